@@ -1,4 +1,4 @@
-/** Forms of arguments and options that versions before 0.2 took: each is refused with the name of the new one (CHANGELOG.md,
+/** Earlier forms of arguments and options: each is refused with the name of the new one (CHANGELOG.md,
  * "What changed its name"). */
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../src/bytes/index.ts';

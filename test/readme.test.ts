@@ -16,7 +16,7 @@ describe('the README', async () => {
     const headings = [...readme.matchAll(/^## (.*)$/gm)].map((match) => match[1]);
     expect(headings.slice(0, 6)).toEqual([
       'Install',
-      'Two commands',
+      'Try it without installing',
       'On the command line',
       'The library',
       'What it promises about security',

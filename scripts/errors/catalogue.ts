@@ -73,7 +73,7 @@ const EC: Rows<EcCode> = {
   'private-key': ['the private key is out of range, or has the wrong length', KEY],
   'point-encoding': ['the bytes encode no point', KEY],
   'point-hybrid': ['the point is in hybrid form', 'Ask for the uncompressed form.'],
-  'point-identity': ['the point at infinity is no public key', KEY],
+  'point-identity': ['the point at infinity is not a public key', KEY],
   'point-not-on-curve': [
     'the coordinates do not satisfy the equation of the curve',
     'This can be an attack. Do not use the key.',

@@ -8,7 +8,7 @@ export const TLS: Rows<TlsErrorCode> = {
   'alert-received': ['the peer ended the connection with an alert', 'Look at `alert`, and at the log of the peer.'],
   'bad-record-mac': ['a record does not decrypt', 'It was changed on the way, or the peer has other keys.'],
   'binder-wrong': [
-    'a PSK binder does not verify',
+    'a PSK binder does not verify, or there is not one for each identity',
     'The client has another PSK than its ticket, or its ClientHello was changed on the way.',
   ],
   'certificate-malformed': ["the peer's certificate cannot be read", PEER],

@@ -46,7 +46,7 @@ export function assertBlockCipher(
   }
 }
 
-/** Versions before 0.2 had `xorCounters(counter, data)`. Without `end`, nothing would be encrypted, and no error would be reported.
+/** Its earlier form was `xorCounters(counter, data)`. Without `end`, nothing would be encrypted, and no error would be reported.
  * @throws UsageError `wrong-type`. */
 export function assertEnd(end: unknown): asserts end is number {
   if (typeof end !== 'number') {

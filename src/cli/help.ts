@@ -4,7 +4,7 @@ import type { CommandRow, LeafCommand } from './command.ts';
 
 /** The same codes as in `EXIT`. */
 const EXIT_CODES =
-  'Exit codes: 0 done, 1 the answer is no, 2 wrong command line, 3 a file or its content cannot be used, 4 network, 70 a fault of vitrine itself, 130 interrupted, 141 the reader of the output has left.';
+  'Exit codes: 0 done, 1 negative result, 2 wrong command line, 3 unusable file or content, 4 network error, 70 internal error, 130 interrupted, 141 broken pipe.';
 
 const columns = (rows: readonly (readonly [string, string])[]): string => {
   const width = Math.min(28, Math.max(...rows.map(([left]) => left.length)));
@@ -33,7 +33,7 @@ export function commandHelp(name: string, summary: string, { options, operands, 
   );
   const usage = `Usage: vitrine ${name} [options]${operands === '' ? '' : ` ${operands}`}`;
   const list = columns([...rows, ['-help', 'this text']]);
-  const accepted = `Accepted for OpenSSL's sake, and without effect: ${Object.keys(ACCEPTED_OPTIONS)
+  const accepted = `Accepted for compatibility with OpenSSL, and ignored: ${Object.keys(ACCEPTED_OPTIONS)
     .filter((option) => !Object.hasOwn(options, option))
     .map((option) => `-${option}`)
     .join(', ')}.`;

@@ -48,7 +48,8 @@ export type Positions = readonly number[];
 
 export const evenPositions = (n: number): Positions => Array.from({ length: n + 1 }, (_, i) => 24 * i);
 
-/** Digits of a number in little-endian bytes. They are unsigned, so up to twice as large as a carried limb: of size 2.
+/** Digits of a number in little-endian bytes. They are unsigned, so up to twice as large as a carried limb: size 2, where
+ * size 1 is the bound of a limb after carrying (scripts/kernels/ec/).
  * Timing: independent of the bytes. */
 export function digitsFromBytes(out: Limbs | Int32Array, bytes: Uint8Array, position: Positions): void {
   for (let i = 0; i < out.length; i++) {

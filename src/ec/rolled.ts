@@ -10,10 +10,11 @@ const U = 2 ** -24;
 
 /** Number of calls that all use the loops: about two point multiplications. */
 const ALL_ROLLED = 1024;
-/** After these, one call in this many uses the generated kernel, so that V8 collects type feedback for it; and the number of such calls. V8
- * compiles the largest kernels after about 900 calls. */
+/** After these, one doubling in this many uses the generated kernel, so that V8 collects type feedback for it. */
 const ONE_IN_DOUBLINGS = 16;
+/** The same for the other kernels. */
 const ONE_IN = 4;
+/** Number of such calls; from then on, all use the generated kernel. V8 compiles the largest kernels after about 900 calls. */
 const CALLS_TO_KNOW = 1000;
 
 /** The same kernels: at first as loops, then loops and generated code alternate, and finally generated code only. All give the same limbs.

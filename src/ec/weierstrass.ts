@@ -241,7 +241,7 @@ class Arithmetic {
     return (this.#comb ??= this.group.comb(this.#generator));
   }
 
-  /** Odd multiples of the generator for a verification: few of them for the first ones. */
+  /** Odd multiples of the generator for a verification: a small table for the first verifications, a wide one after. */
   get oddMultiples(): OddMultiples {
     if (this.#verifications === USES_BEFORE_WIDE) this.#oddMultiples = undefined;
     const width = this.#verifications++ < USES_BEFORE_WIDE ? NAF_POINT : NAF_GENERATOR;
@@ -261,10 +261,10 @@ class Arithmetic {
     const { length } = field;
     const [form] = encoded;
     if (encoded.length === 1 && form === 0) {
-      throw new EcError('point-identity', 'the point at infinity is no public key', 'SEC 1 §3.2.2.1 step 1');
+      throw new EcError('point-identity', 'the point at infinity is not a public key', 'SEC 1 §3.2.2.1 step 1');
     }
     if (encoded.length === 2 * length + 1 && (form === 6 || form === 7)) {
-      throw new EcError('point-hybrid', 'hybrid points are not served', 'RFC 5480 §2.2');
+      throw new EcError('point-hybrid', 'hybrid points are not supported', 'RFC 5480 §2.2');
     }
     const compressed = encoded.length === length + 1 && (form === 2 || form === 3);
     if (!compressed && (encoded.length !== 2 * length + 1 || form !== 4)) {

@@ -1,4 +1,4 @@
-/** The half of the SHA-2 family (FIPS 180-4) that works on words of 64 bits: one block function, three initial hash values. A test derives the latter
+/** The half of the SHA-2 family (FIPS 180-4) that works on words of 64 bits: one block function, several initial hash values. A test derives the latter
  * as §5.3 does. */
 import { sha512Blocks } from './generated/sha512-block.ts';
 import type { Hash } from './hash.ts';

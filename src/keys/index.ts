@@ -1,4 +1,5 @@
-/** Private and public keys of every kind: PKCS #1, PKCS #8 plain and encrypted, SubjectPublicKeyInfo, PEM, JWK; and the table of the kinds. */
+/** Private and public keys of every type: PKCS #1, PKCS #8 plain and encrypted, PKCS #12, SEC 1, SubjectPublicKeyInfo, PEM, JWK, OpenSSH's
+ * public keys, WebCrypto's keys; and the table of key types. */
 export { agree } from './agree.ts';
 export {
   type AlgorithmIdentifier,

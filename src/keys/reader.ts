@@ -1,4 +1,4 @@
-/** Reading keys of the kinds that a table lists. The format is never guessed: the caller passes it, or a PEM label determines it (RFC 7468
+/** Reading keys of the types that a table lists. The format is never guessed: the caller passes it, or a PEM label determines it (RFC 7468
  * §10, §11, §13). */
 
 import { derNode } from '../asn1/index.ts';
@@ -34,7 +34,7 @@ export type PrivateKeyFormat = 'pkcs8' | 'pkcs1' | 'sec1';
 /** `spki` is for any key, `pkcs1` is RSAPublicKey alone. */
 export type PublicKeyFormat = 'spki' | 'pkcs1';
 
-/** A public key of a kind that the reader has no row for, or with unsupported parameters. It can be stored, compared, written and named,
+/** A public key of a type that the reader has no row for, or with unsupported parameters. It can be stored, compared, written and named,
  * but every cryptographic operation refuses it. */
 export interface UnknownPublicKey {
   readonly type: 'unknown';
@@ -88,7 +88,7 @@ export interface KeyReader<R extends readonly AnyKeyType[]> {
   readPublicKeyPem(text: string, options?: DecodeOptions): PublicKeyOf<R>;
 }
 
-/** A reader of some kinds of keys: `keyReader([rsaKeys])` reads RSA keys, and bundles no code of other kinds.
+/** A reader of some key types: `keyReader([rsaKeys])` reads RSA keys, and bundles no code of other types.
  * @param decryption - `passwordDecryption`. Default: none, and encrypted keys are refused.
  * @throws UsageError `wrong-type`. */
 export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryption?: KeyDecryption): KeyReader<R> {
@@ -165,7 +165,7 @@ class Reading<R extends readonly AnyKeyType[]> {
     const encrypted = decode(encryptedPrivateKeyInfo, der);
     const plaintext = yield* decryptionOf(this.#decryption).decryptInfo(encrypted, derivations);
     derivations.forget();
-    // A wrong password gives random bytes, which are not a PrivateKeyInfo of any kind.
+    // A wrong password gives random bytes, which are not a PrivateKeyInfo of any type.
     if (!fits(() => decode(privateKeyInfoOf([]), plaintext))) throw decryptionFailed('RFC 5958 §3');
     return this.privateKey(plaintext, 'pkcs8');
   }
@@ -204,7 +204,7 @@ class Reading<R extends readonly AnyKeyType[]> {
   }
 }
 
-/** Kinds of keys that are not supported: the error names them. */
+/** Key types that are not supported: the error names them. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {
   [ALGORITHM_OIDS.dsa]: 'DSA',
   [ALGORITHM_OIDS.dhPublicNumber]: 'Diffie-Hellman',
@@ -215,7 +215,7 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
 
 function unknownAlgorithm(half: string, algorithm: string, rule: string): KeyError {
   const name = Object.hasOwn(OTHER_KINDS, algorithm) ? `${OTHER_KINDS[algorithm]} (${algorithm})` : algorithm;
-  return new KeyError('unsupported-algorithm', `${half} keys of the algorithm ${name} are not known`, rule);
+  return new KeyError('unsupported-algorithm', `${half} keys of the algorithm ${name} are not supported`, rule);
 }
 
 /** The row with this traditional format, and the format. @throws KeyError `unsupported-algorithm` if no row has it. */
@@ -224,7 +224,7 @@ function traditional(
   format: string,
 ): [AnyKeyType, NonNullable<AnyKeyType['traditional']>] {
   for (const row of rows) if (row.traditional?.format === format) return [row, row.traditional];
-  throw new KeyError('unsupported-algorithm', `no kind of key that is read has the format ${format}`, 'RFC 7468 §10');
+  throw new KeyError('unsupported-algorithm', `this reader has no key type with the format ${format}`, 'RFC 7468 §10');
 }
 
 /** The PEM labels of private keys, and the format of each. */
@@ -243,7 +243,8 @@ export function publicLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, P
 
 /** @param alike - labels that are accepted too, but not named in the error if no block matches. */
 function firstOf(blocks: readonly PemBlock[], wanted: readonly string[], alike: readonly string[] = []): PemBlock {
-  if (blocks.length === 0) throw new KeyError('no-pem-block', `no PEM block (${wanted.join(' or ')})`, 'RFC 7468 §2');
+  if (blocks.length === 0)
+    throw new KeyError('no-pem-block', `no PEM block found; expected ${wanted.join(' or ')}`, 'RFC 7468 §2');
   const first = blocks.find(({ label }) => wanted.includes(label) || alike.includes(label));
   if (first !== undefined) return first;
   const found = [...new Set(blocks.map((block) => block.label))].slice(0, 3).join(', ');
@@ -262,7 +263,7 @@ function asLabelled<F extends string, K>(
     const other = [...labels].find(([one, format]) => one !== label && fits(() => decode(format)));
     if (other === undefined) throw error;
     const [rightLabel, format] = other;
-    const message = `${FORMAT_NAMES[format] ?? format} is labelled ${label}; its label is ${rightLabel}`;
+    const message = `the block is labelled ${label} but holds ${FORMAT_NAMES[format] ?? format}; it should be labelled ${rightLabel}`;
     throw new KeyError('wrong-pem-label', message, 'RFC 7468 §10, §13');
   }
 }
@@ -292,7 +293,7 @@ const isEncrypted = ({ label, headers }: PemBlock): boolean =>
 
 function decryptionOf(decryption: KeyDecryption | undefined): KeyDecryption {
   if (decryption !== undefined) return decryption;
-  const message = 'the key is encrypted, and this reader decrypts none: keyReader(rows, passwordDecryption) does';
+  const message = 'the key is encrypted, and this reader cannot decrypt; use keyReader(rows, passwordDecryption)';
   throw new KeyError('encrypted', message, 'RFC 5958 §3');
 }
 

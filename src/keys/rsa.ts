@@ -73,8 +73,8 @@ export const rsaKeys: KeyType<
 /** RFC 3279 §2.3.1: "The parameters field MUST have ASN.1 type NULL". */
 function assertNull(parameters: Uint8Array | undefined): void {
   if (parameters !== undefined && equalBytes(parameters, NULL_PARAMETERS)) return;
-  const found = parameters === undefined ? 'are missing' : 'are something else';
-  const message = `the parameters of rsaEncryption must be NULL, and ${found}`;
+  const found = parameters === undefined ? 'are missing' : 'are not';
+  const message = `the parameters of rsaEncryption must be NULL, but ${found}`;
   throw new KeyError('unsupported-algorithm', message, 'RFC 3279 §2.3.1');
 }
 

@@ -21,6 +21,7 @@ import {
   type GeneralName,
   type OcspResponse,
   readCertificateListsPem,
+  sameName,
 } from '../x509/index.ts';
 import { fetchBounded } from './bounded-http.ts';
 import { FetchError } from './errors.ts';
@@ -200,7 +201,8 @@ function responders(certificate: Certificate, issuer: Certificate): Wanted[] {
     if (described?.kind !== 'authorityInfoAccess') return [];
     return httpUrls(described.value.filter((one) => one.accessMethod === ID_AD_OCSP).map((one) => one.accessLocation));
   });
-  if (urls.length === 0) return [];
+  // A chain that was not validated may have another certificate in this place.
+  if (urls.length === 0 || !sameName(certificate.issuer, issuer.subject)) return [];
   // RFC 9919 §3.1.1: one certificate, identified by SHA-256 or, as traditionally, SHA-1, which every responder supports; no
   // nonce, so that caches may answer.
   const { der } = createOcspRequest({ certIds: [certIdOf(certificate, issuer, 'sha1')] });

@@ -15,9 +15,9 @@ export type Sha2Step<W> =
   | Step<'T1' | 'T2', W>
   | Step<'working variables', WorkingVariables<W>>
   | Step<'H', readonly W[]>;
-/** Of SHA-224 and SHA-256: words are numbers. */
+/** Of the hashes on 32-bit words, which are numbers. */
 export type Sha256Step = Sha2Step<number>;
-/** Of SHA-384, SHA-512 and SHA-512/256: words are bigints. */
+/** Of the hashes on 64-bit words, which are bigints. */
 export type Sha512Step = Sha2Step<bigint>;
 
 /** SHA-224 (FIPS 180-4 §6.3) of a message, step by step. Indices: block `i` from 1, round `t` from 0. */

@@ -214,7 +214,7 @@ function assertNumbers<Field extends string>(
   }
 }
 
-/** Versions before 0.2 took a key as `{ type, key }`. */
+/** An earlier form of a key was `{ type, key }` (CHANGELOG.md, "What changed its name"). */
 function refuseWrapped(value: unknown, argument: string): void {
   if (typeof value !== 'object' || value === null || !('key' in value)) return;
   const message = 'must be an RSA key; keys are not wrapped as { type, key } any more: pass its field key';

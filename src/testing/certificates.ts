@@ -19,7 +19,7 @@ import {
 } from '../x509/index.ts';
 import { type KeyPool, privateKeys } from './key-pool.ts';
 
-/** Blinds the signing operation; does not affect the signature. */
+/** Random bytes for signing: blinds RSA, hedges ECDSA, salts PSS. */
 export const blinding = seededRandom('vitrine/testing');
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';

@@ -94,6 +94,7 @@ describe('ocsp', () => {
     ['usage', `${check} -respin resp.der`],
     ['missing-option', 'vitrine ocsp -respin resp.der -cert good.crt -CAfile ca.crt'],
     ['usage', `${ask} -serial x -reqout never.der`],
+    ['wrong-issuer', 'vitrine ocsp -issuer good.crt -cert bad.crt -reqout never.der'],
     ['usage', 'vitrine ocsp'],
     ['unexpected-tag', 'vitrine ocsp -reqin ca.key -text'],
   ])('refuses with %s', async (code, line) => {

@@ -79,14 +79,16 @@ describe('labels that lie', () => {
       }
     };
     expect(refusal(pkcs8.replaceAll(' PRIVATE', ' RSA PRIVATE'))).toBe(
-      'wrong-pem-label a PKCS #8 key is labelled RSA PRIVATE KEY; its label is PRIVATE KEY',
+      'wrong-pem-label the block is labelled RSA PRIVATE KEY but holds a PKCS #8 key; it should be labelled PRIVATE KEY',
     );
     expect(refusal(pkcs1.replaceAll(' RSA', ''))).toBe(
-      'wrong-pem-label a PKCS #1 key is labelled PRIVATE KEY; its label is RSA PRIVATE KEY',
+      'wrong-pem-label the block is labelled PRIVATE KEY but holds a PKCS #1 key; it should be labelled RSA PRIVATE KEY',
     );
     const publicKey = readPublicKeyPem(writePublicKeyPem(publicKeyOf(readPrivateKeyPem(pkcs8)), 'spki'));
     const lying = writePublicKeyPem(publicKey, 'spki').replaceAll(' PUBLIC', ' RSA PUBLIC');
-    expect(() => readPublicKeyPem(lying)).toThrow('a SubjectPublicKeyInfo is labelled RSA PUBLIC KEY');
+    expect(() => readPublicKeyPem(lying)).toThrow(
+      'the block is labelled RSA PUBLIC KEY but holds a SubjectPublicKeyInfo',
+    );
     // Of no format at all: the fault of the format that the label says.
     expect(() => readPrivateKeyPem(pemEncode('PRIVATE KEY', Uint8Array.of(5, 0)))).toThrow(DecodeError);
   });

@@ -106,7 +106,7 @@ describe('a PSK', () => {
 
   it('has one binder, at the very end', () => {
     const twice = withPsk(({ identities, binders }) => ({ identities, binders: [...binders, ...binders] }));
-    expect(hear(twice).error).toMatchObject({ code: 'not-offered', alert: 'illegal_parameter' });
+    expect(hear(twice).error).toMatchObject({ code: 'binder-wrong', alert: 'illegal_parameter' });
     const first = changed((all) => [all.at(-1)!, ...all.slice(0, -1)]);
     expect(hear(first).error).toMatchObject({ code: 'not-offered', alert: 'illegal_parameter' });
     const modeless = changed((all) => all.filter(({ kind }) => kind !== 'psk_key_exchange_modes'));

@@ -449,7 +449,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
   ],
   [
     'a response is about this certificate',
-    answering({ certId: x509.certIdOf(leaf, root, 'sha1') }),
+    answering({ certId: x509.certIdOfSerial(leaf.serialNumber, root, 'sha1') }),
     'revocation-unknown',
     {
       file: 'revocation/response-status.ts',

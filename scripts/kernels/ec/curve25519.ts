@@ -82,7 +82,7 @@ export const curve25519File: GeneratedFile = {
   source: 'scripts/kernels/ec/curve25519.ts',
   text: `
 /** Curve25519 and its Edwards form: arithmetic modulo 2^255 − 19, whose limbs hold x_i·2^position[i], and modulo the order L, in Montgomery's form.
-* Each kernel is exact in doubles, and right modulo p, for elements of the sizes that scripts/kernels/ec/ says: docs/proofs.md.
+* Each kernel is exact in doubles, and correct modulo p for inputs within the bounds of scripts/kernels/ec/ (proof: docs/proofs.md).
 * Timing: no branch and no index depends on a value. */
 import type { Modulus } from '../kernels.ts';
 import type { Limbs } from '../limbs.ts';

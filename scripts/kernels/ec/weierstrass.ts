@@ -83,7 +83,7 @@ export const POINT_FUNCTIONS: readonly PointFunction[] = [
   },
   {
     name: 'addAffine',
-    doc: 'P + (x2, y2), also in place: 8M + 3S with ten reductions ("add-2007-bl" with z2 = 1). Wrong where P = (x2, y2), and for P = ∞: then\n* out.z is 0, and stays 0 whatever follows. `difference.x` and `difference.y` are left holding what says so.',
+    doc: 'P + (x2, y2), also in place: 8M + 3S with ten reductions ("add-2007-bl" with z2 = 1). Wrong where P = (x2, y2), and for P = ∞: then\n* out.z is 0, and stays 0 whatever follows. Afterwards, unless P = ∞,\n* `difference.x` and `difference.y` are both 0 modulo p exactly where P = (x2, y2).',
     parameters: 'out: Point, P: Point, x2: Limbs, y2: Limbs',
     steps: [
       ['sqr', 'zz', 'P.z'],
@@ -150,8 +150,8 @@ export function curveFile({ file, title, field, order }: WeierstrassCurve): Gene
     path: `src/ec/generated/${file}.ts`,
     source: 'scripts/kernels/ec/weierstrass.ts',
     text: `
-/** ${title}: arithmetic modulo its prime and its order, in Montgomery's form. Each kernel is exact in doubles, and right modulo p, for elements of
-* the sizes that scripts/kernels/ec/ says: docs/proofs.md. Timing: no branch and no index depends on a value. */
+/** ${title}: arithmetic modulo its prime and its order, in Montgomery's form. Each kernel is exact in doubles, and correct
+* modulo p for inputs within the bounds of scripts/kernels/ec/ (proof: docs/proofs.md). Timing: no branch and no index depends on a value. */
 import { createLimbs, type Limbs } from '../limbs.ts';
 import type { CurveKernels, Modulus, Point } from '../kernels.ts';
 

@@ -23,14 +23,14 @@ export async function revoke(
   const certificate = await readCertificateFile(context, values.revoke);
   const issuer = await readCertificateFile(context, values.cert ?? settings.required('certificate'));
   if (!sameName(certificate.issuer, issuer.subject)) {
-    throw new CliError('wrong-issuer', `${values.revoke}: is not a certificate of this CA`);
+    throw new CliError('wrong-issuer', `${values.revoke}: was not issued by this CA`);
   }
   const entry = entryOf(certificate);
   const revocation = revocationField(values, context.now());
   await withDatabase(context, settings, async (database) => {
     const known = database.entries.find(({ serial }) => serial === entry.serial);
     if (known?.status === 'R') {
-      throw new CliError('already-revoked', `${values.revoke}: certificate ${entry.serial} is revoked already`);
+      throw new CliError('already-revoked', `${values.revoke}: certificate ${entry.serial} is already revoked`);
     }
     if (known === undefined)
       await say(context, `Adding Entry with serial number ${entry.serial} to DB for ${entry.subject}`);

@@ -1,4 +1,4 @@
-/** The leaf certificates of a cluster's folder, which give arrows their names. */
+/** The leaf certificates of a cluster's folder, whose names label the arrows of the picture. */
 import { join } from 'node:path';
 import { readCertificateFile, readFolderFile } from '../../kubernetes/index.ts';
 import { CLUSTER_PLAN, readKubeconfig } from '../../kubernetes/pki/index.ts';
@@ -11,7 +11,7 @@ export interface Leaf extends ShownCertificate {
   readonly name: string;
 }
 
-/** The 13 leaves of the plan.
+/** The leaves of the plan.
  * @throws PkiError, DocumentError about a file. */
 export async function leavesOf(folder: string): Promise<Leaf[]> {
   const rows = CLUSTER_PLAN.filter(({ parent }) => parent !== undefined);

@@ -46,7 +46,7 @@ const START_MS = 200;
 export async function runCluster(context: Context, options: RunningClusterOptions): Promise<void> {
   const places = await openPlaces(context, options.folder, options);
   if (context.world.program === undefined) {
-    throw new CliError('no-program', 'starts itself again and again, and so must be a process of its own');
+    throw new CliError('no-program', 'starts further vitrine processes, so it cannot run inside another program');
   }
   if (places.store === 'etcd') requirePrograms(context, ['etcd', 'setpriv']);
   const cluster = await RunningCluster.open(context, options, places);
@@ -214,6 +214,7 @@ class RunningCluster {
       `the cluster runs on https://${HOST}:${apiPort}, until Ctrl-C; the picture: ${this.#display.url}`,
     );
     await this.#display?.note(`export KUBECONFIG=${kubeconfig}   # then: kubectl get nodes; kubectl get pods -A`);
+    await this.#display?.note("# issue a user's certificate, then revoke it:");
     await this.#display?.note(
       `vitrine pki user -dir ${folder} -group dev jane; vitrine pki revoke -dir ${folder} jane`,
     );

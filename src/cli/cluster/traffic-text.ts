@@ -57,7 +57,7 @@ function callerLine(arrow: Arrow, leaves: readonly Leaf[]): string {
   return `  ◀── ${printable(`${ends}  ${protocolText(arrow)}  ×${count}${again}`)}`;
 }
 
-/** The 13 leaves, and how often each was seen. */
+/** The leaf certificates, and how often each was seen. */
 export function leafLines({ leaves, traffic }: Picture): string[] {
   return leaves.map(({ name, serial }) => {
     const { shown, verified } = traffic.sightings(serial);

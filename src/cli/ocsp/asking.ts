@@ -1,7 +1,7 @@
 /** `ocsp -reqout`: a request about certificates. */
 import { randomBytes } from '../../bytes/index.ts';
-import { certIdOf, certIdOfSerial, createOcspRequest, type OcspRequest } from '../../x509/index.ts';
-import { usageError } from '../command.ts';
+import { certIdOf, certIdOfSerial, createOcspRequest, type OcspRequest, sameName } from '../../x509/index.ts';
+import { CliError, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { required } from '../files.ts';
 import { readCertificateFile } from '../key-files.ts';
@@ -17,13 +17,15 @@ export interface AskingValues {
 /** RFC 9654 §2.1: new clients should use at least 32 bytes. */
 const NONCE_BYTES = 32;
 
-/** The request that the options describe; undefined if they describe none. @throws CliError `usage`; about the files. */
+/** The request that the options describe; undefined if they describe none. @throws CliError `usage`, `wrong-issuer`; about the files. */
 export async function makeRequest(values: AskingValues, context: Context): Promise<OcspRequest | undefined> {
   const { issuer: issuerFile, cert, serial } = values;
   if (cert.length + serial.length === 0) return undefined;
   const issuer = await readCertificateFile(context, required(issuerFile, 'issuer', 'the certificate of the issuer'));
   const hash = values.sha256 ? 'sha256' : 'sha1';
   const certificates = await Promise.all(cert.map((path) => readCertificateFile(context, path)));
+  const stranger = certificates.findIndex((one) => !sameName(one.issuer, issuer.subject));
+  if (stranger >= 0) throw new CliError('wrong-issuer', `${cert[stranger]}: was not issued by ${issuerFile}`);
   const certIds = [
     ...certificates.map((one) => certIdOf(one, issuer, hash)),
     ...serial.map((text) => certIdOfSerial(askedSerial(text), issuer, hash)),

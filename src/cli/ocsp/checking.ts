@@ -42,7 +42,7 @@ export async function checkResponse(
   let all = true;
   for (const path of values.cert) {
     const leaf = await readCertificateFile(context, path);
-    const { checks } = validateChain({
+    const { checks, chain } = validateChain({
       leaf,
       intermediates: [issuer, ...others],
       roots,
@@ -59,7 +59,7 @@ export async function checkResponse(
     await write(context.world.stderr, known ? 'Response verify OK\n' : `Response Verify Failure\n${why.join('')}`);
     if (known)
       await context.print(
-        `${printable(path)}: ${answerText(singleOf(response, leaf, issuer, verdict.outcome === 'pass'))}`,
+        `${printable(path)}: ${answerText(singleOf(response, leaf, chain[1], verdict.outcome === 'pass'))}`,
       );
     else all = false;
   }

@@ -25,5 +25,5 @@ export function* decryptUnderPassword(encrypted: Encrypted, derivations: Derivat
   throw unsupported(`the encryption ${algorithmName(algorithm)}`, 'RFC 8018 §A.4');
 }
 
-/** PBES2, PKCS #12's old encryption, and OpenSSL's inside of PEM: `keyReader([rsaKeys], passwordDecryption)`. */
+/** PBES2, PKCS #12's old encryption, and OpenSSL's legacy PEM encryption (Proc-Type): `keyReader([rsaKeys], passwordDecryption)`. */
 export const passwordDecryption: KeyDecryption = { decryptInfo: decryptUnderPassword, decryptProcType };

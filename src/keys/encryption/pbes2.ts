@@ -62,7 +62,7 @@ export function* pbes2Encryption(
 ): Generator<void, Encryption> {
   const scheme = AES_CBC_CIPHERS.find(({ name }) => name === cipherName);
   const names = AES_CBC_CIPHERS.map(({ name }) => name).join(', ');
-  if (scheme === undefined) throw new UsageError('out-of-range', 'options.cipher', `must be ${names}`);
+  if (scheme === undefined) throw new UsageError('out-of-range', 'options.cipher', `must be one of ${names}`);
   const { keyLength, blockLength, algorithm } = scheme;
   const derived = yield* deriveNewKey(kdf, password, keyLength, { random, onProgress, signal });
   const encrypt = (plaintext: Uint8Array): Encrypted => {

@@ -123,7 +123,7 @@ function* macOf(
 ) {
   if (macData === undefined) {
     if (wanted !== 'required') return undefined;
-    throw new KeyError('mac-absent', 'the file has no MAC, so that anybody may have changed it', 'RFC 7292 §4');
+    throw new KeyError('mac-absent', 'the file has no MAC, so anyone may have changed it', 'RFC 7292 §4');
   }
   if (wanted === 'ignored') return describeMac(macData);
   if (password === undefined) throw needsPassword('the file has a MAC');
@@ -140,7 +140,8 @@ function* safeOf({ contentType, content }: ContentInfo, context: Context): Gener
     throw unsupported(`a part of a PKCS #12 file that is ${name}`, 'RFC 7292 §4.1');
   }
   const { contentType: inner, contentEncryptionAlgorithm, encryptedContent } = content.value.encryptedContentInfo;
-  if (inner !== CONTENT_TYPE.data) throw malformed(`what is encrypted is no data but ${inner}`, 'RFC 7292 §4.1');
+  if (inner !== CONTENT_TYPE.data)
+    throw malformed(`the encrypted content has type ${inner}, not data`, 'RFC 7292 §4.1');
   const encrypted = { encryptionAlgorithm: contentEncryptionAlgorithm, encryptedData: encryptedContent };
   const plaintext = yield* decrypt(encrypted, safeContents, context);
   return { encryption: contentEncryptionAlgorithm, bags: yield* bagsOf(plaintext, context, 0) };

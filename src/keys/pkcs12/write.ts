@@ -39,7 +39,7 @@ export interface Pkcs12Contents {
 
 export interface Pkcs12WriteOptions extends TurnOptions {
   readonly password: Password;
-  /** The password of the MAC, if it shall differ; few other programs can read such a file. Default: `password`. */
+  /** The password of the MAC, if it is to differ; few other programs can read such a file. Default: `password`. */
   readonly macPassword?: Password | undefined;
   readonly cipher: EncryptionCipher;
   /** The key derivation function and its cost. The key is derived once for the whole file; each part has its own IV. */

@@ -29,7 +29,7 @@ export interface SigningSettings {
 export const SIGNING_DURATION = 8760 * 3600;
 const MINUTE = 60_000;
 const BACKDATE = 5 * MINUTE;
-/** A shorter certificate is valid for the requested duration from now on; for a longer one, the backdating is part of the duration. */
+/** Below this lifetime, the five minutes of backdating are added to it; from here on they are taken from it. */
 const SHORT = 8 * 60 * MINUTE;
 const LEAST_SECONDS = 600;
 

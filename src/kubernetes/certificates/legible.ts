@@ -120,7 +120,14 @@ const COMPONENTS: readonly string[] = [
   ...['system:kube-controller-manager', 'system:kube-scheduler', 'system:kube-proxy', 'system:apiserver'],
   ...['kubernetes-admin', 'kubernetes-super-admin', 'kube-apiserver-kubelet-client'],
 ];
-const ADMIN_GROUPS: readonly string[] = [PRIVILEGED_GROUP, 'kubeadm:cluster-admins'];
+/** Groups whose members may do everything, and by what. */
+const ADMIN_GROUPS: readonly (readonly [group: string, rights: string])[] = [
+  [PRIVILEGED_GROUP, `which may do everything (RBAC cannot restrict ${PRIVILEGED_GROUP})`],
+  [
+    'kubeadm:cluster-admins',
+    'which may do everything in clusters made by kubeadm (it binds the group to cluster-admin)',
+  ],
+];
 const YEAR_SECONDS = SIGNING_DURATION;
 
 type Common = Pick<LegibleRequest, 'expirationSeconds' | 'requester' | 'signerName' | 'usages'>;
@@ -137,25 +144,20 @@ function warningsOf(request: CertificateRequest, asked: Asked, common: Common, b
 }
 
 function identityWarnings({ commonName, organizations }: Asked, { username }: LegibleRequest['requester']): string[] {
-  const admin = organizations.find((group) => ADMIN_GROUPS.includes(group));
   const isOther = commonName !== username && !username.startsWith('system:bootstrap:');
   return [
-    ...(admin === undefined
-      ? []
-      : [
-          admin === PRIVILEGED_GROUP
-            ? `its holder would be in ${admin}: everything in the cluster, and no RBAC rule takes it away`
-            : `its holder would be in ${admin}, the administrators of a cluster of kubeadm`,
-        ]),
+    ...ADMIN_GROUPS.flatMap(([group, rights]) =>
+      organizations.includes(group) ? [`its holder would be a member of ${group}, ${rights}`] : [],
+    ),
     ...(COMPONENTS.includes(commonName)
-      ? [`its holder would be taken for ${commonName}, a part of the control plane or its administrator`]
+      ? [`its holder would be authenticated as ${commonName}, a component of the control plane or its administrator`]
       : []),
-    ...(commonName === '' ? ['it has no common name: its holder is nobody'] : []),
-    ...(isOther && commonName !== '' ? [`${username} asks for a certificate of somebody else: ${commonName}`] : []),
+    ...(commonName === '' ? ['it has no common name, so its holder would have no user name'] : []),
+    ...(isOther && commonName !== '' ? [`${username} asks for a certificate of another user: ${commonName}`] : []),
     ...organizations
       .filter((group) => group.startsWith('system:') && group !== 'system:nodes' && group !== PRIVILEGED_GROUP)
       .map((group) => `the group ${group} is one of Kubernetes' own`),
-    ...(username === 'system:anonymous' ? ['nobody knows who asks: the request was anonymous'] : []),
+    ...(username === 'system:anonymous' ? ['the request was anonymous'] : []),
   ];
 }
 
@@ -201,8 +203,8 @@ function usageWarnings(request: CertificateRequest, { signerName, usages, expira
   const both = usages.includes('client auth') && usages.includes('server auth');
   const signs = usages.filter((usage) => ['cert sign', 'crl sign', 'any'].includes(usage));
   return [
-    ...(wantsCa ? ['it asks for basicConstraints, as a CA would; signers of Kubernetes drop that'] : []),
-    ...(both ? ['it would be good for a client and for a server'] : []),
+    ...(wantsCa ? ['it asks for basicConstraints, as a CA would; signers of Kubernetes drop it'] : []),
+    ...(both ? ['it would be valid for client and server authentication'] : []),
     ...signs.map((usage) => `it asks for the usage "${usage}"`),
     ...(SIGNERS.includes(signerName)
       ? []

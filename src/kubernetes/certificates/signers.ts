@@ -1,4 +1,4 @@
-/** The signers of Kubernetes and their rules, in its words (kubernetes pkg/apis/certificates/helpers.go, pkg/controller/certificates/signer/signer.go). */
+/** The signers of Kubernetes and their rules, with Kubernetes' own messages (kubernetes pkg/apis/certificates/helpers.go, pkg/controller/certificates/signer/signer.go). */
 import {
   attributeTexts,
   type CertificateRequest,
@@ -56,7 +56,7 @@ export function signerRefusal(signerName: string, asked: Asked, usages: readonly
   }
 }
 
-/** validAPIServerClientUsages. */
+/** As validAPIServerClientUsages does. */
 function clientUsageProblem(usages: readonly string[]): string | undefined {
   const allowed = ['digital signature', 'key encipherment', 'client auth'];
   const wrong = usages.find((usage) => !allowed.includes(usage));
@@ -66,7 +66,7 @@ function clientUsageProblem(usages: readonly string[]): string | undefined {
 
 const hasKind = ({ names }: Asked, kind: GeneralName['kind']): boolean => names.some((name) => name.kind === kind);
 
-/** ValidateKubeletClientCSR, in its order. */
+/** As ValidateKubeletClientCSR does, in its order. */
 function kubeletClientProblem(asked: Asked, usages: readonly string[]): string | undefined {
   if (!isOfNodes(asked)) return 'subject organization is not system:nodes';
   if (hasKind(asked, 'dNSName')) return 'DNS subjectAltNames are not allowed';
@@ -77,7 +77,7 @@ function kubeletClientProblem(asked: Asked, usages: readonly string[]): string |
   return usageProblem(usages, 'client auth');
 }
 
-/** ValidateKubeletServingCSR, in its order. */
+/** As ValidateKubeletServingCSR does, in its order. */
 function kubeletServingProblem(asked: Asked, usages: readonly string[]): string | undefined {
   if (!isOfNodes(asked)) return 'subject organization is not system:nodes';
   if (!hasKind(asked, 'dNSName') && !hasKind(asked, 'iPAddress')) return 'DNS or IP subjectAltName is required';

@@ -30,7 +30,7 @@ export type KeySource = (name: string, like?: PublicKey) => Promise<PrivateKey>;
 export interface IssueSettings {
   /** The current time. Validity begins five minutes earlier (kubeadm's CertificateBackdate), for clocks that are slow. */
   readonly time: Date;
-  /** For serial numbers and to blind signatures. */
+  /** Random bytes for serial numbers and for signing: blinds RSA, hedges ECDSA. */
   readonly random: Random;
   readonly newKey: KeySource;
   /** Validity of a leaf, from `time`; fractions of a day are allowed. */

@@ -172,7 +172,7 @@ const newSessionTicketExtension = openSelect(SELECT, {
 });
 
 type Kinded = { readonly kind: string; readonly type?: number };
-/** Identifies an extension for the duplicate check: the number of an unknown one. */
+/** Identifies an extension for the duplicate check: its kind, or its number if unknown. */
 const identity = (extension: Kinded) => extension.type ?? extension.kind;
 
 function extensionList<E extends Kinded>(of: Codec<E>): Codec<readonly E[]> {

@@ -22,7 +22,7 @@ export function judgeClient(
   if (now < Number(issuedAt) || now >= Number(expiresAt)) return undefined;
   const { clientCertificate } = settings;
   if (clientCertificate.mode === 'none') return clientCertificates.length === 0 ? { client: undefined } : undefined;
-  // The session has no identity, but one is requested: a full handshake requests it.
+  // The session has no client certificate, but we ask for one now: only a full handshake can.
   if (clientCertificates.length === 0) return undefined;
   const client = unlessRefused(() =>
     verifyClient(decoded(clientCertificates, version), version, clientCertificate, settings),
@@ -49,7 +49,7 @@ export interface TakenSession {
   readonly server: Resumed;
 }
 
-/** Takes the newest stored session of the highest version for this connection that we could offer, and verifies its server.
+/** Of the sessions that we could offer here, takes the one with the highest version, then the newest, and verifies its server.
  * @returns undefined if there is none, or its server is refused: a full handshake follows. */
 export function takeSession(settings: ClientSettings): TakenSession | undefined {
   const { resumption, time, versions } = settings;

@@ -47,7 +47,7 @@ const MAX = 2 ** 24 - 1;
  * otherwise a server could prevent us from connecting again. */
 export const MAX_TICKET = 2 ** 14;
 
-const suiteNumber = refine(uint16, 'unexpected-value', 'Not in the RFC: a suite of ours', (id) =>
+const suiteNumber = refine(uint16, 'unexpected-value', 'Not in the RFC: a suite that this library has', (id) =>
   Boolean(suiteNumbered(id)),
 );
 

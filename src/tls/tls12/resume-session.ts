@@ -39,8 +39,10 @@ export function resumedSession(
   if (state === undefined) return undefined;
   const resumed = judged(state, hello, settings);
   state.secret.fill(0);
-  const [chosen, why] = resumed ? ['resumed', 'a session that is'] : ['new', 'no session that is'];
-  settings.observe?.({ kind: 'choice', what: 'session', chosen, reason: `${why} valid here and now` });
+  const [chosen, reason] = resumed
+    ? ['resumed', 'the session was found, has not expired, and its client still verifies']
+    : ['new', 'the session has expired, does not fit what both sides now offer, or its client no longer verifies'];
+  settings.observe?.({ kind: 'choice', what: 'session', chosen, reason });
   return resumed;
 }
 

@@ -37,7 +37,7 @@ export interface ResumedSession {
 /** The session of the first offered ticket that decrypts, has not expired, and whose client still verifies; undefined for a full
  * handshake.
  * @param hello - with its header, as received. @param before - the transcript before it, with the suite's hash.
- * @throws TlsError `not-offered`, `binder-wrong`. */
+ * @throws TlsError `binder-wrong`. */
 export function resumedSession(
   { value: hello, bytes }: { readonly value: ClientHello; readonly bytes: Uint8Array },
   suite: CipherSuite13,
@@ -48,8 +48,10 @@ export function resumedSession(
   const offered = extensionValue(hello.extensions, 'pre_shared_key');
   if (offered === undefined) return undefined;
   const { identities, binders } = offered;
-  // §4.2.11: one binder for each identity.
-  if (identities.length !== binders.length) throw new TlsError('not-offered', 'RFC 8446 §4.2.11');
+  // §4.2.11: one binder for each identity. The alert that other implementations send, since no binder was computed yet.
+  if (identities.length !== binders.length) {
+    throw new TlsError('binder-wrong', 'RFC 8446 §4.2.11', { alert: 'illegal_parameter' });
+  }
   const { tickets } = settings;
   if (tickets === undefined || !takesTickets(hello)) return undefined;
   const context = ticketContext(suite.hash.name, negotiated, settings);
@@ -73,7 +75,7 @@ export function resumedSession(
       kind: 'choice',
       what: 'session',
       chosen: 'resumed',
-      reason: 'a ticket that is valid here and now',
+      reason: 'a ticket decrypted, has not expired, and its client still verifies',
     });
     return { selectedIdentity, early, client, expiresAt: Number(state.expiresAt) };
   }
@@ -81,7 +83,7 @@ export function resumedSession(
     kind: 'choice',
     what: 'session',
     chosen: 'new',
-    reason: 'no ticket that is valid here and now',
+    reason: 'no ticket that decrypts, has not expired, and whose client still verifies',
   });
   return undefined;
 }
@@ -99,7 +101,7 @@ export interface TicketPlan {
 /** Not in the RFC: the number of tickets after a full handshake and after a resumption. OpenSSL's defaults. */
 const [TICKETS, TICKETS_AGAIN] = [2, 1];
 
-/** @param own - our certificates that were sent. @returns undefined if tickets are off, or the client cannot use them. */
+/** @param own - the certificates that we sent. @returns undefined if tickets are off, or the client cannot use them. */
 export function planTickets(
   hello: ClientHello,
   resumed: ResumedSession | undefined,
@@ -138,7 +140,7 @@ export function sendTickets(
     };
     const ticket = tickets.keys.seal(state, context, random);
     psk.fill(0);
-    // Not in the RFC: the client's certificates do not fit into a ticket.
+    // Not in the RFC: the client's chain does not fit: send no ticket (our choice; the RFC is silent).
     if (ticket.length > MAX_TICKET) return;
     flight.send(MESSAGES.new_session_ticket, { ticketLifetime, ticketAgeAdd, ticketNonce, ticket, extensions: [] });
   }

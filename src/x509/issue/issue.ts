@@ -40,7 +40,7 @@ export interface IssueOptions {
   readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
   /** Positive, at most 20 bytes. Default: `randomSerialNumber(random)`. */
   readonly serialNumber?: bigint | undefined;
-  /** The source of the serial number and of the signature's blinding. */
+  /** Random bytes for the serial number and for signing: blinds RSA, hedges ECDSA, salts PSS. */
   readonly random: Random;
 }
 

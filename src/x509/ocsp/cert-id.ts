@@ -5,21 +5,25 @@ import { decode, encode } from '../../codec/index.ts';
 import { type Hash, sha1, sha256, sha384, sha512 } from '../../hash/index.ts';
 import { NULL_PARAMETERS, type SubjectPublicKeyInfo, subjectPublicKeyInfo } from '../../keys/index.ts';
 import { assertCertificate, type Certificate } from '../certificate/certificate.ts';
+import { sameName } from '../names/name.ts';
 import type { CertId } from './structures.ts';
 
-/** The hashes supported in certIDs: SHA-1, the first hash of RFC 6960, which here only identifies the issuer, and SHA-2 (RFC 9919 §3.1.1
- * asks for SHA-256). */
+/** The hashes supported in certIDs: SHA-1 (RFC 6960's original; collisions do not matter here), and SHA-2 (RFC 9919 §3.1.1 asks for
+ * SHA-256). */
 const HASHES: Readonly<Record<string, Hash>> = { sha1, sha256, sha384, sha512 };
 export type CertIdHash = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 
 /** The certID of a certificate.
  * @param issuer - the certificate of its issuer, whose key is hashed. @param hash - there is no default: RFC 9919 §3.1.1 asks for SHA-256,
  * but only SHA-1 is supported by every responder.
- * @throws UsageError `out-of-range` for another hash, or an issuer of another name. */
+ * @throws UsageError `out-of-range` for another hash, or an issuer of another name (compared by RFC 5280 §7.1). */
 export function certIdOf(certificate: Certificate, issuer: Certificate, hash: CertIdHash): CertId {
   assertCertificate(certificate, 'certificate');
   assertCertificate(issuer, 'issuer');
   assertCertIdHash(hash);
+  if (!sameName(certificate.issuer, issuer.subject)) {
+    throw new UsageError('out-of-range', 'issuer', 'must have the name that the certificate gives as its issuer');
+  }
   // "calculated over the DER encoding of the issuer's name field in the certificate being checked"
   return certIdWith(certificate.serialNumber, certificate.issuer.bytes, issuer, hash);
 }

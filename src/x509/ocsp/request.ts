@@ -50,7 +50,7 @@ export function createOcspRequest(options: OcspRequestOptions): OcspRequest {
   assertOptions(options, 'options', ['certIds', 'nonce']);
   const { certIds, nonce } = options;
   assertArray(certIds, 'certIds');
-  if (certIds.length === 0) throw new UsageError('out-of-range', 'certIds', 'must name one certificate at least');
+  if (certIds.length === 0) throw new UsageError('out-of-range', 'certIds', 'must name at least one certificate');
   if (nonce !== undefined) assertNonce(nonce);
   const tbs = toEncoded(tbsRequest, {
     version: 0,

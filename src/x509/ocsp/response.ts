@@ -105,7 +105,7 @@ export interface SingleAnswer {
   readonly certId: CertId;
   readonly status: StatusToTell;
   readonly thisUpdate: Date;
-  /** Default: none, which means that newer information is always available (RFC 6960 §4.2.2.1). RFC 9919 §3.2.4 requires it. */
+  /** Default: none, which means that newer information is always available (RFC 6960 §4.2.2.1). RFC 9919 §3.2.4 requires nextUpdate. */
   readonly nextUpdate?: Date | undefined;
 }
 

@@ -114,7 +114,7 @@ export interface RequestOptions {
   readonly extensions: readonly Extension[];
   /** Attributes beside extensionRequest, such as challengePassword (RFC 2985 §5.4.1). Default: none. */
   readonly attributes?: readonly RequestAttribute[] | undefined;
-  /** Blinds the signing operation; does not affect the signature. */
+  /** Random bytes for signing: blinds RSA, hedges ECDSA, salts PSS. */
   readonly random: Random;
 }
 

@@ -62,7 +62,7 @@ function prepare(state: State, certificate: Certificate): void {
   const { subject, issuer } = certificate;
   // (a) to (j): the name and the key of the subject are the next issuer's.
   state.issuer = issuerOf(certificate);
-  // (l): a CA that is not self-issued reduces it by one.
+  // (l): each certificate that is not self-issued lowers max_path_length by one.
   if (state.pathLength !== undefined && !sameName(subject, issuer)) {
     state.pathLength = Math.max(0, state.pathLength - 1);
   }
@@ -71,7 +71,7 @@ function prepare(state: State, certificate: Certificate): void {
   if (limit !== undefined && (state.pathLength === undefined || limit < state.pathLength)) state.pathLength = limit;
 }
 
-/** Every rule of this place.
+/** Applies the rules for this position.
  * @param signed - as of `Place`. */
 function judge(
   certificate: Certificate,

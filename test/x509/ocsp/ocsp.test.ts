@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sha1, sha256 } from '../../../src/hash/index.ts';
 import { keyIdentifier, publicKeyOf } from '../../../src/keys/index.ts';
 import {
+  caExtensions,
   certIdOf,
   certIdOfSerial,
   createOcspRequest,
@@ -11,7 +12,7 @@ import {
   ocspErrorResponse,
 } from '../../../src/x509/index.ts';
 import { codeOf } from '../../fixtures/key-vectors.ts';
-import { answerOf, at, ca, caKey, leaf, otherKey, responseOf } from '../../fixtures/revocation.ts';
+import { answerOf, at, ca, caKey, draft, leaf, otherKey, responseOf, root } from '../../fixtures/revocation.ts';
 
 describe('vectors', () => {
   it('a certID hashes name and key bits of the issuer (RFC 6960 §4.1.1)', () => {
@@ -20,6 +21,12 @@ describe('vectors', () => {
     // RFC 5280 §4.2.1.2 (1) hashes the same bits.
     expect(id.issuerKeyHash).toEqual(keyIdentifier(publicKeyOf(caKey)));
     expect(certIdOf(leaf, ca, 'sha256').issuerNameHash).toEqual(sha256.digest(leaf.issuer.bytes));
+  });
+
+  it('a certID takes an issuer whose name is equal by RFC 5280 §7.1, and hashes the name in the certificate', () => {
+    const spelled = draft({ subject: ' CA ', key: caKey, extensions: caExtensions() });
+    expect(spelled.subject.bytes).not.toEqual(leaf.issuer.bytes);
+    expect(certIdOf(leaf, spelled, 'sha1')).toEqual(certIdOf(leaf, ca, 'sha1'));
   });
 
   it('a request comes back with its certIDs and its nonce', () => {
@@ -63,6 +70,7 @@ describe('vectors', () => {
 describe('misuse', () => {
   it.each<[string, () => unknown]>([
     ['out-of-range', () => certIdOf(leaf, ca, 'md5' as never)],
+    ['out-of-range', () => certIdOf(leaf, root, 'sha1')],
     ['out-of-range', () => createOcspRequest({ certIds: [] })],
     ['out-of-range', () => createOcspRequest({ certIds: [certIdOf(leaf, ca, 'sha1')], nonce: new Uint8Array(129) })],
     ['key-mismatch', () => responseOf({ responderKey: otherKey })],

@@ -4,6 +4,7 @@ import { decode, encode } from '../../../src/codec/index.ts';
 import {
   basicOcspResponse,
   certIdOf,
+  certIdOfSerial,
   decodeOcspResponse,
   type Extension,
   makeExtension,
@@ -91,7 +92,7 @@ describe('a response of the issuer', () => {
     ],
     [
       'about another issuer',
-      () => responseOf({ answers: [answerOf({ certId: certIdOf(leaf, root, 'sha1') })] }),
+      () => responseOf({ answers: [answerOf({ certId: certIdOfSerial(leaf.serialNumber, root, 'sha1') })] }),
       'revocation-unknown',
     ],
     ['without an answer', () => responseOf({ answers: [] }), 'revocation-unknown'],

@@ -17,11 +17,11 @@ export const explainCbcCommand = defineCommand({
     ...PRESENT_OPTIONS,
   },
   notes: [
-    'AES in CBC mode, padded as PKCS #7. Key and plaintext are shown, except that of a file: -show-secrets shows it.',
+    'AES in CBC mode, padded as PKCS #7. Key and plaintext are shown; a plaintext read from a file only with -show-secrets.',
   ],
   async run(values, [text], context) {
     const { key, iv, seed } = values;
-    if (seed !== undefined && key !== undefined) throw usageError('-key or -seed, not both');
+    if (seed !== undefined && key !== undefined) throw usageError('-key cannot be combined with -seed');
     const random = seed === undefined ? context.random : seededRandom(seed);
     const exhibit = explainCbc({
       key: key === undefined ? random.bytes(16) : hexValue(key, '-key', [16, 24, 32]),

@@ -10,7 +10,7 @@ export const explainEd25519Command = defineCommand({
   maxOperands: 1,
   options: { ...KEY_FILE_OPTIONS, ...HEX_KEY_OPTION, ...MESSAGE_OPTIONS, ...PRESENT_OPTIONS },
   notes: [
-    'With -key the private key and the numbers made of it are hidden: -show-secrets shows them. A new key is shown, and not saved.',
+    'With -key the private key and the values derived from it are hidden: -show-secrets shows them. A new key is shown, and not saved.',
     'The second example of RFC 8032 §7.1: -hexkey 4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb -hex 72',
   ],
   async run(values, [text], context) {

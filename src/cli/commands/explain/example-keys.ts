@@ -49,7 +49,7 @@ export function exampleRandom(context: Context, { seed }: Pick<KeyValues, 'seed'
   return seed === undefined ? context.random : seededRandom(seed);
 }
 
-/** A key of the kind that is needed. @throws CliError `wrong-key`. */
+/** A key of the type that is needed. @throws CliError `wrong-key`. */
 export function keyOfKind<K extends PrivateKey | KnownPublicKey, Type extends K['type']>(
   key: K,
   type: Type,
@@ -67,7 +67,7 @@ export async function exampleEcKey(
 ): Promise<EcPrivateKey> {
   const { key, passin, seed, curve } = values;
   if (key === undefined) return generateKey({ type: 'ec', curve: curveValue(curve), random });
-  if (seed !== undefined || curve !== undefined) throw usageError('-key, or -curve and -seed');
+  if (seed !== undefined || curve !== undefined) throw usageError('-key cannot be combined with -curve or -seed');
   return keyOfKind(await readPrivateKeyFile(context, key, { passin }), 'ec', key);
 }
 
@@ -87,7 +87,7 @@ export async function exampleKey25519(
   random: Random,
 ): Promise<Ed25519PrivateKey | X25519PrivateKey> {
   if ([key, seed, hexkey].filter((one) => one !== undefined).length > 1) {
-    throw usageError('one of -key, -hexkey and -seed');
+    throw usageError('give only one of -key, -hexkey and -seed');
   }
   if (hexkey !== undefined) return new Curve25519PrivateKey(type, hexValue(hexkey, '-hexkey', [32]));
   if (key === undefined) return generateKey({ type, random });

@@ -24,6 +24,7 @@ export async function exampleRsaKey(
     const input = exampleKeyInput(context, values, bits);
     return { key: generateRsaKey({ ...input, insecure: true }), random: input.random };
   }
-  if (values.bits !== undefined || values.seed !== undefined) throw usageError('-key, or -bits and -seed');
+  if (values.bits !== undefined || values.seed !== undefined)
+    throw usageError('-key cannot be combined with -bits or -seed');
   return { key: await readRsaPrivateKeyFile(context, key, { passin }), random: context.random };
 }

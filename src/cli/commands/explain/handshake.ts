@@ -29,15 +29,15 @@ const OPTIONS = {
     help: "the cipher suite, by OpenSSL's or the RFC's name; default AES128-SHA256, or TLS_AES_128_GCM_SHA256",
   },
   group: { value: 'NAME', help: 'the group of the key exchange, such as x25519 or X25519MLKEM768' },
-  cert: { value: CERTIFICATE_KINDS.join('|'), help: 'the kind of the certificates’ keys; default rsa' },
+  cert: { value: CERTIFICATE_KINDS.join('|'), help: 'the key type of the certificates; default rsa' },
   hrr: { help: 'TLS 1.3: the client guesses another group first; the server asks again' },
   resume: { help: 'show a session that is resumed' },
-  keyupdate: { help: 'TLS 1.3: both sides change their keys in between' },
+  keyupdate: { help: 'TLS 1.3: both sides update their keys during the session' },
   seed: { value: 'TEXT', help: 'seed of all keys and random bytes; default prism' },
   time: { value: 'ISO', help: 'the time of the session; default 2026-01-01T00:00:00Z' },
   fail: { value: FAULTS.join('|'), help: 'the fault to demonstrate' },
   'no-ems': { help: 'do not use the extended master secret' },
-  'no-etm': { help: 'without encrypt-then-MAC' },
+  'no-etm': { help: 'do not use encrypt-then-MAC' },
   connect: { value: 'HOST:PORT', help: 'instead, shake hands with this server, and show that session' },
   ...SERVER_OPTIONS,
   record: { value: 'FILE', help: 'save the run, including its secrets' },
@@ -83,7 +83,7 @@ function playedBy(values: HandshakeValues, context: Context): Promise<Played> {
   if (values.connect === undefined)
     return values.replay === undefined ? play(values, context) : replay(values, context);
   const given = IN_MEMORY.find((name) => values[name] !== undefined && values[name] !== false);
-  if (given !== undefined) throw usageError(`-${given} is of a session in memory: not with -connect`);
+  if (given !== undefined) throw usageError(`-${given} cannot be combined with -connect`);
   return live(values.connect, values, context);
 }
 
@@ -117,9 +117,7 @@ function settingsOf(values: HandshakeValues): HandshakeSettings {
   if (!is13 && hrr) throw usageError('-hrr is for TLS 1.3: give -version 1.3');
   if (!is13 && keyupdate) throw usageError('-keyupdate is for TLS 1.3: give -version 1.3');
   if (suite.startsWith('TLS_RSA_') && (named !== undefined || (cert ?? 'rsa') !== 'rsa'))
-    throw usageError(
-      '-group and -cert need a suite with a key exchange: RSA key transport has no group, and an RSA certificate',
-    );
+    throw usageError('RSA key transport has no group and needs an RSA certificate: choose an ECDHE suite');
   const group = named === undefined ? undefined : groupNamed(named);
   return {
     suite,
@@ -142,7 +140,8 @@ function suiteOf({ version: given, suite: name, cert, group }: HandshakeValues):
   if (name !== undefined) {
     const suite = cipherSuiteNamed(name);
     const own = suite.includes('_WITH_') ? '1.2' : '1.3';
-    if (version !== undefined && version !== own) throw usageError(`-suite ${name} is of TLS ${own}, not ${version}`);
+    if (version !== undefined && version !== own)
+      throw usageError(`-suite ${name} belongs to TLS ${own}, not ${version}`);
     return suite;
   }
   if (version === '1.3') return 'TLS_AES_128_GCM_SHA256';

@@ -22,7 +22,7 @@ export const PKCS12_OPTIONS = {
   cacerts: { help: 'only the other certificates' },
   noout: { help: 'write nothing; the MAC is checked' },
   info: { help: 'tell how the file is made, on standard error' },
-  nomacver: { help: 'do not check the MAC, which may be missing: anybody may have changed the file' },
+  nomacver: { help: 'do not check the MAC, which may be missing: anyone may have changed the file' },
   noenc: { help: 'write keys unencrypted' },
   nodes: { help: 'the same, by its old name' },
   ...CIPHER_OPTIONS,
