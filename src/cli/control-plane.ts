@@ -49,6 +49,7 @@ import { CliError } from './command.ts';
 import type { Context } from './context.ts';
 import { inFile, readInput } from './files.ts';
 import { readCertificateFile, readCertificateFiles, readCredentialFiles } from './key-files.ts';
+import { whileStarting } from './starting-store.ts';
 import type { Supervision } from './supervised.ts';
 import type { TlsVersions } from './tls-version-options.ts';
 
@@ -118,10 +119,13 @@ export async function controlPlaneOf(
   const authorizers = [nodeAuthorizer(() => registry.known(PODS))];
   const registry = new Registry({ store, random: context.random, now: () => context.now(), authorizers });
   // In a store that is opened again, deleted objects stay deleted, except those that every API server creates when it starts.
-  const isNew = (await store.list('/registry/', { limit: 1 })).entries.length === 0;
+  const onFailure = (error: Error): void => void context.note(`${error.message}; asking again for a minute`);
+  const patiently = <T>(work: () => Promise<T>): Promise<T> =>
+    whileStarting(store, { signal: context.signal, onFailure }, work);
+  const isNew = (await patiently(() => store.list('/registry/', { limit: 1 }))).entries.length === 0;
   const manifest = isNew ? clusterObjects(cluster) : [];
-  await registry.seed([...manifest, ...bootstrapObjects(policy)]);
-  await registry.start();
+  await patiently(() => registry.seed([...manifest, ...bootstrapObjects(policy)]));
+  await patiently(() => registry.start());
   return { cluster, authorizer: rbacAuthorizer(policy), registry };
 }
 
