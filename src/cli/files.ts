@@ -106,6 +106,8 @@ export interface Shown {
   readonly json: object;
   /** The object itself. */
   readonly body: Uint8Array;
+  /** A key is in the output. Default: false. */
+  readonly secret?: boolean;
 }
 
 /** Writes text and object, in this order, to the output of `-out`. With `-json`, the JSON goes to standard output, and the object
@@ -118,11 +120,11 @@ export async function writeShown(
   const body = noout ? new Uint8Array(0) : shown.body;
   if (json) {
     await context.printJson(shown.json);
-    if (out !== undefined && !noout) await writeOutput(context, out, body);
+    if (out !== undefined && !noout) await writeOutput(context, out, body, shown);
     return;
   }
   const output = concat(utf8ToBytes(shown.text), body);
-  if (output.length > 0) await writeOutput(context, out, output);
+  if (output.length > 0) await writeOutput(context, out, output, shown);
 }
 
 /** Processes the content of a file; errors name the file. */

@@ -1,4 +1,4 @@
-/** Keys as commands write them: the key, followed by its text form, in OpenSSL's order. */
+/** Keys as commands write them: the key and its text form, in OpenSSL's order. */
 import { type Bytes, concat, utf8ToBytes } from '../bytes/index.ts';
 import {
   type EncryptionOptions,
@@ -15,8 +15,10 @@ import { usageError } from './command.ts';
 import type { Form } from './key-files.ts';
 
 export interface KeyOutput {
-  /** The text after the key; none in DER. */
+  /** The text beside the key; none in DER. */
   readonly text: string;
+  /** The text comes before the key, as with OpenSSL's `ec`. Default: after it. */
+  readonly isTextFirst?: boolean;
   /** Write no key. Default: false. */
   readonly noout?: boolean;
   /** The traditional form, PKCS #1 or SEC 1, if the kind of key has one. Default: false. */
@@ -29,32 +31,31 @@ export interface KeyOutput {
 const traditionalFormat = ({ type }: PrivateKey): 'pkcs1' | 'sec1' | 'pkcs8' =>
   type === 'rsa' ? 'pkcs1' : type === 'ec' ? 'sec1' : 'pkcs8';
 
-/** A private key and the text after it. DER is of the traditional form, as OpenSSL 3.0 writes it.
- * @throws CliError `usage` for a text after DER. */
-export function privateKeyBytes(
-  key: PrivateKey,
-  outform: Form,
-  { text, noout, traditional, encryption }: KeyOutput,
-): Bytes {
+/** A private key and the text beside it. DER is of the traditional form, as OpenSSL 3.0 writes it.
+ * @throws CliError `usage` for a text beside DER. */
+export function privateKeyBytes(key: PrivateKey, outform: Form, output: KeyOutput): Bytes {
+  const { text, noout, traditional, encryption } = output;
   if (noout) return utf8ToBytes(text);
   if (encryption !== undefined) {
-    if (outform === 'PEM') return utf8ToBytes(writeEncryptedPrivateKeyPem(key, encryption) + text);
-    return behindDer(encryptPrivateKey(key, encryption), text);
+    if (outform === 'PEM') return besidePem(writeEncryptedPrivateKeyPem(key, encryption), output);
+    return besideDer(encryptPrivateKey(key, encryption), text);
   }
-  if (outform === 'PEM') {
-    return utf8ToBytes(writePrivateKeyPem(key, traditional ? traditionalFormat(key) : 'pkcs8') + text);
-  }
-  return behindDer(encodePrivateKey(key, traditionalFormat(key)), text);
+  if (outform === 'PEM')
+    return besidePem(writePrivateKeyPem(key, traditional ? traditionalFormat(key) : 'pkcs8'), output);
+  return besideDer(encodePrivateKey(key, traditionalFormat(key)), text);
 }
 
-/** A public key and the text after it. @throws as `privateKeyBytes`. */
-export function publicKeyBytes(key: KnownPublicKey, outform: Form, { text, noout }: KeyOutput): Bytes {
-  if (noout) return utf8ToBytes(text);
-  if (outform === 'PEM') return utf8ToBytes(writePublicKeyPem(key, 'spki') + text);
-  return behindDer(encodePublicKey(key, 'spki'), text);
+/** A public key and the text beside it. @throws as `privateKeyBytes`. */
+export function publicKeyBytes(key: KnownPublicKey, outform: Form, output: KeyOutput): Bytes {
+  if (output.noout) return utf8ToBytes(output.text);
+  if (outform === 'PEM') return besidePem(writePublicKeyPem(key, 'spki'), output);
+  return besideDer(encodePublicKey(key, 'spki'), output.text);
 }
 
-function behindDer(der: Uint8Array, text: string): Bytes {
+const besidePem = (pem: string, { text, isTextFirst }: KeyOutput): Bytes =>
+  utf8ToBytes(isTextFirst ? text + pem : pem + text);
+
+function besideDer(der: Uint8Array, text: string): Bytes {
   if (text === '') return concat(der);
-  throw usageError('no text can stand behind DER: -noout, or -outform PEM');
+  throw usageError('no text can stand beside DER: -noout, or -outform PEM');
 }

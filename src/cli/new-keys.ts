@@ -99,7 +99,7 @@ function keyWith(algorithm: (typeof ALGORITHMS)[number], settings: PkeySettings)
       // Only the encoding of the curve by its name is supported.
       const encoding = take('ec_param_enc');
       if (encoding !== undefined) wordValue(encoding, 'pkeyopt ec_param_enc', ['named_curve']);
-      const curve = take('ec_paramgen_curve');
+      const curve = take('ec_paramgen_curve') ?? take('group');
       if (curve !== undefined) return { type: 'ec', curve: curveValue(curve, 'pkeyopt ec_paramgen_curve') };
       throw usageError('-pkeyopt ec_paramgen_curve:P-256 is needed: the curve', 'missing-option');
     }
@@ -123,7 +123,8 @@ function restrictionOf(settings: PkeySettings): NamedPssParameters | undefined {
 
 const bitsValue = (given: string, option: string): number => integerValue(given, option, 2048, 8192);
 
-/** The kind of key that `-newkey` of a request describes: `rsa:N`, `rsa-pss:N`, `ec:FILE`, `ec` with `-pkeyopt`, `ed25519`.
+/** The kind of key that `-newkey` of a request describes: `rsa:N`, `rsa-pss:N`, `ec:FILE` or `param:FILE`, `ec` with `-pkeyopt`,
+ * `ed25519`.
  * @throws CliError `usage`, `missing-option`, or about the file. */
 export async function newKeyFor(newkey: string, settings: readonly string[], context: Context): Promise<NewKey> {
   const [, name, , value] = /^([^:]*)(:(.*))?$/s.exec(newkey)!;
@@ -132,7 +133,8 @@ export async function newKeyFor(newkey: string, settings: readonly string[], con
   if ((kind === 'rsa' || kind === 'rsa-pss') && value !== undefined) {
     return newKeyOf(kind, [`rsa_keygen_bits:${bitsValue(value, `newkey ${kind}`)}`, ...settings]);
   }
-  if (kind === 'ec' && value !== undefined) return { type: 'ec', curve: await readCurveFile(context, value) };
+  if ((kind === 'ec' || kind === 'param') && value !== undefined)
+    return { type: 'ec', curve: await readCurveFile(context, value) };
   if (value === undefined && ['rsa', 'rsa-pss', 'ec', 'ed25519'].includes(kind)) return newKeyOf(kind, settings);
   throw usageError(`-newkey takes rsa:BITS, rsa-pss:BITS, ec:FILE, ec or ed25519, not ${JSON.stringify(newkey)}`);
 }

@@ -23,6 +23,7 @@ export const CIPHER_OPTIONS = {
   'aes-128-cbc': { help: 'the same as -aes128' },
   'aes-192-cbc': { help: 'the same as -aes192' },
   'aes-256-cbc': { help: 'the same as -aes256' },
+  des3: { help: 'refused: keys under DES are read, and never written' },
 } as const;
 
 const CIPHERS = {
@@ -35,7 +36,7 @@ const CIPHERS = {
 } as const;
 
 /** The values of these options, and of `-traditional`. */
-type EncryptionValues = Readonly<Record<keyof typeof CIPHERS | 'traditional', boolean>> & {
+type EncryptionValues = Readonly<Record<keyof typeof CIPHER_OPTIONS | 'traditional', boolean>> & {
   readonly passout: string | undefined;
 };
 
@@ -45,6 +46,7 @@ export async function encryptionAsked(
   context: Context,
   values: EncryptionValues,
 ): Promise<EncryptionOptions | undefined> {
+  refuseDes(values);
   const [name, second] = (Object.keys(CIPHERS) as (keyof typeof CIPHERS)[]).filter((one) => values[one]);
   if (name === undefined) {
     if (values.passout !== undefined) throw usageError('-passout needs -aes256 (or -aes192, -aes128)');
@@ -67,10 +69,15 @@ export function cipherValue(given: string, option: string): EncryptionCipher {
 }
 
 /** The cipher of `-aes128`, `-aes192`, `-aes256`, the last one unless one is given. @throws CliError `usage` for two. */
-export function cipherAsked(values: Readonly<Record<keyof typeof CIPHERS, boolean>>): EncryptionCipher {
+export function cipherAsked(values: Readonly<Record<keyof typeof CIPHER_OPTIONS, boolean>>): EncryptionCipher {
+  refuseDes(values);
   const [name = 'aes256', second] = (['aes128', 'aes192', 'aes256'] as const).filter((one) => values[one]);
   if (second !== undefined) throw usageError(`-${name} or -${second}, not both`);
   return CIPHERS[name];
+}
+
+function refuseDes({ des3 }: { readonly des3: boolean }): void {
+  if (des3) throw usageError('-des3: keys under DES are read, and never written; take -aes256');
 }
 
 /** Encryption by a cipher under the password that a source names. @throws CliError `usage` without one; as `readPassword`. */

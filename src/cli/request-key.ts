@@ -3,7 +3,7 @@ import { type PrivateKey, writeEncryptedPrivateKeyPem, writePrivateKeyPem } from
 import { usageError } from './command.ts';
 import type { Context } from './context.ts';
 import { askOutput, required, writeOutput } from './files.ts';
-import { inputForm, readPrivateKeyFile } from './key-files.ts';
+import { form, inputForm, readPrivateKeyFile } from './key-files.ts';
 import { makeKey, newKeyFor } from './new-keys.ts';
 import { encryption } from './passwords.ts';
 import type { RequestSettings } from './request-settings.ts';
@@ -20,6 +20,7 @@ export interface RequestKeyValues {
   readonly nodes: boolean;
   readonly noenc: boolean;
   readonly out: string | undefined;
+  readonly outform: string | undefined;
   readonly noout: boolean;
 }
 
@@ -29,6 +30,8 @@ export interface SigningKey {
   /** Writes a new key to the file of `-keyout`: after signing, so that a failure does not replace an existing key, and before the
    * output is written, so that no certificate is left without its key. */
   save(): Promise<void>;
+  /** The key as text, where `-keyout` and `-out` are one file: it is the first part of the output. Otherwise empty. */
+  readonly head: string;
 }
 
 /** The key of `-key`, or a new one: by `-newkey`, or by the configuration. @throws CliError. */
@@ -45,7 +48,7 @@ export async function signingKey(
     inform: inputForm(values.keyform, 'keyform'),
     passin: values.passin ?? settings?.passin,
   });
-  return { key, save: async () => undefined };
+  return { key, save: async () => undefined, head: '' };
 }
 
 async function newKey(
@@ -57,15 +60,17 @@ async function newKey(
   const passout = passwordSource(values, settings);
   const kind = await newKeyFor(newkey, values.pkeyopt, context);
   const keyout = required(values.keyout ?? settings?.keyFile, 'keyout', 'where to write the new key');
-  if (keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out)) {
-    throw usageError('-keyout and -out are the same file; name two files');
-  }
+  const isOneFile =
+    !values.noout && keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out);
+  if (isOneFile && form(values.outform, 'outform') === 'DER')
+    throw usageError('a key and DER do not go into one file: name two files, or -outform PEM');
   await askOutput(context, keyout);
   if (!values.noout) await askOutput(context, values.out);
   const options = passout === undefined ? undefined : await encryption(context, 'aes-256-cbc', passout);
   const key = await makeKey(kind, context);
   const pem = options === undefined ? writePrivateKeyPem(key, 'pkcs8') : writeEncryptedPrivateKeyPem(key, options);
-  return { key, save: () => writeOutput(context, keyout, pem, { secret: true }) };
+  if (isOneFile) return { key, save: async () => undefined, head: pem };
+  return { key, save: () => writeOutput(context, keyout, pem, { secret: true }), head: '' };
 }
 
 /** The source of a new key's password; undefined if the key is not to be encrypted. @throws CliError `usage` if neither option

@@ -190,6 +190,8 @@ export async function readRequestSettings(
   { config, section, extensions, reqexts }: RequestSettingsValues,
 ): Promise<RequestSettings | undefined> {
   if (config === undefined) {
+    // The section of OpenSSL's own configuration, which many guides name: a CA's extensions, which are the default here.
+    if (extensions === 'v3_ca' && section === undefined && reqexts === undefined) return undefined;
     const stray = Object.entries({ section, extensions, reqexts }).find(([, value]) => value !== undefined);
     if (stray !== undefined) throw usageError(`-${stray[0]} names a section of -config, which is not given`);
     return undefined;

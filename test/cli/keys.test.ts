@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, sign, verify, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
+import { pemDecode } from '../../src/keys/index.ts';
 import { everyNth } from '../property-runs.ts';
 import { sayWhySkipped } from '../skipping.ts';
 import { Shell } from './shell.ts';
@@ -48,7 +49,10 @@ describe('vectors', () => {
       lines.push(`pkey -pubin -in ${name}.pub -pubcheck -noout`);
       // OpenSSL ends with an error where a kind has no form from before PKCS #8; we write PKCS #8.
       if (/^rsa|^p\d/.test(name)) lines.push(`pkey -in ${name}.key -traditional`);
-      if (/^p\d/.test(name)) lines.push(`ec -in ${name}.key -pubout`);
+      if (/^p\d/.test(name)) {
+        lines.push(`ec -in ${name}.key -pubout`, `ec -in ${name}.key -text`, `ec -in ${name}.key -pubout -text`);
+        lines.push(`pkey -in ${name}.key -pubout -ec_conv_form compressed -ec_param_enc named_curve`);
+      }
       for (const line of lines) expect(await out(line), line).toBe(shell.openssl(...line.split(' ')));
       for (const line of [`pkey -in ${name}.key -outform DER`, `pkey -in ${name}.key -pubout -outform DER`]) {
         await shell.lines(`${line} -out ours.der`);
@@ -128,6 +132,31 @@ describe('vectors', () => {
   });
 });
 
+describe('one file for a new key and what it signs', () => {
+  it('has the key first, and is for its owner only', { skip: !hasOpenssl }, async () => {
+    // https://docs.python.org/3/library/ssl.html#self-signed-certificates, with the kind of key.
+    const made = '-newkey ec -pkeyopt group:P-256 -nodes -subj /CN=localhost';
+    await shell.lines(`req -new -x509 -days 365 ${made} -out cert.pem -keyout cert.pem -extensions v3_ca`);
+    expect(pemDecode(shell.read('cert.pem')).map(({ label }) => label)).toEqual(['PRIVATE KEY', 'CERTIFICATE']);
+    expect(shell.mode('cert.pem')).toBe(0o600);
+    const publicKey = shell.openssl('pkey', '-in', 'cert.pem', '-pubout');
+    expect(shell.openssl('x509', '-in', 'cert.pem', '-noout', '-pubkey')).toBe(publicKey);
+    await shell.lines('ecparam -name P-384 -out p384.pem');
+    await shell.lines('req -newkey param:p384.pem -noenc -subj /CN=a -out one.pem -keyout one.pem');
+    expect(pemDecode(shell.read('one.pem')).map(({ label }) => label)).toEqual(['PRIVATE KEY', 'CERTIFICATE REQUEST']);
+    expect(shell.mode('one.pem')).toBe(0o600);
+    await shell.lines('req -in one.pem -noout -verify');
+    await shell.lines('req -newkey ed25519 -nodes -subj /CN=a -noout -out key.pem -keyout key.pem');
+    expect(pemDecode(shell.read('key.pem')).map(({ label }) => label)).toEqual(['PRIVATE KEY']);
+  });
+
+  it('-subj takes the place of the subject of a request that is made a certificate', async () => {
+    await shell.lines('req -new -key p256.key -subj /CN=old -out old.csr');
+    await shell.lines('req -x509 -in old.csr -key p256.key -subj /CN=new -out new.crt');
+    expect(await out('x509 -in new.crt -noout -subject')).toBe('subject=CN = new\n');
+  });
+});
+
 describe('misuse', () => {
   it.each([
     ['genpkey', 'missing-option', EXIT.usage],
@@ -145,12 +174,27 @@ describe('misuse', () => {
     ['pkey -in ed.pub', 'wrong-pem-label', EXIT.input],
     ['pkey -inform DER -in data', 'unexpected-tag', EXIT.input],
     ['ec -in ed.key', 'wrong-key', EXIT.input],
-    ['ecparam -genkey', 'missing-option', EXIT.usage],
     ['ecparam -name secp256k1', 'usage', EXIT.usage],
     ['req -new -key x.key -subj /CN=x', 'out-of-range', EXIT.usage],
     ['req -newkey x25519 -nodes -keyout new -subj /CN=x', 'usage', EXIT.usage],
     ['req -newkey ec:data -nodes -keyout new -subj /CN=x', 'no-pem-block', EXIT.input],
     ['req -new -key rsa.key -sha256 -sha512 -subj /CN=x', 'usage', EXIT.usage],
+    ['req -in data -subj /CN=x', 'usage', EXIT.usage],
+    ['req -new -key p256.key -subj /CN=x -addext nameConstraints=a -addext nameConstraints=b', 'usage', EXIT.usage],
+    ['req -newkey ed25519 -nodes -keyout one -out one -outform DER -subj /CN=x', 'usage', EXIT.usage],
+    ['req -x509 -key p256.key -subj /CN=x -extensions usr_cert', 'usage', EXIT.usage],
+    ['genpkey -genparam -algorithm ED25519', 'usage', EXIT.usage],
+    ['genpkey -paramfile data', 'no-pem-block', EXIT.input],
+    ['genpkey -paramfile data -algorithm EC', 'usage', EXIT.usage],
+    ['genpkey -algorithm RSA -des3 -pass pass:a', 'usage', EXIT.usage],
+    ['pkey -in p256.key -pubout -ec_conv_form hybrid', 'usage', EXIT.usage],
+    ['pkey -in p256.key -ec_conv_form compressed', 'usage', EXIT.usage],
+    ['pkey -in ed.key -pubout -ec_conv_form compressed', 'usage', EXIT.usage],
+    ['dgst -mac CMAC -macopt key:a data', 'usage', EXIT.usage],
+    ['dgst -mac HMAC data', 'missing-option', EXIT.usage],
+    ['dgst -mac HMAC -macopt key:a -macopt hexkey:00 data', 'usage', EXIT.usage],
+    ['dgst -macopt key:a data', 'usage', EXIT.usage],
+    ['dgst -hex -binary data', 'usage', EXIT.usage],
     ['dgst -sha384 -sha512 data', 'usage', EXIT.usage],
     ['dgst -sha256 -sign ed.key data', 'no-scheme', EXIT.input],
     ['dgst -sign x.key data', 'no-scheme', EXIT.input],

@@ -39,6 +39,13 @@ const LINES = [
   'dgst -sha3-256 -r message',
   'dgst -sha3-512 -hmac secret message',
   'dgst -sha3-256 -binary message',
+  'dgst message',
+  'dgst -hmac secret message',
+  'dgst -sha256 -hex -c message key',
+  'dgst -sha512 -mac HMAC -macopt key:secret message',
+  'dgst -sha256 -mac hmac -macopt hexkey:73656372 message',
+  'dgst -sha256 -sign key -hex message',
+  'dgst -sign key -hex -c message',
 ];
 
 describe('vectors', () => {

@@ -3,7 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificateText, privateKeyText, requestText } from '../../src/explain/index.ts';
-import { decodePrivateKey, pemDecode, publicKeyOf, readPrivateKeyPem } from '../../src/keys/index.ts';
+import {
+  decodePrivateKey,
+  pemDecode,
+  pemEncode,
+  publicKeyOf,
+  readPkcs12,
+  readPrivateKeyPem,
+} from '../../src/keys/index.ts';
 import { readCertificatesPem, readRequestPem, verifyRequest, verifySignature } from '../../src/x509/index.ts';
 import { Shell } from '../cli/shell.ts';
 import { hasOpenssl30 } from '../openssl.ts';
@@ -29,6 +36,8 @@ const SETUP = [
   'pkcs8 -topk8 -in ca.key -passout pass:PASSPHRASE -out encrypted-ca.key',
   'req -new -x509 -key ca.key -subj /CN=ca -days 9999 -out ca.crt',
   'req -new -key server.key -subj /CN=server -addext subjectAltName=DNS:server -out server.csr',
+  'x509 -req -in server.csr -CA ca.crt -CAkey ca.key -set_serial 7 -days 999 -out server.crt',
+  'pkcs12 -export -in server.crt -inkey server.key -name server -passout pass:PASSPHRASE -out server.p12',
   'dgst -sha256 -sign rsa.key -out signature csr.conf',
   'dgst -sha256 -binary -out digest csr.conf',
   'dgst -sha256 -sign rsa.key -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:20 -out pss.signature csr.conf',
@@ -99,6 +108,13 @@ function shown(shell: Shell, file: string, how: Comparison, password: string | u
         key.type,
         curve,
         privateKeyText(key).split('\n')[0],
+      ];
+    }
+    case 'pkcs12': {
+      const { keys, certificates } = readPkcs12(bytes, { password: password! });
+      return [
+        keys.map(({ key, friendlyName }) => [privateKeyText(key), friendlyName]),
+        certificates.map(({ certificate, friendlyName }) => [pemEncode('CERTIFICATE', certificate), friendlyName]),
       ];
     }
     case 'same key':

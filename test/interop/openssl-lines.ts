@@ -16,7 +16,9 @@ export type Comparison =
   /** Only that both did it: what is random, of the same length. */
   | 'length'
   /** The same key; decrypted first, where it has a password. */
-  | 'same key';
+  | 'same key'
+  /** The keys, certificates and names of a PKCS #12 file. */
+  | 'pkcs12';
 
 export interface GuideLine {
   readonly source: string;
@@ -231,6 +233,66 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   },
   { source: `${MANUAL}openssl-ecparam/`, line: 'ecparam -in p256.pem -text -noout', compare: { stdout: 'same' } },
   { source: `${MANUAL}openssl-ecparam/`, line: 'ecparam -in p256.pem -outform DER -out out', compare: { out: 'same' } },
+  {
+    source: `${MANUAL}openssl-ec/`,
+    line: 'ec -in server.key -check -noout',
+    note: 'EC Key valid.\n',
+    compare: {},
+  },
+  {
+    source: `${MANUAL}openssl-genpkey/`,
+    line: 'genpkey -genparam -algorithm EC -out out -pkeyopt ec_paramgen_curve:secp384r1 -pkeyopt ec_param_enc:named_curve',
+    compare: { out: 'same' },
+  },
+  { source: `${MANUAL}openssl-genpkey/`, line: 'genpkey -paramfile p256.pem -out out', compare: { out: 'new key' } },
+  {
+    source: `${MANUAL}openssl-ecparam/`,
+    line: 'ecparam -in p256.pem -check -noout',
+    note: 'checking elliptic curve parameters: ok\n',
+    compare: {},
+  },
+  // pkcs8
+  {
+    source: `${MANUAL}openssl-pkcs8/`,
+    line: 'pkcs8 -in server.key -topk8 -passout pass:PASSPHRASE -out out',
+    compare: { out: 'same key' },
+    password: 'PASSPHRASE',
+  },
+  {
+    source: `${MANUAL}openssl-pkcs8/`,
+    line: 'pkcs8 -in server.key -topk8 -nocrypt -out out',
+    compare: { out: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-pkcs8/`,
+    line: 'pkcs8 -in rsa.key -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA512 -passout env:PASSWORD -out out',
+    compare: { out: 'same key' },
+    password: 'PASSPHRASE',
+  },
+  {
+    source: `${MANUAL}openssl-pkcs8/`,
+    line: 'pkcs8 -in encrypted-ca.key -passin file:password -traditional -out out',
+    compare: { out: 'same' },
+  },
+  // pkcs12
+  {
+    source: OCEAN,
+    line: 'pkcs12 -inkey server.key -in server.crt -export -passout pass:PASSPHRASE -out out',
+    compare: { out: 'pkcs12' },
+    password: 'PASSPHRASE',
+  },
+  { source: OCEAN, line: 'pkcs12 -in server.p12 -passin pass:PASSPHRASE -nodes -out out', compare: { out: 'same' } },
+  {
+    source: 'https://tomcat.apache.org/tomcat-9.0-doc/ssl-howto.html',
+    line: 'pkcs12 -export -in server.crt -inkey server.key -out out -name tomcat -CAfile ca.crt -caname root -chain -passout pass:PASSPHRASE',
+    compare: { out: 'pkcs12' },
+    password: 'PASSPHRASE',
+  },
+  {
+    source: `${MANUAL}openssl-pkcs12/`,
+    line: 'pkcs12 -in server.p12 -clcerts -nokeys -passin env:PASSWORD -out out',
+    compare: { out: 'same' },
+  },
   // rand
   { source: `${MANUAL}openssl-rand/`, line: 'rand -hex 16', compare: { stdout: 'length' } },
   { source: `${MANUAL}openssl-rand/`, line: 'rand -base64 100', compare: { stdout: 'length' } },

@@ -1,10 +1,12 @@
-import { bytesToHex, concat, utf8ToBytes } from '../../bytes/index.ts';
+import { bytesToHex, concat, hexToBytes, utf8ToBytes } from '../../bytes/index.ts';
 import { createHmac, type HashState } from '../../hash/index.ts';
 import { type PrivateKey, type PublicKey, publicKeyOf } from '../../keys/index.ts';
 import { anySchemeFor, type SignatureScheme } from '../../signatures/index.ts';
+import { wordValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DIGESTS, type Digest, digestOption } from '../digests.ts';
+import { inOption } from '../failures.ts';
 import { inputName, inputPieces, readInput, required, writeOutput } from '../files.ts';
 import { inputForm, KEYFORM_OPTION, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
@@ -32,7 +34,11 @@ export const dgst = defineCommand({
     'sha3-512': { help: 'SHA3-512; not for signatures' },
     sha1: { help: 'SHA-1: broken; only to compare with existing digests' },
     hmac: { value: 'KEY', help: 'HMAC with the bytes of KEY' },
+    mac: { value: 'HMAC', help: 'HMAC with the key of -macopt' },
+    macopt: { value: 'key:TEXT', many: true, help: 'with -mac: the key, key:TEXT or hexkey:DIGITS' },
     r: { help: 'print as sha256sum does' },
+    c: { help: 'print hexadecimal digits in pairs, with colons between them' },
+    hex: { help: 'print hexadecimal: the default, but for -sign' },
     binary: { help: 'print bytes, not hexadecimal' },
     sign: { value: 'KEYFILE', help: 'sign (RSA: PKCS #1 v1.5; RSA-PSS, EC, Ed25519)' },
     keyform: KEYFORM_OPTION,
@@ -50,24 +56,49 @@ export const dgst = defineCommand({
   async run(values, operands, context) {
     const given = digestOption(values);
     const digest = given ?? DIGESTS.sha256;
-    const { sign, verify, prverify, hmac } = values;
-    if ([sign, verify, prverify, hmac].filter((one) => one !== undefined).length > 1) {
-      throw usageError('-sign, -verify, -prverify or -hmac, one of them');
+    const { sign, verify, prverify, hmac, mac } = values;
+    if ([sign, verify, prverify, hmac, mac].filter((one) => one !== undefined).length > 1) {
+      throw usageError('-sign, -verify, -prverify, -hmac or -mac, one of them');
     }
+    if (values.hex && values.binary) throw usageError('-hex or -binary, not both');
     if (verify !== undefined || prverify !== undefined) return verifyFile(context, given, values, operands);
     if (sign !== undefined) return signFile(context, given, { ...values, sign }, operands);
     if (values.sigopt.length > 0) throw usageError('-sigopt is for -sign and -verify');
-    const key = hmac === undefined ? undefined : utf8ToBytes(hmac);
+    const key = macKey(values);
     const results: Result[] = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
       const state = key === undefined ? digest.hash.create() : createHmac(digest.hash, key);
       results.push({ file: inputName(path), bytes: await digestOf(context, path, state) });
     }
-    const name = `${key === undefined ? '' : 'HMAC-'}${digest.name}`;
+    const name = `${key === undefined ? '' : 'HMAC-'}${values.json ? digest.name : shownName(given)}`;
     await writeOutput(context, values.out, concat(...render(results, name, values)));
     return EXIT.ok;
   },
 });
+
+/** As OpenSSL 3.0: a digest that was asked for by its name, the default by the name of its option. */
+const shownName = (given: Digest | undefined): string => given?.name ?? 'SHA256';
+
+/** The key of `-hmac`, or of `-mac` and `-macopt`; undefined without them. @throws CliError `usage`. */
+function macKey(values: {
+  readonly hmac: string | undefined;
+  readonly mac: string | undefined;
+  readonly macopt: readonly string[];
+}): Uint8Array | undefined {
+  const { hmac, mac, macopt } = values;
+  if (mac === undefined) {
+    if (macopt.length > 0) throw usageError('-macopt is for -mac HMAC');
+    return hmac === undefined ? undefined : utf8ToBytes(hmac);
+  }
+  wordValue(mac, 'mac', ['HMAC']);
+  const settings = new PkeySettings(macopt, 'macopt');
+  const [text, digits] = [settings.take('key'), settings.take('hexkey')];
+  settings.refuseRest('key or hexkey');
+  if (text !== undefined && digits !== undefined) throw usageError('-macopt key or hexkey, not both');
+  if (text !== undefined) return utf8ToBytes(text);
+  if (digits === undefined) throw usageError('-macopt key:TEXT or hexkey:DIGITS is needed: the key', 'missing-option');
+  return inOption('-macopt', () => hexToBytes(digits));
+}
 
 interface Result {
   readonly file: string;
@@ -77,7 +108,7 @@ interface Result {
 function render(
   results: readonly Result[],
   algorithm: string,
-  style: { readonly binary: boolean; readonly r: boolean; readonly json: boolean },
+  style: { readonly binary: boolean; readonly r: boolean; readonly c: boolean; readonly json: boolean },
 ): Uint8Array[] {
   if (style.json) {
     const rows = results.map(({ file, bytes }) => ({ file, algorithm, digest: bytesToHex(bytes) }));
@@ -85,9 +116,12 @@ function render(
   }
   return results.map(({ file, bytes }) => {
     if (style.binary) return bytes;
-    return utf8ToBytes(style.r ? `${bytesToHex(bytes)} *${file}\n` : `${algorithm}(${file})= ${bytesToHex(bytes)}\n`);
+    if (style.r) return utf8ToBytes(`${bytesToHex(bytes)} *${file}\n`);
+    return utf8ToBytes(`${algorithm}(${file})= ${style.c ? withColons(bytes) : bytesToHex(bytes)}\n`);
   });
 }
+
+const withColons = (bytes: Uint8Array): string => bytesToHex(bytes).replace(/..(?!$)/g, '$&:');
 
 async function digestOf(context: Context, path: string | undefined, state: HashState): Promise<Uint8Array> {
   for await (const piece of inputPieces(context, path)) state.update(piece);
@@ -143,6 +177,8 @@ async function signFile(
     readonly passin: string | undefined;
     readonly out: string | undefined;
     readonly sigopt: readonly string[];
+    readonly hex: boolean;
+    readonly c: boolean;
   },
   operands: readonly string[],
 ): Promise<ExitCode> {
@@ -153,7 +189,12 @@ async function signFile(
     scheme.signDigest === undefined
       ? scheme.sign(key, await soleFile(context, operands), context.random)
       : scheme.signDigest(key, await soleDigest(context, scheme, operands), context.random);
-  await writeOutput(context, values.out, signature);
+  const result = { file: inputName(sole(operands)), bytes: signature };
+  const name = [key.type.toUpperCase(), ...(scheme.hash === undefined ? [] : [(digest ?? DIGESTS.sha256).name])].join(
+    '-',
+  );
+  const style = { binary: !values.hex, r: false, c: values.c, json: false };
+  await writeOutput(context, values.out, concat(...render([result], name, style)));
   return EXIT.ok;
 }
 

@@ -2,7 +2,8 @@ import { concat, utf8ToBytes } from '../../bytes/index.ts';
 import { encodePrivateKey, writePrivateKeyPem } from '../../keys/index.ts';
 import { wordValue } from '../arguments.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
-import { askOutput, required, writeOutput } from '../files.ts';
+import { write } from '../context.ts';
+import { askOutput, writeOutput } from '../files.ts';
 import { form } from '../key-files.ts';
 import { CURVES, type CurveName, curveDer, curvePem, curveValue, makeKey, readCurveFile } from '../new-keys.ts';
 
@@ -11,9 +12,10 @@ export const ecparam = defineCommand({
   maxOperands: 0,
   options: {
     name: { value: 'NAME', help: 'the curve: P-256 (prime256v1), P-384 (secp384r1), P-521 (secp521r1)' },
-    in: { value: 'FILE', help: 'parameters that name the curve; or -, standard input' },
+    in: { value: 'FILE', help: 'parameters that name the curve; default, without -name: standard input' },
     list_curves: { help: 'list the curves' },
     text: { help: 'print the parameters as text' },
+    check: { help: 'say on standard error that the parameters are valid: those of a named curve are' },
     param_enc: { value: 'named_curve', help: 'accepted: curves are named' },
     genkey: { help: 'make a private key on it' },
     noout: { help: 'do not write the parameters' },
@@ -29,10 +31,10 @@ export const ecparam = defineCommand({
       return EXIT.ok;
     }
     if (values.name !== undefined && values.in !== undefined) throw usageError('-name or -in, not both');
-    if (values.in === undefined) required(values.name, 'name', 'the curve, or -in with a file that names it');
     if (values.param_enc !== undefined) wordValue(values.param_enc, 'param_enc', ['named_curve']);
     const curve = values.name === undefined ? await readCurveFile(context, values.in) : curveValue(values.name, 'name');
     const isDer = form(values.outform, 'outform') === 'DER';
+    if (values.check) await write(context.world.stderr, 'checking elliptic curve parameters: ok\n');
     await askOutput(context, values.out);
     const key = values.genkey ? await makeKey({ type: 'ec', curve }, context) : undefined;
     const parts: Uint8Array[] = values.text ? [utf8ToBytes(curveText(curve))] : [];

@@ -22,11 +22,12 @@ export const pkcs12 = defineCommand({
 });
 
 /** Options that apply to one direction only. */
-const FOR_EXPORT = ['inkey', 'certfile', 'name', 'iter', 'keypbe', 'certpbe', 'macalg'] as const;
+const FOR_EXPORT = ['inkey', 'certfile', 'CAfile', 'name', 'iter', 'keypbe', 'certpbe', 'macalg'] as const;
 
 async function show(values: Pkcs12Values, context: Context): Promise<ExitCode> {
   const misplaced = FOR_EXPORT.find((name) => values[name] !== undefined);
   if (misplaced !== undefined || values.caname.length > 0) throw usageError(`-${misplaced ?? 'caname'} is for -export`);
+  if (values.chain) throw usageError('-chain is for -export');
   if (values.passin !== undefined && values.password !== undefined) throw usageError('-passin or -password, not both');
   if (values.clcerts && values.cacerts) throw usageError('-clcerts or -cacerts, not both');
   const source = values.passin ?? values.password;

@@ -3,7 +3,7 @@ import { privateKeyText, publicKeyText } from '../../explain/index.ts';
 import { type KnownPublicKey, type PrivateKey, publicKeyOf } from '../../keys/index.ts';
 import { wordValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, usageError, type Values } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, write } from '../context.ts';
 import { inputName, writeOutput } from '../files.ts';
 import { checkPrimes, form, INFORM_OPTION, inputForm, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
 import { privateKeyBytes, publicKeyBytes } from '../key-output.ts';
@@ -31,6 +31,8 @@ const PKEY_OPTIONS = {
   pubcheck: { help: 'the same of the public key, which is checked whenever one is read' },
   text_pub: { help: 'print what is in the public key' },
   traditional: { help: 'write PKCS #1 or SEC 1, not PKCS #8, where the kind has it' },
+  ec_conv_form: { value: 'FORM', help: 'how to write the point of a public EC key: compressed or uncompressed' },
+  ec_param_enc: { value: 'named_curve', help: 'accepted: curves are named' },
 } as const;
 
 export const pkey = defineCommand({
@@ -50,6 +52,7 @@ export const ec = defineCommand({
     conv_form: { value: 'FORM', help: 'how to write the point of a public key: compressed or uncompressed' },
     param_out: { help: 'write the parameters, which name the curve' },
     param_enc: { value: 'named_curve', help: 'accepted: curves are named' },
+    check: { help: 'say on standard error that the key is valid, which is checked whenever one is read' },
   },
   notes: [
     'Keys are written as SEC 1 (EC PRIVATE KEY); vitrine pkey writes PKCS #8, and so does this with -aes256: SEC 1 has no encryption but that of Proc-Type, whose key is one MD5 away from the password.',
@@ -58,17 +61,13 @@ export const ec = defineCommand({
     const isEncrypted = Object.keys(CIPHER_OPTIONS).some((name) => values[name as keyof typeof CIPHER_OPTIONS]);
     if (isEncrypted)
       await context.note('an encrypted key is written as PKCS #8 (OpenSSL writes SEC 1 with Proc-Type here)');
-    if (values.param_enc !== undefined) wordValue(values.param_enc, 'param_enc', ['named_curve']);
-    const pointForm = wordValue(values.conv_form ?? 'uncompressed', 'conv_form', ['compressed', 'uncompressed']);
-    return convertKey({ ...values, check: false, pubcheck: false, text_pub: false, traditional: true }, context, {
-      pointForm,
-      parameters: values.param_out,
-    });
+    const { param_enc: ec_param_enc, conv_form: ec_conv_form } = values;
+    const asPkey = { pubcheck: false, text_pub: false, traditional: true, ec_param_enc, ec_conv_form };
+    return convertKey({ ...values, ...asPkey }, context, { parameters: values.param_out });
   },
 });
 
 interface EcOutput {
-  readonly pointForm: 'compressed' | 'uncompressed';
   /** Write the parameters in place of the key. */
   readonly parameters: boolean;
 }
@@ -86,6 +85,7 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
     ? undefined
     : await readPrivateKeyFile(context, values.in, { inform, passin: values.passin });
   const publicKey = privateKey ? publicKeyOf(privateKey) : await readPublicKeyFile(context, values.in, inform);
+  const isCompressed = isPointCompressed(values, asEc, publicKey);
   if (asEc !== undefined && publicKey.type !== 'ec') {
     throw new CliError(
       'wrong-key',
@@ -103,12 +103,14 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
     return EXIT.ok;
   }
   const writesPrivate = privateKey !== undefined && !pubout;
-  if (writesPrivate && !noout && asEc?.pointForm === 'compressed')
-    throw usageError('-conv_form compressed is for public keys: add -pubout');
+  if (writesPrivate && !noout && isCompressed) throw usageError('a compressed point is for public keys: add -pubout');
+  const isTextFirst = asEc !== undefined;
   const key = writesPrivate
-    ? privateKeyBytes(privateKey, outform, { text, noout, traditional, encryption })
-    : publicKeyBytes(inForm(publicKey, asEc), outform, { text, noout });
-  const data = concat(utf8ToBytes(verdict(values, context, privateKey)), key);
+    ? privateKeyBytes(privateKey, outform, { text, isTextFirst, noout, traditional, encryption })
+    : publicKeyBytes(isCompressed ? compressed(publicKey) : publicKey, outform, { text, isTextFirst, noout });
+  const said = verdict(values, context, privateKey);
+  if (asEc !== undefined && said !== '') await write(context.world.stderr, 'EC Key valid.\n');
+  const data = concat(utf8ToBytes(asEc === undefined ? said : ''), key);
   const secret = privateKey !== undefined && (writesPrivate || (shown && !isPublic));
   if (data.length > 0) await writeOutput(context, values.out, data, { secret });
   return EXIT.ok;
@@ -124,9 +126,23 @@ function verdict(
   return check || pubcheck ? 'Key is valid\n' : '';
 }
 
-/** A key with its point in the requested form (SEC 1 §2.3.3). */
-function inForm(key: KnownPublicKey, asEc: EcOutput | undefined): KnownPublicKey {
-  if (key.type !== 'ec' || asEc?.pointForm !== 'compressed') return key;
+/** Whether points are asked for in the compressed form. @throws CliError `usage` for another form, and for explicit parameters. */
+function isPointCompressed(
+  { ec_conv_form, ec_param_enc }: Values<typeof PKEY_OPTIONS>,
+  asEc: EcOutput | undefined,
+  { type }: KnownPublicKey,
+): boolean {
+  if (asEc === undefined && type !== 'ec' && (ec_conv_form ?? ec_param_enc) !== undefined)
+    throw usageError(`-ec_conv_form and -ec_param_enc are for EC keys, and this is one of type ${type}`);
+  const prefix = asEc === undefined ? 'ec_' : '';
+  if (ec_param_enc !== undefined) wordValue(ec_param_enc, `${prefix}param_enc`, ['named_curve']);
+  const wanted = ec_conv_form ?? 'uncompressed';
+  return wordValue(wanted, `${prefix}conv_form`, ['compressed', 'uncompressed']) === 'compressed';
+}
+
+/** The key with its point compressed (SEC 1 §2.3.3), if it has one. */
+function compressed(key: KnownPublicKey): KnownPublicKey {
+  if (key.type !== 'ec') return key;
   const half = (key.point.length - 1) / 2;
   const isOdd = key.point[key.point.length - 1] & 1;
   return { ...key, point: concat(new Uint8Array([0x02 | isOdd]), key.point.subarray(1, 1 + half)) };

@@ -90,6 +90,7 @@ export const req = defineCommand({
   maxOperands: 0,
   options: OPTIONS,
   notes: [
+    '-keyout and -out may name one file: the key comes first, and the file has mode 0600.',
     'Without -config, the self-signed CA gets critical basicConstraints CA:TRUE, critical keyUsage keyCertSign and cRLSign, and its key identifiers.',
     'A subject that neither -subj nor prompt = no in -config gives is asked for: questions on standard error, answers on standard input. default_bits, default_md, default_keyfile, encrypt_key, distinguished_name, attributes, req_extensions, x509_extensions, input_password and output_password are followed; string_mask is not needed: every text is of the type that RFC 5280 requires.',
     'Extensions: subjectAltName, basicConstraints, keyUsage, extendedKeyUsage, subjectKeyIdentifier, each with critical, before its value where it is.',
@@ -102,7 +103,10 @@ export const req = defineCommand({
     // As OpenSSL: with -x509, a new certificate is made if no request is given.
     const makes = values.new || values.newkey !== undefined || (values.x509 && values.in === undefined);
     if (values.x509) return makeCertificate(values, settings, makes, context);
-    if (!makes) return showRequest(await readRequest(values, context), values, context);
+    if (!makes) {
+      if (values.subj !== undefined) throw usageError('-subj is for a new request: add -new, with -key');
+      return showRequest(await readRequest(values, context), values, context);
+    }
     return makeRequest(values, settings, context);
   },
 });
@@ -122,7 +126,7 @@ async function makeRequest(
   // As OpenSSL: with -subj, the configuration's attributes are not used.
   const attributes = values.subj === undefined ? await settings?.attributes(answers) : undefined;
   await answers?.end();
-  const { key, save } = await signingKey(values, settings, context);
+  const { key, save, head } = await signingKey(values, settings, context);
   const request = createRequest({
     subject,
     key,
@@ -132,7 +136,7 @@ async function makeRequest(
     random: context.random,
   });
   await save();
-  return showRequest(request, values, context);
+  return showRequest(request, values, context, head);
 }
 
 /** The prompts, if the configuration requires the user's answers; undefined otherwise.
@@ -177,8 +181,15 @@ function requestedExtensions(
   const configured = inOption('-config', () => toExtensions(fromSettings));
   return overlay(
     configured,
-    inOption('-addext', () => overlay(toExtensions(addext.map(parseSetting)))),
+    inOption('-addext', () => toExtensions(withoutRepetition(addext.map(parseSetting)))),
   );
+}
+
+/** As OpenSSL: an extension is given once (RFC 5280 §4.2). @throws CliError `usage`. */
+function withoutRepetition(given: readonly Setting[]): readonly Setting[] {
+  const repeated = given.find(({ name }, i) => given.findIndex((one) => one.name === name) !== i);
+  if (repeated === undefined) return given;
+  throw usageError(`the extension ${repeated.name} is given twice: write its values into one, with commas`);
 }
 
 async function makeCertificate(
@@ -189,9 +200,10 @@ async function makeCertificate(
 ): Promise<ExitCode> {
   const request = makes ? undefined : await readRequest(values, context);
   const answers = request === undefined ? answersFor(values, settings, context) : undefined;
-  const subject = request?.subject.value ?? (await subjectOf(values, settings, answers, context));
+  const isKept = request !== undefined && values.subj === undefined;
+  const subject = isKept ? request.subject.value : await subjectOf(values, settings, answers, context);
   await answers?.end();
-  const { key, save } = await signingKey(values, settings, context);
+  const { key, save, head } = await signingKey(values, settings, context);
   const publicKey = publicKeyOf(key);
   if (request !== undefined && !sameKey(request.publicKey, publicKey)) {
     throw new CliError('key-mismatch', `${values.key}: is not the key of the request`);
@@ -211,7 +223,8 @@ async function makeCertificate(
   await save();
   if (values.noout) return EXIT.ok;
   const outform = form(values.outform, 'outform');
-  await writeOutput(context, values.out, outform === 'DER' ? certificate.der : certificatePem(certificate));
+  const output = outform === 'DER' ? certificate.der : head + certificatePem(certificate);
+  await writeOutput(context, values.out, output, { secret: head !== '' });
   return EXIT.ok;
 }
 
@@ -226,7 +239,13 @@ function caUnlessRefused(given: readonly Extension[], subject: Subject): readonl
   return overlay(identifiers, caExtensions(), given);
 }
 
-async function showRequest(request: CertificateRequest, values: ReqValues, context: Context): Promise<ExitCode> {
+/** @param head - a new key, which is the first part of the output. */
+async function showRequest(
+  request: CertificateRequest,
+  values: ReqValues,
+  context: Context,
+  head = '',
+): Promise<ExitCode> {
   let exit: ExitCode = EXIT.ok;
   if (values.verify) {
     const good = verifyRequest(request);
@@ -238,7 +257,7 @@ async function showRequest(request: CertificateRequest, values: ReqValues, conte
     values.text ? requestText(request, textOptions(values.reqopt, 'reqopt', values.nameopt)) : '',
     values.subject ? nameAnswer('subject=', request.subject.value, values.nameopt) : '',
   ].join('');
-  const body = form(values.outform, 'outform') === 'DER' ? request.der : utf8ToBytes(requestPem(request));
-  await writeShown(context, values, { text, json: requestJson(request), body });
+  const body = form(values.outform, 'outform') === 'DER' ? request.der : utf8ToBytes(head + requestPem(request));
+  await writeShown(context, values, { text, json: requestJson(request), body, secret: head !== '' });
   return exit;
 }

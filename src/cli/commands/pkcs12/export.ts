@@ -1,13 +1,15 @@
 /** Making a PKCS #12 file of a key and certificates, as `openssl pkcs12 -export` does. */
+import { equalBytes } from '../../../bytes/index.ts';
 import { sha1 } from '../../../hash/index.ts';
 import { type EncryptionCipher, type PrivateKey, publicKeyOf, writePkcs12Async } from '../../../keys/index.ts';
-import { type Certificate, sameKey } from '../../../x509/index.ts';
+import { type Certificate, sameKey, validateChain } from '../../../x509/index.ts';
 import { integerValue, wordValue } from '../../arguments.ts';
 import { CliError, EXIT, type ExitCode, usageError } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { askOutput, inputName, writeOutput } from '../../files.ts';
 import { readCertificateFiles, readPrivateKeyFile } from '../../key-files.ts';
 import { cipherAsked, cipherValue, encryption, ITERATIONS } from '../../passwords.ts';
+import { readTrust } from '../../trust-options.ts';
 import type { Pkcs12Values } from './options.ts';
 
 /** Options for reading only. */
@@ -26,7 +28,7 @@ export async function exportPkcs12(values: Pkcs12Values, context: Context): Prom
   await askOutput(context, values.out);
   const asked = await encryption(context, cipher, values.passout ?? values.password);
   const key = values.nokeys ? undefined : await readKey(values, context);
-  const certificates = await readCertificates(values, context);
+  const certificates = await withChain(key, await readCertificates(values, context), values, context);
   const kdf = { type: 'pbkdf2', hash: 'sha256', iterations } as const;
   const options = { ...asked, kdf, macIterations: iterations, signal: context.signal };
   const file = await writePkcs12Async(contentsOf(key, certificates, values), options);
@@ -59,10 +61,40 @@ async function readCertificates(values: Pkcs12Values, context: Context): Promise
   return [...own, ...more];
 }
 
+/** As OpenSSL's `-chain`: the certificates, and those above the key's own up to a trusted root.
+ * @throws CliError `usage`; `no-chain` if no chain leads to a root. */
+async function withChain(
+  key: PrivateKey | undefined,
+  certificates: readonly Certificate[],
+  { chain: isAsked, CAfile }: Pkcs12Values,
+  context: Context,
+): Promise<readonly Certificate[]> {
+  if (!isAsked) {
+    if (CAfile !== undefined) throw usageError('-CAfile is for -chain');
+    return certificates;
+  }
+  const trust = await readTrust({ ...NO_TRUST, CAfile }, context);
+  const leaf = key && ownCertificate(key, certificates);
+  if (leaf === undefined) throw usageError('-chain needs a key and its certificate');
+  const { chain, checks, ok } = validateChain({
+    ...{ leaf, intermediates: [...certificates, ...trust.intermediates], roots: trust.roots, time: context.now() },
+    ...{ purpose: 'any', profile: 'rfc5280', revocation: { policy: 'off' } },
+  });
+  const failed = checks.find(({ outcome }) => outcome === 'fail');
+  if (!ok) throw new CliError('no-chain', `no valid chain to a trusted root: ${failed?.detail}`);
+  return [...certificates, ...chain.filter(({ der }) => !certificates.some((one) => equalBytes(one.der, der)))];
+}
+
+/** Nothing but `-CAfile`; without it, the system's roots, as OpenSSL takes them. */
+const NO_TRUST = { CApath: undefined, trusted: [], 'no-CAfile': false, 'no-CApath': false, partial_chain: false };
+
+const ownCertificate = (key: PrivateKey, all: readonly Certificate[]): Certificate | undefined =>
+  all.find((one) => sameKey(one.publicKey, publicKeyOf(key)));
+
 /** The key's certificate comes first. An identifier, the SHA-1 of the certificate, links it to the key, as in OpenSSL and others. */
 function contentsOf(key: PrivateKey | undefined, all: readonly Certificate[], values: Pkcs12Values) {
   const { name: friendlyName, caname } = values;
-  const own = key && all.find((one) => sameKey(one.publicKey, publicKeyOf(key)));
+  const own = key && ownCertificate(key, all);
   if (key !== undefined && own === undefined && !values.nocerts) {
     throw new CliError('key-mismatch', `${inputName(values.in)}: no certificate in it is that of the private key`);
   }

@@ -30,6 +30,8 @@ export const PKCS12_OPTIONS = {
   // Writing.
   inkey: { value: 'FILE', help: 'the private key' },
   certfile: { value: 'FILE', help: 'more certificates' },
+  chain: { help: 'add the certificates of the chain, which ends in one of -CAfile' },
+  CAfile: { value: 'FILE', help: 'with -chain: the trusted roots; default: the system’s' },
   name: { value: 'TEXT', help: 'the friendlyName of key and certificate' },
   caname: { value: 'TEXT', many: true, help: 'the friendlyName of each of the other certificates, in order' },
   iter: { value: 'N', help: `iterations of encryption and MAC; default: ${ITERATIONS} (OpenSSL 3.0: 2048)` },
