@@ -61,8 +61,8 @@ it.each<[what: string, line: string, code: string, exit: number]>([
   ['a path length of no CA', 'req -new -key ca.key -subj /CN=x -addext basicConstraints=pathlen:1', 'usage', usage],
   ['an empty key identifier', 'req -new -key ca.key -subj /CN=x -addext subjectKeyIdentifier=', 'usage', usage],
   [
-    'a key and its request in one file',
-    'req -newkey rsa:2048 -nodes -subj /CN=x -keyout new -out ./new',
+    'a key and a request in DER in one file',
+    'req -newkey rsa:2048 -nodes -subj /CN=x -keyout new -out ./new -outform DER',
     'usage',
     usage,
   ],
