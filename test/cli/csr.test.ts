@@ -64,7 +64,7 @@ it('tells what a node could beside RBAC', async () => {
   const { code, stdout } = await csr('node');
   expect(code).toBe(EXIT.no);
   expect(stdout).toMatch(/^could {5}as the node n1: its own Node and lease, the pods bound to it/m);
-  expect(stdout).toMatch(/^danger {4}its holder would be taken for a node/m);
+  expect(stdout).toMatch(/^danger {4}its holder would be authenticated as a node/m);
 });
 
 /** A kubeconfig of a service account that may read requests, and whatever else a rule says. */

@@ -168,10 +168,10 @@ const SERVICE_ACCOUNT = 'system:serviceaccount:';
 function nameWarnings({ commonName, organizations }: Asked): string[] {
   if (commonName.startsWith(SERVICE_ACCOUNT)) {
     const account = commonName.slice(SERVICE_ACCOUNT.length);
-    return [`its holder would be taken for the service account ${account}, also after the account is deleted`];
+    return [`its holder would be authenticated as the service account ${account}, also after the account is deleted`];
   }
   if (commonName.startsWith(NODE_USER) || organizations.includes('system:nodes')) {
-    return ['its holder would be taken for a node, whose certificates are for another signer'];
+    return ['its holder would be authenticated as a node, whose certificates are for another signer'];
   }
   const isOwn = commonName.startsWith('system:') && !COMPONENTS.includes(commonName);
   return isOwn ? [`${commonName} is a name of Kubernetes' own`] : [];

@@ -348,16 +348,18 @@ describe('a request made legible', () => {
       );
     const robot = await read('system:serviceaccount:kube-system:robot');
     expect(robot.warnings).toContain(
-      'its holder would be taken for the service account kube-system:robot, also after the account is deleted',
+      'its holder would be authenticated as the service account kube-system:robot, also after the account is deleted',
     );
     const rights = await rightsOf(robot.becomes!, admin);
     expect(rights.granted.map((grant) => grant.binding)).toContain('RoleBinding kube-system/robot');
     expect(rights.dangers).toContain('read every secret of the namespace kube-system');
     const node = await read('system:node:x', 'system:nodes');
-    expect(node.warnings).toContain('its holder would be taken for a node, whose certificates are for another signer');
+    expect(node.warnings).toContain(
+      'its holder would be authenticated as a node, whose certificates are for another signer',
+    );
     expect((await read('system:monitoring')).warnings).toContain("system:monitoring is a name of Kubernetes' own");
     expect((await read('x', 'kubeadm:cluster-admins')).warnings).toContain(
-      'its holder would be in kubeadm:cluster-admins, the administrators of a cluster of kubeadm',
+      'its holder would be a member of kubeadm:cluster-admins, which may do everything in clusters made by kubeadm (it binds the group to cluster-admin)',
     );
   });
 });
