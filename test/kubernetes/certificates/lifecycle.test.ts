@@ -319,8 +319,8 @@ describe('a request made legible', () => {
       becomes: { name: 'bob', groups: ['dev', 'system:authenticated'] },
     });
     expect(legible.warnings).toEqual([
-      'jane asks for a certificate of somebody else: bob',
-      'it asks for basicConstraints, as a CA would; signers of Kubernetes drop that',
+      'jane asks for a certificate of another user: bob',
+      'it asks for basicConstraints, as a CA would; signers of Kubernetes drop it',
     ]);
     const rights = await rightsOf(legible.becomes!, admin);
     expect(rights.source).toBe('rbac');
