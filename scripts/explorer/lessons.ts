@@ -14,7 +14,7 @@ import {
 import { parseAddress } from '../../src/explorer/address.ts';
 import { KERNEL_NAMES } from '../../src/explorer/kernels.ts';
 import { lessonFact } from '../../src/explorer/lessons/facts.ts';
-import { partsInChinese } from '../../src/explorer/lessons/labels.ts';
+import { CHINESE_PAGE_WORDS, partsInChinese } from '../../src/explorer/lessons/labels.ts';
 import { SAMPLES, type SampleName } from '../../src/explorer/samples/embedded.ts';
 import { handshakeSettings } from '../../src/explorer/work/handshake.ts';
 import { kernelExhibit } from '../../src/explorer/work/kernels.ts';
@@ -106,7 +106,11 @@ class LessonWriter {
     const named = titles.length === 0 ? parts : titles.map((title) => partCalled(parts, title, this.#name));
     const shown = this.#language === 'zh' ? partsInChinese(named) : named;
     const ids = `${this.#name.replaceAll('.', '-')}-${++this.#exhibits}-`;
-    const options = { showSecrets: true, level: 3, ids, language: this.#language };
+    const isChinese = this.#language === 'zh';
+    const options = {
+      ...{ showSecrets: true, level: 3, ids, language: this.#language },
+      ...(isChinese && { words: CHINESE_PAGE_WORDS }),
+    };
     const label =
       this.#language === 'zh' ? '在交互页面里打开，换成你自己的输入' : 'Open it in its room, with input of your own';
     return `<div class="live">${renderHtmlFragment({ title: '', parts: shown }, options)}<p><a class="open" href="${escaped(this.#language === 'zh' ? `${address}${address.includes('?') ? '&' : '?'}lang=zh` : address)}">${label}</a></p></div>`;

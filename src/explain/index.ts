@@ -101,6 +101,7 @@ export {
   type RecordingLimits,
 } from './recording/recording.ts';
 export { SessionRecorder } from './recording/session-recorder.ts';
+export type { PageWords } from './render/html/words.ts';
 export { type HtmlOptions, renderHtml } from './render/html.ts';
 export { type HtmlFragmentOptions, renderHtmlFragment } from './render/html-fragment.ts';
 export { type Json, type JsonOptions, renderJson } from './render/json.ts';

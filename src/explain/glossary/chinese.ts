@@ -51,10 +51,7 @@ export const CHINESE: Readonly<Record<keyof typeof ENGLISH, Term>> = {
   OAEP: term('', '最优非对称加密填充：RSA 加密较新的填充方式，其中有随机的种子。'),
   PBKDF2: term('', '基于口令的密钥派生函数：由口令缓慢地算出密钥，使猜测口令的代价很高。'),
   salt: term('盐值', '与其他数据一起做散列的随机字节，使相同的输入每次得到不同的结果。'),
-  padding: term(
-    '填充',
-    '为凑足算法所需的长度而添加的字节。散列时还写上消息的长度，使不同的消息仍然不同；加密时用解密后能够去掉的格式。',
-  ),
+  padding: term('填充', '为凑足算法所需的长度而添加的字节；不同的数据，添加之后仍然不同。'),
   seed: term('种子', '生成器由它算出一切看似随机的数。相同的种子得到相同的数。'),
 
   // 椭圆曲线
@@ -75,7 +72,7 @@ export const CHINESE: Readonly<Record<keyof typeof ENGLISH, Term>> = {
   ciphertext: term('密文', '加密之后的数据。'),
   plaintext: term('明文', '加密之前或解密之后的数据。'),
   IV: term('初始化向量', '加密开始时用的一个不保密的值，使相同的消息看起来不同。', '初始向量'),
-  nonce: term('一次性数', '只用一次的数。不必保密，但在同一密钥下不得重复。', '一次性随机数'),
+  nonce: term('一次性数', '只用一次的数。不必保密，但在同一密钥下不得重复。'),
   ChaCha20: term('', '由加法、异或和循环移位构成的密码：产生一串字节，与数据做异或。'),
   Poly1305: term('', '用模 2^130 - 5 的乘法算出的 MAC；它的每个密钥只用一次。'),
   'S-box': term('S 盒', 'AES 用来替换每个字节的固定表。没有它，AES 就只是简单的算术。'),
@@ -104,7 +101,7 @@ export const CHINESE: Readonly<Record<keyof typeof ENGLISH, Term>> = {
   issuer: term('签发者', '签发证书的一方。', '颁发者'),
   'serial number': term('序列号', '签发者给证书的编号，同一编号不给第二次。'),
   validity: term('有效期', '证书从何时起、到何时止可以相信。'),
-  extension: term('扩展', '附加字段。证书的扩展说明它的密钥可作何用，以及所有者有哪些名字。', '扩展项'),
+  extension: term('扩展', '附加字段。证书的扩展说明它的密钥可作何用，以及所有者有哪些名字。'),
   SAN: term('主体备用名称', '证书所适用的 DNS 名字和 IP 地址。', '主题备用名称'),
   CN: term('通用名', '证书主体的一部分。Kubernetes 把客户端证书的通用名当作用户名。'),
   'certificate request': term(
@@ -132,11 +129,7 @@ export const CHINESE: Readonly<Record<keyof typeof ENGLISH, Term>> = {
     '双方各自算出、再从中派生密钥的值。TLS 1.2 里是 48 字节，由预主密钥和彼此说过的话算出；TLS 1.3 里是一串秘密中的最后一个。',
     '主秘密',
   ),
-  'key block': term(
-    '密钥块',
-    'PRF 的一段长输出，切分成会话的各个密钥：每个方向一个用于加密，需要时再加一个用于 MAC。',
-    '密钥分组',
-  ),
+  'key block': term('密钥块', 'PRF 的一段长输出，切分成会话在两个方向上的各个密钥。', '密钥分组'),
   'extended master secret': term('扩展主密钥', '取决于此前每一条消息的主密钥，使中间人无法让两个会话共用一个主密钥。'),
   'encrypt-then-MAC': term('先加密后认证', 'MAC 对密文计算，被改动的记录在解密之前就被丢弃。'),
   'ephemeral key': term('临时密钥', '只为一次会话而生成、用后即删的密钥对。'),
@@ -150,7 +143,6 @@ export const CHINESE: Readonly<Record<keyof typeof ENGLISH, Term>> = {
     '全部握手消息',
     '到目前为止的每一条握手消息，一个字节不差。双方都对它做散列，因此能发现有人改动。',
     '握手抄本',
-    '握手记录',
   ),
   'session hash': term('会话散列', '生成主密钥时全部握手消息的散列值。'),
   'key transport': term('密钥传输', '共享秘密的一种办法：一方产生秘密，用对方的公钥加密后发送。'),

@@ -92,9 +92,7 @@ export const ENGLISH = {
   salt: term(
     'Random bytes that are hashed along with something, so that the same input gives another result each time.',
   ),
-  padding: term(
-    'Bytes added to make data as long as an algorithm needs. A hash adds the message’s length too, so that no two messages become equal. Encryption pads in a form that can be removed again.',
-  ),
+  padding: term('Bytes added to make data as long as an algorithm needs. No two data become equal by it.'),
   seed: term(
     'A value from which a generator computes everything that looks random. The same seed gives the same numbers.',
   ),
@@ -228,9 +226,7 @@ export const ENGLISH = {
     'What both sides compute and derive the keys from. In TLS 1.2: 48 bytes, from the premaster secret and the messages exchanged. In TLS 1.3: the last of a chain of secrets.',
     'masterSecret',
   ),
-  'key block': term(
-    'One long output of the PRF, cut into the session’s keys: for each direction one to encrypt, and where needed one for the MAC.',
-  ),
+  'key block': term('One long output of the PRF, cut into the session’s keys for both directions.'),
   'extended master secret': term(
     'A master secret that depends on every message so far, so that an attacker in the middle cannot make two sessions share one.',
     'extended_master_secret',
@@ -275,7 +271,7 @@ export const ENGLISH = {
     'NewSessionTicket',
   ),
   'OCSP stapling': term(
-    'The server sends a fresh statement of its CA along with its certificate: that it has not been revoked. The client need not ask the CA.',
+    'The server sends its CA’s fresh word that its certificate is not revoked, so that the client need not ask.',
     'stapling',
     'CertificateStatus',
   ),

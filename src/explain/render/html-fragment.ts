@@ -1,5 +1,5 @@
 /** An exhibit as a fragment of HTML, to be embedded in another page. */
-import { assertOptions, assertString } from '../../bytes/index.ts';
+import { assertFields, assertOptions, assertString } from '../../bytes/index.ts';
 import type { Exhibit } from '../document/exhibit.ts';
 import { assertExhibit } from '../document/secrets.ts';
 import type { Language } from '../glossary.ts';
@@ -7,6 +7,7 @@ import { assertSentences, type Sentences } from '../sentences/sentence.ts';
 import { html } from './html/markup.ts';
 import { HtmlPage } from './html/page.ts';
 import { partHtml } from './html/parts.ts';
+import type { PageWords } from './html/words.ts';
 
 export interface HtmlFragmentOptions {
   /** Whether to include secrets. */
@@ -17,18 +18,21 @@ export interface HtmlFragmentOptions {
   readonly ids: string;
   /** Sentences that explain the purpose of each field. Default: none. */
   readonly sentences?: Sentences | undefined;
-  /** The language of the glossary, and of the words that the markup adds to the exhibit. */
+  /** The language of the glossary. */
   readonly language: Language;
+  /** The words that the markup adds to the exhibit. Default: English. */
+  readonly words?: PageWords | undefined;
 }
 
 /** The markup of an exhibit's parts, without its title. The exhibit's content is always text, never markup; it contains no
  * script, no style and no handler. `STYLE`, the style sheet of `vitrine explain`'s pages, fits it. */
 export function renderHtmlFragment(exhibit: Exhibit, options: HtmlFragmentOptions): string {
   assertExhibit(exhibit);
-  assertOptions(options, 'options', ['showSecrets', 'sentences', 'level', 'ids', 'language']);
-  const { showSecrets, sentences, level, ids, language } = options;
+  assertOptions(options, 'options', ['showSecrets', 'sentences', 'level', 'ids', 'language', 'words']);
+  const { showSecrets, sentences, level, ids, language, words } = options;
   assertSentences(sentences);
   assertString(ids, 'options.ids');
-  const page = new HtmlPage(showSecrets, sentences, ids, language);
+  if (words !== undefined) assertFields(words, 'options.words', 'PageWords', 'first');
+  const page = new HtmlPage(showSecrets, sentences, ids, language, words);
   return html`${exhibit.parts.map((part) => partHtml(part, level, page))}`.markup;
 }

@@ -1,6 +1,6 @@
 /** The labels of the exhibits that the lessons show, in Chinese. What the standards name (fields, messages, secrets) keeps its name. */
 import type { Span } from '../../codec/index.ts';
-import type { Arrow, Fact, Part } from '../../explain/index.ts';
+import type { Arrow, Fact, PageWords, Part } from '../../explain/index.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
   // SHA-256
@@ -219,3 +219,22 @@ function partInChinese(part: Part): Part {
       return { ...part, title };
   }
 }
+
+/** The words that the markup adds to the exhibits of lessons, in Chinese. */
+export const CHINESE_PAGE_WORDS: PageWords = {
+  bytes: (count) => `${count} 字节`,
+  point: '指向字节或字段，或者用方向键在字段之间移动。',
+  row: '行',
+  number: '个数',
+  first: (noun, count) => `第 1 ${noun}，共 ${count} ${noun}`,
+  numbers: (count) => `共 ${count} 个数；第一个是：`,
+  outcomes: {
+    divisor: '能被小素数整除',
+    'miller-rabin': '没有通过 Miller-Rabin 检验',
+    lucas: '没有通过 Lucas 检验',
+    other: '因其他原因不合适',
+    found: '找到了',
+  },
+  encrypted: '已加密',
+  way: (from, to) => `${from}到${to}：`,
+};

@@ -1,7 +1,8 @@
-/** What a fragment adds to an exhibit is in the language of its reader. */
+/** What a fragment adds to an exhibit is in the words that its caller gives. */
 import { describe, expect, it } from 'vitest';
-import { type Language, type Part, renderHtmlFragment } from '../../../src/explain/index.ts';
-import { PAGE_WORDS } from '../../../src/explain/render/html/words.ts';
+import { type Language, type PageWords, type Part, renderHtmlFragment } from '../../../src/explain/index.ts';
+import { ENGLISH_WORDS } from '../../../src/explain/render/html/words.ts';
+import { CHINESE_PAGE_WORDS } from '../../../src/explorer/lessons/labels.ts';
 
 const TABLE: Part = { kind: 'table', title: 'T', rule: '', columns: ['k'], rows: [['1'], ['2'], ['3']] };
 const SEARCH: Part = {
@@ -25,15 +26,15 @@ const SEQUENCE: Part = {
   actors: ['甲', '乙'],
   arrows: [{ from: 0, label: 'm', note: 'n', protected: true, detail: [] }],
 };
-const told = (language: Language): string =>
+const told = (language: Language, words?: PageWords): string =>
   renderHtmlFragment(
     { title: '', parts: [TABLE, SEARCH, BYTES, SEQUENCE] },
-    { showSecrets: true, level: 2, ids: 'x', language },
+    { showSecrets: true, level: 2, ids: 'x', language, words },
   );
 
 describe('the words of a fragment', () => {
-  it('are English or Chinese', () => {
-    const [english, chinese] = [told('en'), told('zh')];
+  it('are English, or as given', () => {
+    const [english, chinese] = [told('en'), told('zh', CHINESE_PAGE_WORDS)];
     for (const text of [
       'Row 1 of 3',
       'Number 1 of 2',
@@ -49,12 +50,12 @@ describe('the words of a fragment', () => {
   });
 
   it('have the position first among the numbers, since the page’s script replaces the first', () => {
-    for (const { position, row, number } of Object.values(PAGE_WORDS))
-      for (const noun of [row, number]) expect(position(noun, 7, 99).match(/\d+/)?.[0]).toBe('7');
+    for (const { first, row, number } of [ENGLISH_WORDS, CHINESE_PAGE_WORDS])
+      for (const noun of [row, number]) expect(first(noun, 99).match(/\d+/)?.[0]).toBe('1');
   });
 
-  it('are refused in another language', () => {
-    for (const language of ['de', 'toString'])
-      expect(() => told(language as Language)).toThrow('language: must be en or zh');
+  it('are refused if they are no words', () => {
+    for (const words of ['zh', null, {}] as unknown as PageWords[])
+      expect(() => told('zh', words)).toThrow(expect.objectContaining({ name: 'UsageError' }));
   });
 });

@@ -33,17 +33,16 @@ export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: numbe
   const openLevel = levelInSight(rows);
   const id = page.id();
   const pieces = runsOf(bytes, rows, fault?.at ?? bytes.length);
-  const { bytes: sized, point, byteAt, bytesAt, beginsWith } = page.words;
-  const size = sized(bytes.length);
+  const size = page.words.bytes(bytes.length);
   const heads = heading(level, id, html`${page.told(title)} <small>${size}</small>`);
   return html`<section class="part bytes" aria-labelledby="${id}">${heads}${page.explained()}
 ${fault === undefined ? undefined : faultHtml(fault)}
 <div class="case">
-<div class="hex" tabindex="0" role="region" aria-label="${page.words.inHexadecimal(title)}">${offsets(bytes.length)}
+<div class="hex" tabindex="0" role="region" aria-label="${title}, in hexadecimal">${offsets(bytes.length)}
 <div class="runs">${hexRuns(pieces, bytes)}</div>
 <div class="ascii" aria-hidden="true">${asciiRuns(pieces, bytes)}</div></div>
-<div class="tree" role="tree" aria-label="${page.words.fieldsOf(title)}">${rows.map((row, i) => rowHtml(row, i, openLevel, page))}</div>
-<div class="label" aria-live="polite" data-one="${byteAt}" data-many="${bytesAt}" data-begins="${beginsWith}"><p>${point}</p></div>
+<div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, openLevel, page))}</div>
+<div class="label" aria-live="polite"><p>${page.words.point}</p></div>
 </div>${omitted(bytes.length - MOST_BYTES)}${told.html()}</section>`;
 }
 

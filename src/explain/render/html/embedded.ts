@@ -68,11 +68,11 @@ export const SCRIPT = `"use strict";
       };
     }
     #describe(n, { path, type, rule, value, start, end, hidden }) {
-      let header = this.#runs.filter((run) => run.dataset.n === \`\${n}\` && run.className.includes("header") && run.closest(".runs")).map((run) => run.textContent).join("").trim(), says = document.getElementById(this.#rows[n].getAttribute("aria-describedby") ?? ""), size = end - start, { one: oneByte = "", many = "", begins = "" } = this.#label.dataset, place = (size === 1 ? oneByte : many).replace("{first}", \`\${start}\`).replace("{last}", \`\${end - 1}\`).replace("{size}", \`\${size}\`), told = value || (hidden ? this.#rows[n].querySelector(".hidden").textContent : "");
+      let header = this.#runs.filter((run) => run.dataset.n === \`\${n}\` && run.className.includes("header") && run.closest(".runs")).map((run) => run.textContent).join("").trim(), says = document.getElementById(this.#rows[n].getAttribute("aria-describedby") ?? ""), size = end - start, place = \`\${size === 1 ? \`byte \${start}\` : \`bytes \${start}–\${end - 1}\`} · \${size} in all\`, told = value || (hidden ? this.#rows[n].querySelector(".hidden").textContent : "");
       this.#label.replaceChildren(
         line("path", path.join(" › ")),
         line("type", type),
-        line("place", header === "" ? place : \`\${place} · \${begins.replace("{bytes}", header)}\`),
+        line("place", header === "" ? place : \`\${place} · begins with \${header}\`),
         ...told === "" ? [] : [line("worth", told)],
         line("rule", rule),
         ...says === null ? [] : [line("says", says.textContent)]

@@ -1,9 +1,8 @@
 /** The state shared by all parts of a page. */
-import { UsageError } from '../../../bytes/index.ts';
 import { type FirstTerm, firstTerms, type Language } from '../../glossary.ts';
 import type { Sentences } from '../../sentences/sentence.ts';
 import { type Html, html } from './markup.ts';
-import { PAGE_WORDS, type PageWords } from './words.ts';
+import { ENGLISH_WORDS, type PageWords } from './words.ts';
 
 export class HtmlPage {
   readonly showSecrets: boolean;
@@ -15,14 +14,19 @@ export class HtmlPage {
   readonly #seen = new Set<string>();
   #unexplained: FirstTerm[] = [];
 
-  /** @param idsBegin - what every id begins with. @param language - of the glossary, and of the words that the page adds. */
-  constructor(showSecrets: boolean, sentences: Sentences | undefined, idsBegin = 'n', language: Language = 'en') {
+  /** @param idsBegin - what every id begins with. @param language - of the glossary. */
+  constructor(
+    showSecrets: boolean,
+    sentences: Sentences | undefined,
+    idsBegin = 'n',
+    language: Language = 'en',
+    words: PageWords = ENGLISH_WORDS,
+  ) {
     this.showSecrets = showSecrets;
     this.sentences = sentences;
     this.#idsBegin = idsBegin;
     this.#language = language;
-    if (!Object.hasOwn(PAGE_WORDS, language)) throw new UsageError('out-of-range', 'language', 'must be en or zh');
-    this.words = PAGE_WORDS[language];
+    this.words = words;
   }
 
   /** Whether to leave secrets out. */

@@ -19,7 +19,7 @@ export function tableHtml(table: Table, level: number, page: HtmlPage): Html {
   );
   return html`<section class="part steps" aria-labelledby="${id}">${heads}${explained}
 ${shown.length > 1 ? stepper(title, page.words.row, shown.length, page) : undefined}<dl class="lens"></dl>${squares && html`<div class="squares"></div>`}${table.how && html`<ol class="how"></ol>`}
-<div class="scroll" tabindex="0" role="region" aria-label="${page.words.allRows(title)}"><table${squares && html` data-squares="${squares.column}"`}>
+<div class="scroll" tabindex="0" role="region" aria-label="${title}, all rows"><table${squares && html` data-squares="${squares.column}"`}>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${body}</tbody></table></div>${more && html`<p class="omitted">${more}</p>`}</section>`;
 }
@@ -58,4 +58,4 @@ ${marks.length > 1 ? stepper(title, number, marks.length, page) : undefined}<p c
 
 /** Buttons for back and forth, and a slider. */
 const stepper = (title: string, noun: string, count: number, { words }: HtmlPage): Html =>
-  html`<div class="stepper"><button type="button" data-by="-1" aria-label="${words.back(title)}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${words.positionOf(noun, title)}"><button type="button" data-by="1" aria-label="${words.forth(title)}">›</button><output>${words.position(noun, 1, count)}</output></div>`;
+  html`<div class="stepper"><button type="button" data-by="-1" aria-label="Back: ${title}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${noun}: ${title}"><button type="button" data-by="1" aria-label="Forth: ${title}">›</button><output>${words.first(noun, count)}</output></div>`;

@@ -113,17 +113,12 @@ class BytesView {
       .trim();
     const says = document.getElementById(this.#rows[n].getAttribute('aria-describedby') ?? '');
     const size = end - start;
-    // The words are in the language of the page.
-    const { one: oneByte = '', many = '', begins = '' } = this.#label.dataset;
-    const place = (size === 1 ? oneByte : many)
-      .replace('{first}', `${start}`)
-      .replace('{last}', `${end - 1}`)
-      .replace('{size}', `${size}`);
+    const place = `${size === 1 ? `byte ${start}` : `bytes ${start}–${end - 1}`} · ${size} in all`;
     const told = value || (hidden ? this.#rows[n].querySelector('.hidden')!.textContent! : '');
     this.#label.replaceChildren(
       line('path', path.join(' › ')),
       line('type', type),
-      line('place', header === '' ? place : `${place} · ${begins.replace('{bytes}', header)}`),
+      line('place', header === '' ? place : `${place} · begins with ${header}`),
       ...(told === '' ? [] : [line('worth', told)]),
       line('rule', rule),
       ...(says === null ? [] : [line('says', says.textContent!)]),
