@@ -6,6 +6,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { withPureValues } from './pure-values.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
@@ -97,7 +98,12 @@ async function joinModules(room, parts) {
   for (const name of modules) rmSync(join(folder, name));
   // No module has side effects: what is imported for them alone need not be.
   const needless = /^(?:\/\/ .*|import "[^"]+";)\n/gm;
-  for (const { path, text } of outputFiles) writeFileSync(path, text.replace(needless, ''));
+  for (const { path, text } of outputFiles) {
+    const pure = withPureValues(text.replace(needless, ''));
+    // It is still a module.
+    await transform(pure, { loader: 'js', target: 'es2022' });
+    writeFileSync(path, pure);
+  }
 }
 
 // The explorer's page, which `vitrine explore` serves.

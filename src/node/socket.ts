@@ -21,7 +21,7 @@ type Done = (error?: Error | null) => void;
  * Events in addition to those of a Duplex: `connect` (the transport is connected), `secureConnect` (the handshake is complete),
  * `OCSPResponse` (the OCSP response that came with the server's certificate, as a Buffer; before `secureConnect`),
  * `session` (a client's new session, for the option `session` of a later connection; secret, as a Buffer),
- * `keylog` (one line for an SSLKEYLOGFILE with its line end, as a Buffer), `timeout`. An `error` is a TlsError, a
+ * `keylog` (one line for an SSLKEYLOGFILE with its line end, as a Buffer; on a server only where the server has a listener for it), `timeout`. An `error` is a TlsError, a
  * ConnectionError or the system's.
  * `end()` sends close_notify and closes that direction; `destroy()` sends nothing, so that the peer sees a truncated connection.
  * If the transport ends without the peer's close_notify, that is the error `truncated`; after our own end it is not an error, as

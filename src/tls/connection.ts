@@ -253,7 +253,8 @@ export class TlsConnection {
         this.#checkChangeCipherSpec(plaintext);
         this.#observe?.({ kind: 'change-cipher-spec', direction: 'received' });
         this.#perform(this.#machine.handle(kind, undefined));
-        if (this.#is13) this.#countUseless();
+        // Ignored in TLS 1.3, and by a client that does not know the version yet; in TLS 1.2 one comes.
+        this.#countUseless();
         break;
       case 'application_data':
         this.#checkAligned();

@@ -224,6 +224,16 @@ describe('the end of a connection', () => {
   });
 });
 
+it('a client takes no more than 32 ChangeCipherSpecs before the server’s hello, which all mean nothing', () => {
+  const end = new End(createClient(clientOptions({ ciphers: undefined })));
+  end.take(end.connection.start());
+  const record = new Uint8Array([20, 3, 3, 0, 1, 1]);
+  for (let i = 0; i < 32; i++) end.take(end.connection.receive(record));
+  expect(end.error).toBeUndefined();
+  end.take(end.connection.receive(record));
+  expect(end.error).toMatchObject({ code: 'too-many-useless-records', alert: 'unexpected_message' });
+});
+
 describe('alerts in TLS 1.3 (RFC 8446 §6.1)', () => {
   const script = new Script13({ mutual: false });
   const CLOSE = new Uint8Array([1, 0]);

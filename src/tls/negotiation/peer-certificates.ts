@@ -40,8 +40,8 @@ function checkKey(certificate: Certificate, isLeaf: boolean, version: TlsVersion
   if (!(key instanceof Error) && (key.type === 'rsa' || key.type === 'rsa-pss')) checkCost(key);
   const isUsable = !(key instanceof Error) && key.type !== 'unknown';
   if (isLeaf && !isUsable) {
-    const rule = ruleOf(version, 'RFC 5246 §7.4.2', 'RFC 8446 §4.4.2.2');
-    throw new TlsError('certificate-unsuitable', rule, key instanceof Error ? { cause: key } : {});
+    const cause = key instanceof Error ? { cause: key } : {};
+    throw new TlsError('certificate-unsuitable', ruleOf(version, 'RFC 5246 §7.4.2', 'RFC 8446 §4.4.2.2'), cause);
   }
 }
 

@@ -65,6 +65,8 @@ export function verifyClient(
   const peer = PeerVerified.check(certificates, policy, observe);
   const alert = judge?.(peer.chain);
   if (alert === undefined) return peer;
-  const rule = ruleOf(version, 'RFC 5246 §7.4.6', 'RFC 8446 §4.4.2.4');
-  throw new TlsError('certificate-refused', rule, { alert, advice: 'by a judgement of the application' });
+  throw new TlsError('certificate-refused', ruleOf(version, 'RFC 5246 §7.4.6', 'RFC 8446 §4.4.2.4'), {
+    alert,
+    advice: 'by a judgement of the application',
+  });
 }

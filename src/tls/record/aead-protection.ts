@@ -3,6 +3,7 @@
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { type Aead, CipherError } from '../../cipher/index.ts';
 import { TLS_1_2 } from '../messages/code-points.ts';
+import type { TlsVersion } from '../negotiation/signature-schemes.ts';
 import { badRecordMac, macHeader, type Protection, type Watch } from './protection.ts';
 import { CONTENT, RECORD_HEADER } from './records.ts';
 
@@ -57,8 +58,8 @@ export function innerTypeProtection(aead: Aead, iv: Uint8Array, limit: number): 
     seal: (sequence, _type, inner, watch) =>
       seal(aead, nonceOf(iv, sequence), NOTHING, inner, headerOf(inner.length + aead.tagLength), watch),
     open(sequence, _type, fragment, watch) {
-      if (fragment.length < aead.tagLength) throw badRecordMac();
-      return open(aead, nonceOf(iv, sequence), NOTHING, fragment, headerOf(fragment.length), watch);
+      if (fragment.length < aead.tagLength) throw badRecordMac('TLSv1.3');
+      return open(aead, nonceOf(iv, sequence), NOTHING, fragment, headerOf(fragment.length), watch, 'TLSv1.3');
     },
   };
 }
@@ -103,13 +104,14 @@ function open(
   sealed: Uint8Array,
   additionalData: Uint8Array,
   watch: Watch | undefined,
+  version?: TlsVersion,
 ): Bytes {
   watch?.({ kind: 'aead', nonce, explicitNonce, additionalData, ...partsOf(aead, sealed) });
   try {
     return aead.open(nonce, sealed, additionalData);
   } catch (error) {
     if (!(error instanceof CipherError)) throw error;
-    throw badRecordMac();
+    throw badRecordMac(version);
   }
 }
 

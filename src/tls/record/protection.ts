@@ -2,8 +2,9 @@
  * keeps the sequence number, which must never repeat. */
 import type { Bytes } from '../../bytes/index.ts';
 import { struct, uint16, uint64 } from '../../codec/index.ts';
-import { TlsError } from '../errors.ts';
+import { ruleOf, TlsError } from '../errors.ts';
 import { contentType, protocolVersion, TLS_1_2 } from '../messages/code-points.ts';
+import type { TlsVersion } from '../negotiation/signature-schemes.ts';
 
 export interface Protection {
   /** Set if the content type is encrypted (RFC 8446 §5.2). */
@@ -71,4 +72,5 @@ export function macHeader(sequence: number, type: number, length: number): Bytes
 }
 
 /** The only error of a record that fails to open: it must not reveal the cause (RFC 5246 §7.2.2). */
-export const badRecordMac = (): TlsError => new TlsError('bad-record-mac', 'RFC 5246 §6.2.3');
+export const badRecordMac = (version: TlsVersion = 'TLSv1.2'): TlsError =>
+  new TlsError('bad-record-mac', ruleOf(version, 'RFC 5246 §6.2.3', 'RFC 8446 §5.2'));

@@ -100,8 +100,9 @@ export class RecordReader {
       const { type, version, length } = decode(recordHeader, this.#queue.peek(RECORD_HEADER));
       const kind = contentKind(type);
       if (kind === undefined) throw this.#unknownType();
-      if (!accepts(kind, version)) throw new TlsError('record-version', this.#rule('§6.2.1', '§5.1'));
-      if (length > this.#most(kind)) throw new TlsError('record-overflow', this.#rule('§6.2.1', '§5.2'));
+      if (!accepts(kind, version)) throw new TlsError('record-version', this.#rule('RFC 5246 §6.2.1', 'RFC 8446 §5.1'));
+      if (length > this.#most(kind))
+        throw new TlsError('record-overflow', this.#rule('RFC 5246 §6.2.1', 'RFC 8446 §5.2'));
       if (this.#queue.length < RECORD_HEADER + length) return undefined;
       // What is opened is a copy; only observers keep the record itself.
       const bytes = this.#observe ? this.#queue.take(RECORD_HEADER + length) : this.#queue.pass(RECORD_HEADER + length);
@@ -110,15 +111,14 @@ export class RecordReader {
     }
   }
 
-  /** The section of RFC 5246, or of RFC 8446. */
   #rule(of12: string, of13: string): string {
-    return ruleOf(this.#chosen, `RFC 5246 ${of12}`, `RFC 8446 ${of13}`);
+    return ruleOf(this.#chosen, of12, of13);
   }
 
   #unknownType(): TlsError {
     const isFirst = this.#sequence === 0 && this.#protection === undefined;
     const advice = isFirst ? adviceFor(this.#queue.peek(RECORD_HEADER)) : undefined;
-    return new TlsError('unknown-record-type', this.#rule('§6', '§5'), { advice });
+    return new TlsError('unknown-record-type', this.#rule('RFC 5246 §6', 'RFC 8446 §5'), { advice });
   }
 
   #most(kind: ContentKind): number {
@@ -153,7 +153,8 @@ export class RecordReader {
   #open(shown: ContentKind, bytes: Bytes): PlainRecord {
     const fragment = bytes.subarray(RECORD_HEADER);
     if (this.#isClear(shown)) return this.#checked(shown, bytes, fragment.slice(), undefined);
-    if (this.#sequence >= LAST_SEQUENCE) throw new TlsError('sequence-exhausted', this.#rule('§6.1', '§5.3'));
+    if (this.#sequence >= LAST_SEQUENCE)
+      throw new TlsError('sequence-exhausted', this.#rule('RFC 5246 §6.1', 'RFC 8446 §5.3'));
     const sequence = this.#sequence;
     let parts: ProtectedParts | undefined;
     const watch = this.#observe && ((seen: ProtectedParts) => (parts = seen));
@@ -176,10 +177,11 @@ export class RecordReader {
     // RFC 8446 §5.4, RFC 8449 §4.
     if (isProtected && opened.length > this.#limit) throw new TlsError('record-overflow', 'RFC 8449 §4');
     const { kind, plaintext } = isInner ? unwrapped(opened) : { kind: shown, plaintext: opened };
-    if (plaintext.length > MAX_PLAINTEXT) throw new TlsError('record-overflow', this.#rule('§6.2.3', '§5.4'));
+    if (plaintext.length > MAX_PLAINTEXT)
+      throw new TlsError('record-overflow', this.#rule('RFC 5246 §6.2.3', 'RFC 8446 §5.4'));
     // RFC 5246 §6.2.1: "MUST NOT send zero-length fragments of Handshake, Alert, or ChangeCipherSpec".
     if (plaintext.length === 0 && kind !== 'application_data')
-      throw new TlsError('empty-fragment', this.#rule('§6.2.1', '§5.1'));
+      throw new TlsError('empty-fragment', this.#rule('RFC 5246 §6.2.1', 'RFC 8446 §5.1'));
     this.#observe?.({
       kind: 'record',
       direction: 'received',

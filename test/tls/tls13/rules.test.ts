@@ -59,14 +59,17 @@ describe('records and messages', () => {
   it.each([
     ['a message of a number that none has', 'unexpected-message', new Uint8Array([99, 0, 0, 0]), 'RFC 8446 §4'],
     ['a message out of turn', 'unexpected-message', new Uint8Array([20, 0, 0, 0]), 'RFC 8446 §4'],
+    ['an alert of one byte', 'malformed-message', new Uint8Array(1), 'RFC 8446 §6'],
     ['an empty one', 'empty-fragment', new Uint8Array(), 'RFC 8446 §5.1'],
   ])('%s', (_, code, plaintext, rule) => {
-    expect(heard('handshake', plaintext, 'handshake').error).toMatchObject({ code, rule });
+    const content = code === 'malformed-message' ? 'alert' : 'handshake';
+    expect(heard(content, plaintext, 'handshake').error).toMatchObject({ code, rule });
   });
 
   it.each([
     ['of an unknown type', 'unknown-record-type', [99, 3, 3, 0, 1, 0], 'RFC 8446 §5'],
     ['of a major version', 'record-version', [23, 4, 3, 0, 1, 0], 'RFC 8446 §5.1'],
+    ['that does not open', 'bad-record-mac', [23, 3, 3, 0, 17, ...new Array<number>(17).fill(0)], 'RFC 8446 §5.2'],
     ['that is too long', 'record-overflow', [23, 3, 3, 0xff, 0xff], 'RFC 8446 §5.2'],
   ])('a record %s', (_, code, bytes, rule) => {
     const stage = script.stage('client').hear(script.by('server').slice(0, 1));

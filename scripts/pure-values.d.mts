@@ -1,0 +1,1 @@
+export function withPureValues(text: string): string;
