@@ -5,15 +5,15 @@ import type { Context } from './context.ts';
 /** Exit statuses, for scripts. */
 export const EXIT = {
   ok: 0,
-  /** The answer is no: a chain that does not verify, a certificate that expires too soon, a peer that was refused. */
+  /** A negative result: a chain that does not verify, a certificate that expires too soon, a peer that was refused. */
   no: 1,
   /** The command line is wrong. */
   usage: 2,
-  /** A file or the data in it cannot be used: missing, malformed, of another kind, not matching. */
+  /** A file or its content cannot be used: missing, malformed, of another type, not matching. */
   input: 3,
   /** The network: no such host, nothing listening, port taken. */
   network: 4,
-  /** A bug of ours. */
+  /** An internal error: a bug of Vitrine. */
   bug: 70,
   /** Interrupted (128 + SIGINT). */
   interrupted: 130,

@@ -287,7 +287,7 @@ async function tokenIssuerOf(
   if (jwsAlgorithmOf(key) !== undefined) {
     return new TokenIssuer({ issuer: issuer ?? ISSUER, key, server, random: context.random });
   }
-  await context.note(`${SERVICE_ACCOUNT_KEY.privateKey}: a key of this kind signs no tokens, so none are served`);
+  await context.note(`${SERVICE_ACCOUNT_KEY.privateKey}: a key of this type cannot sign tokens, so none are issued`);
   return undefined;
 }
 

@@ -39,7 +39,7 @@ export function tellFailures(server: TlsServer, context: Context, versions: TlsV
     const now = performance.now();
     if (now - begun > PERIOD) [begun, told] = [now, 0];
     if (++told > MAX_LINES) return;
-    const more = told === MAX_LINES ? '; further ones are not told for a minute' : '';
+    const more = told === MAX_LINES ? '; further ones are not reported for a minute' : '';
     // The server continues if standard error is closed.
     void context.note(`${handshakeFailure(error, socket.remoteAddress, versions)}${more}`).catch(() => undefined);
   });

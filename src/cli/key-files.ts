@@ -106,7 +106,7 @@ function formatOf(der: Uint8Array): 'pkcs8' | 'sec1' | 'pkcs1' {
   return next === 0x04 ? 'sec1' : next === 0x02 ? 'pkcs1' : 'pkcs8';
 }
 
-/** An RSA private key. @throws CliError, about the file; `wrong-key` for one of another kind. */
+/** An RSA private key. @throws CliError, about the file; `wrong-key` for one of another type. */
 export const readRsaPrivateKeyFile = async (
   context: Context,
   path: Path,

@@ -21,13 +21,13 @@ export interface KeyOutput {
   readonly isTextFirst?: boolean;
   /** Write no key. Default: false. */
   readonly noout?: boolean;
-  /** The traditional form, PKCS #1 or SEC 1, if the kind of key has one. Default: false. */
+  /** The traditional form, PKCS #1 or SEC 1, if the key type has one. Default: false. */
   readonly traditional?: boolean;
   /** How to encrypt a private key; it is then written as PKCS #8. Default: no encryption. */
   readonly encryption?: EncryptionOptions | undefined;
 }
 
-/** The traditional form; PKCS #8 if the kind of key has none. */
+/** The traditional form; PKCS #8 if the key type has none. */
 const traditionalFormat = ({ type }: PrivateKey): 'pkcs1' | 'sec1' | 'pkcs8' =>
   type === 'rsa' ? 'pkcs1' : type === 'ec' ? 'sec1' : 'pkcs8';
 
@@ -57,5 +57,5 @@ const besidePem = (pem: string, { text, isTextFirst }: KeyOutput): Bytes =>
 
 function besideDer(der: Uint8Array, text: string): Bytes {
   if (text === '') return concat(der);
-  throw usageError('no text can stand beside DER: -noout, or -outform PEM');
+  throw usageError('text cannot be written beside DER: give -noout or -outform PEM');
 }

@@ -20,7 +20,7 @@ import { inFile, readInput } from './files.ts';
 import { textOf } from './key-files.ts';
 import { PkeySettings } from './signature-options.ts';
 
-/** The kind of key to generate, without the random source. */
+/** The type of key to generate and its parameters, without the random source. */
 export type NewKey = KeygenOptions extends infer Options
   ? Options extends unknown
     ? Omit<Options, 'random'>
@@ -71,7 +71,7 @@ export async function readCurveFile(context: Context, path: string | undefined):
   });
 }
 
-/** The kind of key that `-algorithm` and `-pkeyopt` describe. @throws CliError `usage`, `missing-option`. */
+/** The key that `-algorithm` and `-pkeyopt` describe. @throws CliError `usage`, `missing-option`. */
 export function newKeyOf(algorithm: string, settings: readonly string[]): NewKey {
   const left = new PkeySettings(settings, 'pkeyopt');
   const key = keyWith(wordValue(algorithm, 'algorithm', ALGORITHMS), left);
@@ -123,7 +123,7 @@ function restrictionOf(settings: PkeySettings): NamedPssParameters | undefined {
 
 const bitsValue = (given: string, option: string): number => integerValue(given, option, 2048, 8192);
 
-/** The kind of key that `-newkey` of a request describes: `rsa:N`, `rsa-pss:N`, `ec:FILE` or `param:FILE`, `ec` with `-pkeyopt`,
+/** The key that `-newkey` of a request describes: `rsa:N`, `rsa-pss:N`, `ec:FILE` or `param:FILE`, `ec` with `-pkeyopt`,
  * `ed25519`.
  * @throws CliError `usage`, `missing-option`, or about the file. */
 export async function newKeyFor(newkey: string, settings: readonly string[], context: Context): Promise<NewKey> {

@@ -14,7 +14,7 @@ export const PRESENT_OPTIONS = {
 
 /** The options of the commands that show fields. */
 export const SENTENCE_OPTIONS = {
-  sentences: { help: 'tell below each field what it is for; an HTML file always tells it' },
+  sentences: { help: 'say below each field what it is for; an HTML file always does' },
   lang: { ...LANGUAGE_OPTION, help: `of these sentences: ${LANGUAGE_OPTION.help}` },
 } as const;
 
@@ -33,7 +33,7 @@ const COLUMNS = { least: 60, most: 100 };
  * @throws CliError `usage` for two ways at once; as `writeOutput`. */
 export async function present(context: Context, exhibit: Exhibit, values: PresentValues): Promise<void> {
   const { html, json, 'show-secrets': showSecrets } = values;
-  if (html !== undefined && json) throw usageError('-html or -json, one of them');
+  if (html !== undefined && json) throw usageError('-html cannot be combined with -json');
   const secret = hasSecrets(exhibit);
   const sentences = await sentencesFor(context, values);
   if (html !== undefined) {

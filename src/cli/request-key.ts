@@ -63,7 +63,7 @@ async function newKey(
   const isOneFile =
     !values.noout && keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out);
   if (isOneFile && form(values.outform, 'outform') === 'DER')
-    throw usageError('a key and DER do not go into one file: name two files, or -outform PEM');
+    throw usageError('a key and a request in DER cannot be written to one file: name two files, or give -outform PEM');
   await askOutput(context, keyout);
   if (!values.noout) await askOutput(context, values.out);
   const options = passout === undefined ? undefined : await encryption(context, 'aes-256-cbc', passout);

@@ -118,7 +118,7 @@ function alongside(context: Context): Context {
 }
 
 function reportSocket(): Socket {
-  if (!isSocket(REPORTS)) throw usageError('-supervised is for vitrine cluster up: file descriptor 3 is no socket');
+  if (!isSocket(REPORTS)) throw usageError('-supervised is for vitrine cluster up: file descriptor 3 is not a socket');
   const socket = new Socket({ fd: REPORTS, readable: false, writable: true });
   // An error here means that the supervisor has ended; the end of standard input reports the same.
   return socket.on('error', () => undefined).unref();

@@ -14,12 +14,12 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'genpkey',
-    summary: 'make a private key of any kind',
+    summary: 'make a private key of any type',
     load: async () => (await import('./commands/genpkey.ts')).genpkey,
   },
   {
     name: 'pkey',
-    summary: 'show and convert keys of any kind',
+    summary: 'show and convert keys of any type',
     load: async () => (await import('./commands/pkey.ts')).pkey,
   },
   {
@@ -129,7 +129,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 's_server',
-    summary: 'serve TLS, and tell about each session',
+    summary: 'serve TLS, and print what each session agreed on',
     load: async () => (await import('./commands/s_server.ts')).sServer,
   },
   {
@@ -184,7 +184,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'demo',
-    summary: 'make a cluster’s certificates, call its API server, and tell what happens',
+    summary: 'make a cluster’s certificates, call its API server, and show what happens',
     load: async () => (await import('./commands/demo.ts')).demo,
   },
 ];

@@ -34,7 +34,7 @@ export interface Trust {
 export async function readTrust(values: Values<typeof TRUST_OPTIONS>, context: Context): Promise<Trust> {
   const { CAfile, CApath, trusted } = values;
   if (trusted.length > 0 && (CAfile !== undefined || CApath !== undefined)) {
-    throw usageError('-trusted, or -CAfile and -CApath: not both');
+    throw usageError('-trusted cannot be combined with -CAfile or -CApath');
   }
   const isNamed = trusted.length > 0 || CAfile !== undefined || CApath !== undefined;
   const fallsBack = !isNamed && !(values['no-CAfile'] && values['no-CApath']);

@@ -6,7 +6,7 @@ import { type PrivateKey, type PublicKey, rowOfPrivate, rowOfPublic } from './ke
 
 /** The shared secret of a private key and the other party's public key: the x-coordinate of ECDH (SP 800-56A §5.7.1.2), or X25519 (RFC 7748
  * §6.1). Secret. It is not a key: derive keys from it.
- * @throws UsageError `wrong-type` unless both are EC keys on one curve, or both X25519 keys; KeyError `unsupported-algorithm` for a key of an unknown kind;
+ * @throws UsageError `wrong-type` unless both are EC keys on one curve, or both X25519 keys; KeyError `unsupported-algorithm` for a key of an unknown type;
  * EcError for a public key that is not a point of its curve, or has small order. Timing: independent of the private key. */
 export function agree(privateKey: PrivateKey, publicKey: PublicKey): Bytes {
   rowOfPrivate(privateKey);

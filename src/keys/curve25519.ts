@@ -27,7 +27,7 @@ export interface Curve25519PublicKey<Type extends Kind> {
 export interface Ed25519PublicKey extends Curve25519PublicKey<'ed25519'> {}
 export interface X25519PublicKey extends Curve25519PublicKey<'x25519'> {}
 
-/** A private key of Ed25519 or X25519. Only `type` is a property of its own: printing it or converting it to JSON shows only the kind.
+/** A private key of Ed25519 or X25519. Only `type` is a property of its own: printing it or converting it to JSON shows only the type.
  * `structuredClone` gives a value without the rest, which every function refuses: send `toTransferable(key)` instead. */
 export class Curve25519PrivateKey<Type extends Kind> extends Concealed {
   readonly type: Type;

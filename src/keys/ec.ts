@@ -36,7 +36,7 @@ export interface EcPrivateComponents {
   readonly d: Bytes;
 }
 
-/** A private key on a curve of the NIST. Only `type` is a property of its own: printing it or converting it to JSON shows only kind and
+/** A private key on a curve of the NIST. Only `type` is a property of its own: printing it or converting it to JSON shows only type and
  * curve. `structuredClone` gives a value without the rest, which every function refuses: send `toTransferable(key)` instead. */
 export class EcPrivateKey extends Concealed {
   readonly type = 'ec';
@@ -55,7 +55,7 @@ export class EcPrivateKey extends Concealed {
     this.#point = this.#curve.publicKey(this.#d);
   }
 
-  /** Whether a value is a private key that has its numbers. */
+  /** Whether a value is a private key that has its components. */
   static is(value: unknown): value is EcPrivateKey {
     return typeof value === 'object' && value !== null && #d in value;
   }
@@ -72,7 +72,7 @@ export class EcPrivateKey extends Concealed {
     return this.#d.slice();
   }
 
-  /** The numbers as a plain record, without protection against printing: for storing the key or sending it to a worker. Secret. */
+  /** The components as a plain record, without protection against printing: for storing the key or sending it to a worker. Secret. */
   components(): EcPrivateComponents {
     return { curve: this.curve, d: this.d };
   }

@@ -20,7 +20,7 @@ export interface EncryptionOptions extends TurnOptions {
   readonly random: Random;
 }
 
-/** Writes a private key of any kind as PKCS #8, encrypted by PBES2 (RFC 8018 §6.2). The result is not authenticated: a modification is
+/** Writes a private key of any type as PKCS #8, encrypted by PBES2 (RFC 8018 §6.2). The result is not authenticated: a modification is
  * detected only if decryption no longer gives a valid key.
  * @returns an EncryptedPrivateKeyInfo in DER. Its security depends on the strength of the password.
  * @throws UsageError on wrong options, and for values that are not a private key; EncodingError for a password with a lone surrogate;

@@ -1,4 +1,4 @@
-/** Generating keys of every kind. */
+/** Generating keys of every type. */
 import { UsageError } from '../bytes/index.ts';
 import type { AnyKeyType } from './key-type.ts';
 import { KEY_TYPES, type PrivateKey } from './key-types.ts';

@@ -1,5 +1,5 @@
-/** How each kind of key is written in a SubjectPublicKeyInfo and in a PrivateKeyInfo: a table separate from that of the key types, so that
- * code that only decodes does not bundle the arithmetic of every kind. */
+/** How each key type is written in a SubjectPublicKeyInfo and in a PrivateKeyInfo: a table separate from that of the key types, so that
+ * code that only decodes does not bundle the arithmetic of every type. */
 import { bitStringContaining, byteAlignedBitString, octetString, octetStringContaining } from '../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { type Codec, cite, named, secret } from '../codec/index.ts';
@@ -8,7 +8,7 @@ import type { AlgorithmIdentifier } from './algorithm.ts';
 import { ecPrivateKey } from './ec-private-key.ts';
 import { rsaPrivateKey, rsaPublicKey } from './rsa-structures.ts';
 
-/** A row: the part of a `KeyType` that is about bytes. The OID of `algorithm` determines the kind. */
+/** A row: the part of a `KeyType` that is about bytes. The OID of `algorithm` determines the key type. */
 export interface KeyEncoding<Type extends string, PublicContent, PrivateContent> {
   readonly type: Type;
   readonly algorithm: AlgorithmIdentifier;
@@ -18,7 +18,7 @@ export interface KeyEncoding<Type extends string, PublicContent, PrivateContent>
 // biome-ignore lint/suspicious/noExplicitAny: a row is invariant in its contents, so "a row of some kind" has no other name.
 export type AnyKeyEncoding = KeyEncoding<string, any, any>;
 
-/** The numbers of an RSA key (RFC 8017 appendix A.1), also of a key that is restricted to RSASSA-PSS (RFC 4055 §1.2). */
+/** The components of an RSA key (RFC 8017 appendix A.1), also of a key that is restricted to RSASSA-PSS (RFC 4055 §1.2). */
 export const rsaPublicKeyBits = bitStringContaining(rsaPublicKey);
 export const rsaPrivateKeyOctets = octetStringContaining(rsaPrivateKey);
 /** ECPrivateKey (RFC 5915 §3). */

@@ -1,4 +1,4 @@
-/** What a kind of key is: a row of the table of key types (`key-types.ts`). Everything that depends on the kind is in its row. */
+/** What a key type is: a row of the table of key types (`key-types.ts`). Everything that depends on the key type is in its row. */
 import type { Codec } from '../codec/index.ts';
 import type { AlgorithmIdentifier } from './algorithm.ts';
 
@@ -9,15 +9,15 @@ export interface KeyType<Type extends string, PublicKey, PrivateKey, PublicConte
   readonly type: Type;
   /** Its name in messages: `RSA`. */
   readonly name: string;
-  /** An AlgorithmIdentifier of the kind. Its OID determines the kind; the meaning of the parameters depends on the kind. */
+  /** An AlgorithmIdentifier of the key type. Its OID determines the type, and the type the meaning of the parameters. */
   readonly algorithm: AlgorithmIdentifier;
   readonly subjectPublicKey: Codec<PublicContent>;
   readonly privateKey: Codec<PrivateContent>;
-  /** The older format that preceded PKCS #8, if the kind has one. */
+  /** The older format that preceded PKCS #8, if the key type has one. */
   readonly traditional?: TraditionalForm<PrivateKey, PublicContent, PrivateContent>;
 
   /** The key in a structure.
-   * @throws KeyError `unsupported-algorithm` for unsupported parameters; the error of the kind's room for numbers that are not a valid
+   * @throws KeyError `unsupported-algorithm` for unsupported parameters; the error of the key type's room for components that are not a valid
    * key. */
   readPublic(content: PublicContent, parameters: Uint8Array | undefined): PublicKey;
   writePublic(key: PublicKey): KeyContent<PublicContent>;
@@ -31,14 +31,14 @@ export interface KeyType<Type extends string, PublicKey, PrivateKey, PublicConte
 
   /** Whether a value with this `type` is a public key of the kind, or a private one that can stand for it. */
   isPublic(value: PublicKey): boolean;
-  /** Whether a value is a private key of the kind that has its numbers. */
+  /** Whether a value is a private key of the type that has its components. */
   isPrivate(value: unknown): boolean;
   publicKeyOf(key: PrivateKey): PublicKey;
   /** Bits of security, by SP 800-57 part 1 rev. 5 table 2. */
   securityStrength(key: PublicKey): number;
   /** `RSA, 2048 bits`. */
   describe(key: PublicKey): string;
-  /** Generates a key. @throws UsageError on wrong options; RandomError. Timing: as the kind's generation. */
+  /** Generates a key. @throws UsageError on wrong options; RandomError. Timing: as the key type's generation. */
   generate(options: KeygenOptions): PrivateKey;
   /** Generates the same key, and yields to the event loop in between; absent if generation is fast. */
   generateAsync?(options: KeygenOptions): Promise<PrivateKey>;

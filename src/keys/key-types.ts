@@ -1,4 +1,4 @@
-/** The table of key types: the only place that knows which kinds there are. */
+/** The table of key types: the only place that knows which types there are. */
 import { UsageError } from '../bytes/index.ts';
 import { ed25519Keys, x25519Keys } from './curve25519.ts';
 import { ecKeys } from './ec.ts';
@@ -9,23 +9,23 @@ import { assertNumbers, oldFormOf, privateRowIn } from './rows.ts';
 import { rsaKeys } from './rsa.ts';
 import { rsaPssKeys } from './rsa-pss.ts';
 
-/** Every kind of key. Adding one is a row, in a file of its own. */
+/** Every key type. Adding one is a row, in a file of its own. */
 export const KEY_TYPES = [rsaKeys, rsaPssKeys, ecKeys, ed25519Keys, x25519Keys] as const;
 type Rows = typeof KEY_TYPES;
 
-/** A private key of any kind: `type` says which. Generating, reading, writing, signing and decrypting all use this type. Secret. */
+/** A private key of any type: `type` says which. Generating, reading, writing, signing and decrypting all use this type. Secret. */
 export type PrivateKey = ReturnType<Rows[number]['readPrivate']>;
-/** A public key of a kind that is known. */
+/** A public key of a known type. */
 export type KnownPublicKey = ReturnType<Rows[number]['readPublic']>;
 /** A public key of any kind: `type` says which. */
 export type PublicKey = KnownPublicKey | UnknownPublicKey;
 
 /** The row of a private key.
- * @throws UsageError `wrong-type` for values that are not a private key, or have lost their numbers. */
+ * @throws UsageError `wrong-type` for values that are not a private key, or have lost their components. */
 export const rowOfPrivate = (key: PrivateKey): AnyKeyType => privateRowIn(KEY_TYPES, key);
 
 /** The row of a public key.
- * @throws KeyError `unsupported-algorithm` for one of an unknown kind; UsageError `wrong-type` for values that are not a key. */
+ * @throws KeyError `unsupported-algorithm` for one of an unknown type; UsageError `wrong-type` for values that are not a key. */
 export function rowOfPublic(key: PublicKey): AnyKeyType {
   if (key?.type === 'unknown') throw new KeyError('unsupported-algorithm', key.reason, 'RFC 3279 §2.3');
   const row: AnyKeyType | undefined = KEY_TYPES.find(({ type }) => type === key?.type);
@@ -35,5 +35,5 @@ export function rowOfPublic(key: PublicKey): AnyKeyType {
   throw new UsageError('wrong-type', 'key', `must be a public key${old}`);
 }
 
-/** `assertNumbers` for keys of every kind. @throws UsageError `wrong-type`. */
+/** `assertNumbers` for keys of every type. @throws UsageError `wrong-type`. */
 export const assertNoProxy = (key: PrivateKey | PublicKey): void => assertNumbers(KEY_TYPES, key);

@@ -1,4 +1,4 @@
-/** Reading and writing keys of every kind. */
+/** Reading and writing keys of every type. */
 import { byteAlignedBitString, sequence } from '../asn1/index.ts';
 import type { Bytes } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode } from '../codec/index.ts';
@@ -37,8 +37,8 @@ const formatsOf = (labels: ReadonlyMap<string, string>): readonly string[] => [.
 const PRIVATE_FORMATS = /* @__PURE__ */ formatsOf(PRIVATE_LABELS);
 const PUBLIC_FORMATS = /* @__PURE__ */ formatsOf(PUBLIC_LABELS);
 
-/** Reads a private key, and checks that its numbers belong together.
- * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room (RsaError) when the numbers are
+/** Reads a private key, and checks that its components belong together.
+ * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the key type's room (RsaError) when the components are
  * not a valid key.
  * Timing: depends on the key (bigint arithmetic). */
 export const decodePrivateKey = (der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKey =>
@@ -47,8 +47,8 @@ export const decodePrivateKey = (der: Uint8Array, format: PrivateKeyFormat, opti
 /** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3): PBES2 by PBKDF2 or scrypt, and AES or DES-EDE3 in CBC mode;
  * PBE-SHA1-3DES and PBE-SHA1-RC2-40, as PKCS #12 had them.
  * @throws UsageError on wrong options; DecodeError on malformed bytes; KeyError `decryption-failed` for a wrong password,
- * `unsupported-algorithm`, `encryption-parameters`; KdfError where the derivation asks for more than the limits; the error of the kind's
- * room when the numbers are not a valid key. Timing: as the key derivation, and AES with tables. */
+ * `unsupported-algorithm`, `encryption-parameters`; KdfError where the derivation asks for more than the limits; the error of the key type's
+ * room when the components are not a valid key. Timing: as the key derivation, and AES with tables. */
 export const decryptPrivateKey = (der: Uint8Array, options: DecryptionOptions): PrivateKey =>
   decryptingReader.decryptPrivateKey(der, options);
 
@@ -58,13 +58,13 @@ export const decryptPrivateKeyAsync = async (der: Uint8Array, options: Decryptio
   decryptingReader.decryptPrivateKeyAsync(der, options);
 
 /** Reads a public key.
- * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room for numbers that are not a valid
+ * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the key type's room for components that are not a valid
  * key. */
 export const decodePublicKey = (der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): KnownPublicKey =>
   reader.decodePublicKey(der, format, options);
 
-/** The key in a SubjectPublicKeyInfo. A key of an unknown kind is returned with `type: 'unknown'`.
- * @throws the error of the kind's room for numbers that are not a valid key. */
+/** The key in a SubjectPublicKeyInfo. A key of an unknown type is returned with `type: 'unknown'`.
+ * @throws the error of the key type's room for components that are not a valid key. */
 export const publicKeyFromSpki = (spki: SubjectPublicKeyInfo): PublicKey => reader.publicKeyFromSpki(spki);
 
 /** The first private key of a text, which may hold other blocks too (a certificate and its key in one file).
@@ -84,8 +84,8 @@ export const readPublicKeyPem = (text: string, options?: DecodeOptions): KnownPu
   reader.readPublicKeyPem(text, options);
 
 /** Writes a private key, unencrypted. The result is as secret as the key.
- * @throws UsageError for values that are not a private key; KeyError `unsupported-algorithm` where the kind has no such format.
- * Timing: depends on the lengths of the key's numbers. */
+ * @throws UsageError for values that are not a private key; KeyError `unsupported-algorithm` where the key type has no such format.
+ * Timing: depends on the lengths of the key's components. */
 export function encodePrivateKey(key: PrivateKey, format: PrivateKeyFormat): Bytes {
   assertFormat(format, PRIVATE_FORMATS);
   const row = rowOfPrivate(key);
@@ -113,8 +113,8 @@ export function toSpki(key: PublicKey): SubjectPublicKeyInfo {
   };
 }
 
-/** Writes a public key; one of an unknown kind as SubjectPublicKeyInfo only.
- * @throws as `toSpki`; KeyError `unsupported-algorithm` where the kind has no such format. */
+/** Writes a public key; one of an unknown type as SubjectPublicKeyInfo only.
+ * @throws as `toSpki`; KeyError `unsupported-algorithm` where the key type has no such format. */
 export function encodePublicKey(key: PublicKey, format: PublicKeyFormat): Bytes {
   assertFormat(format, PUBLIC_FORMATS);
   if (format === 'spki') return encode(subjectPublicKeyInfo, toSpki(key));
@@ -141,11 +141,11 @@ export function writePublicKeyPem(key: PublicKey, format: PublicKeyFormat): stri
 const labelOf = (labels: ReadonlyMap<string, string>, format: string): string =>
   [...labels].find(([, one]) => one === format)![0];
 
-/** The public half, without the private numbers. @throws UsageError for values that are not a private key. */
+/** The public half, without the private components. @throws UsageError for values that are not a private key. */
 export const publicKeyOf = <K extends PrivateKey>(key: K): Extract<KnownPublicKey, { readonly type: K['type'] }> =>
   rowOfPrivate(key).publicKeyOf(key);
 
-/** Bits of security by SP 800-57 part 1 rev. 5 table 2 (of RSA with 2048 bits: 112). A key of an unknown kind has 0.
+/** Bits of security by SP 800-57 part 1 rev. 5 table 2 (of RSA with 2048 bits: 112). A key of an unknown type has 0.
  * @throws UsageError for values that are not a public key. */
 export const securityStrength = (key: PublicKey): number =>
   key?.type === 'unknown' ? 0 : rowOfPublic(key).securityStrength(key);

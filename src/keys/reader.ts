@@ -58,23 +58,23 @@ type PublicKeyOf<R extends readonly AnyKeyType[]> = ReturnType<R[number]['readPu
 type PrivateKeyOf<R extends readonly AnyKeyType[]> = ReturnType<R[number]['readPrivate']>;
 
 export interface KeyReader<R extends readonly AnyKeyType[]> {
-  /** Reads a private key, and checks that its numbers belong together.
-   * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room when the numbers are not a valid
+  /** Reads a private key, and checks that its components belong together.
+   * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the key type's room when the components are not a valid
    * key.
    * Timing: depends on the key (bigint arithmetic). */
   decodePrivateKey(der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKeyOf<R>;
   /** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3): by PBES2 with AES or DES-EDE3 in CBC mode, or by
    * PBE-SHA1-3DES or PBE-SHA1-RC2-40.
    * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`, `encryption-parameters`, `decryption-failed`; KdfError where
-   * the derivation asks for more than the limits; the error of the kind's room when the numbers are not a valid key.
+   * the derivation asks for more than the limits; the error of the key type's room when the components are not a valid key.
    * Timing: as the key derivation, and AES with tables. */
   decryptPrivateKey(der: Uint8Array, options: DecryptionOptions): PrivateKeyOf<R>;
   /** The same asynchronously: yields to the event loop while the key is derived. @throws as `decryptPrivateKey`, as a rejection. */
   decryptPrivateKeyAsync(der: Uint8Array, options: DecryptionOptions): Promise<PrivateKeyOf<R>>;
   /** Reads a public key. @throws as `decodePrivateKey`. */
   decodePublicKey(der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): PublicKeyOf<R>;
-  /** The key in a SubjectPublicKeyInfo; a key of an unknown kind is returned with `type: 'unknown'`.
-   * @throws the error of the kind's room for numbers that are not a valid key. */
+  /** The key in a SubjectPublicKeyInfo; a key of an unknown type is returned with `type: 'unknown'`.
+   * @throws the error of the key type's room for components that are not a valid key. */
   publicKeyFromSpki(spki: SubjectPublicKeyInfoOf<R>): PublicKeyOf<R> | UnknownPublicKey;
   /** The first private key of a text, which may hold other blocks too (a certificate and its key in one file). It may be encrypted as
    * PKCS #8, or by `Proc-Type: 4,ENCRYPTED`, as old versions of OpenSSL did.

@@ -1,4 +1,4 @@
-/** RSA keys restricted to RSASSA-PSS (RFC 4055 §1.2, §3.1): the numbers of an RSA key, and optional restrictions of the parameters. */
+/** RSA keys restricted to RSASSA-PSS (RFC 4055 §1.2, §3.1): the components of an RSA key, and optional restrictions of the parameters. */
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertFields, assertInteger } from '../bytes/index.ts';
 import {

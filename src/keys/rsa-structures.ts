@@ -1,4 +1,4 @@
-/** The numbers of RSA keys as PKCS #1 writes them (RFC 8017 appendix A.1). */
+/** The components of RSA keys as PKCS #1 writes them (RFC 8017 appendix A.1). */
 import { integer, sequence, smallInteger } from '../asn1/index.ts';
 import { type Codec, cite, mapped, refine, secret } from '../codec/index.ts';
 import type { RsaPrivateComponents, RsaPublicComponents } from '../rsa/index.ts';

@@ -1,4 +1,4 @@
-/** Keys in a form that can be sent to a worker. Private keys hold their numbers in private fields, which `structuredClone` does not
+/** Keys in a form that can be sent to a worker. Private keys hold their components in private fields, which `structuredClone` does not
  * copy. */
 import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
 import { decode } from '../codec/index.ts';
@@ -17,16 +17,16 @@ export interface TransferableKey {
 const isPrivate = (key: PrivateKey | PublicKey): key is PrivateKey =>
   (KEY_TYPES as readonly { isPrivate(value: unknown): boolean }[]).some((row) => row.isPrivate(key));
 
-/** The record of a key of any kind.
+/** The record of a key of any type.
  * @throws UsageError `wrong-type` for values that are not a key, such as a private key's copy by `structuredClone`.
- * Timing: depends on the lengths of the key's numbers. */
+ * Timing: depends on the lengths of the key's components. */
 export function toTransferable(key: PrivateKey | PublicKey): TransferableKey {
   if (isPrivate(key)) return { type: key.type, half: 'private', der: encodePrivateKey(key, 'pkcs8') };
   return { type: key?.type, half: 'public', der: encodePublicKey(key, 'spki') };
 }
 
 /** The key of a record. It is checked like any other key that is read.
- * @throws UsageError for values that are not such a record, or whose key is of another kind than `type`; as `decodePrivateKey` and
+ * @throws UsageError for values that are not such a record, or whose key is of another type than `type`; as `decodePrivateKey` and
  * `publicKeyFromSpki`.
  * Timing: as `decodePrivateKey`. */
 export function fromTransferable(record: TransferableKey): PrivateKey | PublicKey {

@@ -26,7 +26,7 @@ export interface CryptoKeyLike {
 
 /** The algorithm and usages of a CryptoKey. */
 export interface CryptoKeyOptions {
-  /** An algorithm that fits the kind of key: `RSASSA-PKCS1-v1_5`, `RSA-PSS`, `RSA-OAEP`; `ECDSA`, `ECDH`; `Ed25519`; `X25519`. */
+  /** An algorithm that fits the key type: `RSASSA-PKCS1-v1_5`, `RSA-PSS`, `RSA-OAEP`; `ECDSA`, `ECDH`; `Ed25519`; `X25519`. */
   readonly algorithm: string;
   /** For RSA, which is bound to a hash: `SHA-256`. Absent for the others. */
   readonly hash?: string | undefined;
@@ -36,7 +36,7 @@ export interface CryptoKeyOptions {
   readonly usages: readonly string[];
 }
 
-/** The algorithms of each kind (Web Cryptography API §18.4). */
+/** The algorithms of each key type (Web Cryptography API §18.4). */
 const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
   rsa: ['RSASSA-PKCS1-v1_5', 'RSA-PSS', 'RSA-OAEP'],
   ec: ['ECDSA', 'ECDH'],
@@ -48,7 +48,7 @@ const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
  * @param subtle - the platform's `crypto.subtle`.
  * @throws (as a rejection) UsageError on wrong arguments; KeyError `unsupported-algorithm` for RSA-PSS keys, which the API does not have
  * (its RSA-PSS uses RSA keys); the platform's error for usages that do not fit.
- * Timing: depends on the lengths of the key's numbers. */
+ * Timing: depends on the lengths of the key's components. */
 export async function toCryptoKey<Key extends CryptoKeyLike>(
   subtle: SubtleKeys<Key>,
   key: PrivateKey | PublicKey,

@@ -3,7 +3,7 @@ import { isProbablePrime, lcm, type PrimalityOptions } from '../bigint/index.ts'
 import { bitLength, Concealed, UsageError } from '../bytes/index.ts';
 import { type RsaCode, RsaError } from './errors.ts';
 
-/** The numbers of a public key (RFC 8017 §3.1): what the public operations need. */
+/** The components of a public key (RFC 8017 §3.1): what the public operations need. */
 export interface RsaPublicComponents {
   /** n */
   readonly modulus: bigint;
@@ -11,12 +11,12 @@ export interface RsaPublicComponents {
   readonly publicExponent: bigint;
 }
 
-/** A public key, with its kind as `type`. */
+/** A public key, with its type as `type`. */
 export interface RsaPublicKey extends RsaPublicComponents {
   readonly type: 'rsa';
 }
 
-/** The numbers of a private key with two primes (RFC 8017 §3.2, second representation). All but the first two are secret. */
+/** The components of a private key with two primes (RFC 8017 §3.2, second representation). All but the first two are secret. */
 export interface RsaPrivateComponents extends RsaPublicComponents {
   /** d */
   readonly privateExponent: bigint;
@@ -32,15 +32,15 @@ export interface RsaPrivateComponents extends RsaPublicComponents {
   readonly coefficient: bigint;
 }
 
-/** A private key, which can also be used as a public key. Its numbers are in private fields, behind getters: printing it or converting it
- * to JSON shows only its kind and length. `structuredClone` gives a value without numbers, which every function refuses: send
+/** A private key, which can also be used as a public key. Its components are in private fields, behind getters: printing it or converting it
+ * to JSON shows only its type and length. `structuredClone` gives a value without components, which every function refuses: send
  * `toTransferable(key)` instead. `Type` distinguishes keys that are restricted to one scheme (RFC 4055 §1.2); they have the same
- * numbers. */
+ * components. */
 export abstract class AnyRsaPrivateKey<Type extends string = string> extends Concealed implements RsaPublicComponents {
   readonly type: Type;
   readonly #components: RsaPrivateComponents;
 
-  /** Does not check the numbers: `checkPrivateKey` checks whether they belong together.
+  /** Does not check the components: `checkPrivateKey` checks whether they belong together.
    * @throws UsageError `wrong-type` when one is missing or not a bigint. */
   constructor(components: RsaPrivateComponents, type: Type) {
     super();
@@ -49,7 +49,7 @@ export abstract class AnyRsaPrivateKey<Type extends string = string> extends Con
     this.#components = pick(components);
   }
 
-  /** Whether a value is a private key that has its numbers. */
+  /** Whether a value is a private key that has its components. */
   static is(value: unknown): value is AnyRsaPrivateKey {
     return typeof value === 'object' && value !== null && #components in value;
   }
@@ -79,7 +79,7 @@ export abstract class AnyRsaPrivateKey<Type extends string = string> extends Con
     return this.#components.coefficient;
   }
 
-  /** All numbers as a plain record, without protection against printing: for storing the key or sending it to a worker. Secret. */
+  /** All components as a plain record, without protection against printing: for storing the key or sending it to a worker. Secret. */
   components(): RsaPrivateComponents {
     return pick(this.#components);
   }
@@ -91,7 +91,7 @@ export abstract class AnyRsaPrivateKey<Type extends string = string> extends Con
 
 /** A private key for any scheme. */
 export class RsaPrivateKey extends AnyRsaPrivateKey<'rsa'> {
-  /** Does not check the numbers: `checkPrivateKey` checks whether they belong together.
+  /** Does not check the components: `checkPrivateKey` checks whether they belong together.
    * @throws UsageError `wrong-type` when one is missing or not a bigint. */
   constructor(components: RsaPrivateComponents) {
     super(components, 'rsa');
@@ -190,14 +190,14 @@ const PRIVATE_FIELDS = [
   'coefficient',
 ] as const;
 
-/** @throws UsageError `wrong-type` for values that are not a private key, or have lost their numbers. */
+/** @throws UsageError `wrong-type` for values that are not a private key, or have lost their components. */
 export function assertPrivateKey(key: AnyRsaPrivateKey): void {
   if (AnyRsaPrivateKey.is(key)) return;
   refuseWrapped(key, 'key');
   throw new UsageError(
     'wrong-type',
     'key',
-    'must be an RsaPrivateKey: new RsaPrivateKey(components) makes one of its numbers, which a copy by structuredClone or spreading lacks',
+    'must be an RsaPrivateKey: make one by new RsaPrivateKey(components); a copy by structuredClone or spreading loses the key',
   );
 }
 

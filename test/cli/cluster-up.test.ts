@@ -238,7 +238,7 @@ describe.skipIf(!isWholeTable)('-supervised', () => {
     const [code] = await once(alone, 'close');
     expect({ code, said }).toEqual({
       code: EXIT.usage,
-      said: expect.stringContaining('file descriptor 3 is no socket'),
+      said: expect.stringContaining('file descriptor 3 is not a socket'),
     });
   });
 

@@ -51,5 +51,5 @@ it('a crowd is not told one by one', () => {
   tellFailures(server as TlsServer, { note: async (line: string) => void lines.push(line) } as Context);
   for (let i = 0; i < 1000; i++) server.emit('tlsClientError', new Error('no'), {});
   expect(lines).toHaveLength(20);
-  expect(lines.at(-1)).toContain('not told for a minute');
+  expect(lines.at(-1)).toContain('not reported for a minute');
 });

@@ -18,7 +18,7 @@ export function listExtensionsOf(settings: readonly Setting[], where: string): L
     if (name === 'issuingDistributionPoint' && section !== undefined && value.startsWith('@')) {
       found = { ...found, issuingDistributionPoint: scopeOf(section(value.slice(1)), value.slice(1)) };
     } else if (name === 'deltaCRL' && /^\d{1,40}$/.test(value)) found = { ...found, baseNumber: BigInt(value) };
-    else throw new CliError('config-file', `[${where}]: ${name} is no extension that lists are made with here`);
+    else throw new CliError('config-file', `[${where}]: ${name} is not an extension supported in revocation lists`);
   }
   return found;
 }

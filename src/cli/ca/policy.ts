@@ -10,7 +10,7 @@ export function subjectByPolicy(requested: Name, policy: readonly PolicyRow[], c
   for (const { type, demand } of policy) {
     const oid = attributeTypeNamed(type)?.type;
     if (oid === undefined)
-      throw new CliError('ca-policy', `the policy names ${JSON.stringify(type)}, which is no attribute type`);
+      throw new CliError('ca-policy', `the policy names ${JSON.stringify(type)}, which is not an attribute type`);
     const found = requested.flat().filter((one) => one.type === oid);
     if (found.length === 0 && demand !== 'optional') {
       throw new CliError('ca-policy', `the request has no ${type}, which the policy demands`);

@@ -29,7 +29,7 @@ export interface RevocationValues {
 export function revocationField(values: RevocationValues, now: Date): string {
   const { crl_reason: reason, crl_compromise: key, crl_CA_compromise: caKey } = values;
   if ([reason, key, caKey].filter((one) => one !== undefined).length > 1) {
-    throw usageError('-crl_reason, -crl_compromise or -crl_CA_compromise, one of them');
+    throw usageError('give only one of -crl_reason, -crl_compromise and -crl_CA_compromise');
   }
   const date = dateText(now);
   if (key !== undefined) return `${date},keyTime,${compromiseTime(key, 'crl_compromise')}`;

@@ -65,7 +65,7 @@ export const asn1parse = defineCommand({
 function firstBlock(raw: Uint8Array): Uint8Array {
   const [block] = pemDecode(textOf(raw));
   if (block === undefined)
-    throw new CliError('no-pem-block', 'contains no PEM block (for DER that is no SEQUENCE, use -inform DER)');
+    throw new CliError('no-pem-block', 'contains no PEM block (for DER that is not a SEQUENCE, use -inform DER)');
   return block.bytes;
 }
 

@@ -52,9 +52,9 @@ export const ca = defineCommand({
   async run(values, _operands, context) {
     const { revoke: file, gencrl, updatedb, status: serial } = values;
     const asked = [file !== undefined, gencrl, updatedb, serial !== undefined].filter(Boolean).length;
-    if (asked > 1) throw usageError('-revoke, -gencrl, -updatedb or -status, one at a time');
+    if (asked > 1) throw usageError('give only one of -revoke, -gencrl, -updatedb and -status');
     if (file === undefined && (values.crl_reason ?? values.crl_compromise ?? values.crl_CA_compromise) !== undefined) {
-      throw usageError('a reason is for -revoke');
+      throw usageError('a reason can be given only with -revoke');
     }
     const settings = await readCaSettings(
       context,

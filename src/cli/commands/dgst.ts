@@ -141,7 +141,7 @@ function sole(operands: readonly string[]): string | undefined {
   return operands[0];
 }
 
-/** How a key signs digests of this kind, and for PSS the settings that a verifier requires. */
+/** How a key signs digests of this hash, and for PSS the settings that a verifier requires. */
 interface Signing {
   readonly scheme: SignatureScheme;
   readonly pss: PssSettings | undefined;
@@ -157,7 +157,7 @@ function signingOf(
   const { hash, name } = given ?? DIGESTS.sha256;
   const scheme = anySchemeFor(key, hash);
   if (scheme === undefined || (scheme.hash === undefined && given !== undefined)) {
-    throw new CliError('no-scheme', `${file}: a key of this kind makes no signatures over ${name}`);
+    throw new CliError('no-scheme', `${file}: a key of this type cannot sign ${name} digests`);
   }
   const settings = new PkeySettings(sigopt, 'sigopt');
   const modes = key.type === 'rsa' ? (['pkcs1', 'pss'] as const) : (['pss'] as const);

@@ -56,7 +56,7 @@ export const differ = defineCommand({
   },
   notes: [
     'Draws chains of certificates, asks Vitrine and each verifier that is installed whether they take them, makes each disagreement as small as it can, and prints a table. A verifier that is not installed is a line.',
-    'No answer of a verifier is waited for longer than 20 s. GnuTLS and node cannot be told the time: with an -attime of another day they run under faketime.',
+    'Each verifier has 20 s to answer. GnuTLS and node have no option for the time: with an -attime of another day they run under faketime.',
     'Exit code 1: there is a disagreement. What the known ones are about: docs/testing.md.',
   ],
   async run(values, operands, context) {

@@ -37,7 +37,8 @@ export const genpkey = defineCommand({
     const kind = await kindOf(values, context);
     const outform = form(values.outform, 'outform');
     if (values.genparam) {
-      if (kind.type !== 'ec') throw usageError('-genparam is for -algorithm EC: no other kind has parameters here');
+      if (kind.type !== 'ec')
+        throw usageError('-genparam is for -algorithm EC: other key types have no parameters here');
       const { curve } = kind;
       await writeOutput(context, values.out, outform === 'DER' ? curveDer(curve) : curvePem(curve));
       return EXIT.ok;
@@ -63,7 +64,6 @@ async function kindOf(
   context: Context,
 ): Promise<NewKey> {
   if (paramfile === undefined) return newKeyOf(required(algorithm, 'algorithm', ALGORITHMS.join(', ')), pkeyopt);
-  if (algorithm !== undefined || pkeyopt.length > 0)
-    throw usageError('-paramfile, or -algorithm with -pkeyopt, not both');
+  if (algorithm !== undefined || pkeyopt.length > 0) throw usageError('-paramfile cannot be combined with -algorithm');
   return { type: 'ec', curve: await readCurveFile(context, paramfile) };
 }

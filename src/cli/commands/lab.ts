@@ -14,7 +14,7 @@ export const lab = defineCommand({
   },
   notes: [
     'Without NAME it lists the attacks. Each runs against a variant that is broken on purpose, and then against the engine.',
-    'It tells four acts: what is broken, the attack, what it won, and what stops it. Status 1: an attack did not end as it should.',
+    'It shows four acts: what is broken, the attack, what it won, and what stops it. Exit code 1: an attack did not end as expected.',
     'Two attacks (lucky13, early-return) measure time besides; these figures differ from run to run.',
   ],
   async run(values, [name], context) {

@@ -55,7 +55,7 @@ export const lint = defineCommand({
     const least = wordValue(values.severity ?? 'notice', 'severity', SEVERITIES);
     for (const code of values.off) assertCode(code);
     if ([values.text, values.json, values.sarif].filter(Boolean).length > 1) {
-      throw usageError('-text, -json or -sarif: one of them');
+      throw usageError('give only one of -text, -json and -sarif');
     }
     const judged: Judged[] = [];
     let unreadable = false;

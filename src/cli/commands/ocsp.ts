@@ -53,7 +53,7 @@ export const ocsp = defineCommand({
   async run(values, _operands, context) {
     const { index, respin, reqin, text, port, url } = values;
     if ([index, respin, url].filter((one) => one !== undefined).length > 1) {
-      throw usageError('one of -index, -respin and -url');
+      throw usageError('give only one of -index, -respin and -url');
     }
     if (port !== undefined) {
       if (index === undefined) throw usageError('-port answers from a database: give -index');

@@ -23,7 +23,7 @@ const OPTIONS = {
   outform: { value: 'PEM|DER', help: 'form of the output' },
   passout: PASSOUT_OPTION,
   nocrypt: { help: 'with -topk8, do not encrypt; without, the input is not encrypted' },
-  traditional: { help: 'write PKCS #1 or SEC 1, where the kind has it; not with -topk8' },
+  traditional: { help: 'write PKCS #1 or SEC 1, where the key type has it; not with -topk8' },
   v2: { value: 'CIPHER', help: 'aes-128-cbc, aes-192-cbc, or aes-256-cbc, which is the default' },
   v2prf: { value: 'PRF', help: 'hmacWithSHA1, …SHA224, …SHA256 (the default), …SHA384, …SHA512' },
   iter: { value: 'N', help: `iterations of PBKDF2; default: ${ITERATIONS} (OpenSSL 3.0: 2048)` },

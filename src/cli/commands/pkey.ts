@@ -30,7 +30,7 @@ const PKEY_OPTIONS = {
   check: { help: 'say that the key is valid; primes are tested too (the rest is checked whenever a key is read)' },
   pubcheck: { help: 'the same of the public key, which is checked whenever one is read' },
   text_pub: { help: 'print what is in the public key' },
-  traditional: { help: 'write PKCS #1 or SEC 1, not PKCS #8, where the kind has it' },
+  traditional: { help: 'write PKCS #1 or SEC 1, not PKCS #8, where the key type has it' },
   ec_conv_form: { value: 'FORM', help: 'how to write the point of a public EC key: compressed or uncompressed' },
   ec_param_enc: { value: 'named_curve', help: 'accepted: curves are named' },
 } as const;

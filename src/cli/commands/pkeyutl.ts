@@ -58,7 +58,7 @@ export const pkeyutl = defineCommand({
   maxOperands: 0,
   options: OPTIONS,
   notes: [
-    'A digest that is signed is told by -pkeyopt digest:NAME; with EC keys its length tells it. Unlike OpenSSL, no data is signed by RSA without the name of a hash. Ed25519 signs data, with -rawin.',
+    'The hash of a digest to be signed is named by -pkeyopt digest:NAME; with EC keys the length of the digest determines it. Unlike OpenSSL, RSA signs nothing without the name of a hash. Ed25519 signs data, with -rawin.',
     'Decryption by PKCS #1 v1.5 says whether the padding was right: use OAEP where a stranger may ask.',
   ],
   async run(values, _operands, context) {
@@ -92,7 +92,7 @@ async function publicKey(values: PkeyutlValues, context: Context): Promise<Known
   if (!values.certin) return publicKeyOf(await privateKey(values, context));
   const { publicKey: key } = await readCertificateFile(context, inkey(values), { inform: keyform(values) });
   if (key.type !== 'unknown') return key;
-  throw new CliError('unsupported-algorithm', `${values.inkey}: the certificate's key is of a kind that is not known`);
+  throw new CliError('unsupported-algorithm', `${values.inkey}: the type of the certificate's key is not supported`);
 }
 
 /** How to sign or verify, according to the options. */
@@ -122,27 +122,31 @@ async function asked(
   const pss = isRsa(key) && (mode === 'pss' || key.type === 'rsa-pss') ? takePss(settings, 'pkeyopt') : undefined;
   settings.refuseRest('digest, and with RSA rsa_padding_mode, rsa_pss_saltlen and rsa_mgf1_md');
   if (isRsa(key) && digest === undefined) {
-    throw usageError('-pkeyopt digest:sha256 is needed: which hash made the input (or -rawin)', 'missing-option');
+    throw usageError('-pkeyopt digest:sha256 is needed: the hash that made the input (or -rawin)', 'missing-option');
   }
   const hash = digest?.hash ?? sha256;
   const scheme = pss !== undefined && isRsa(key) ? pssScheme(key, hash, pss) : anySchemeFor(key, hash);
   if (scheme === undefined)
-    throw new CliError('no-scheme', `${values.inkey}: a key of this kind does not sign in this way`);
-  if (scheme.hash === undefined && !values.rawin) throw usageError('this key signs data and no digest: add -rawin');
+    throw new CliError('no-scheme', `${values.inkey}: a key of this type cannot sign in this way`);
+  if (scheme.hash === undefined && !values.rawin)
+    throw usageError('a key of this type signs data, not a digest: add -rawin');
   if (scheme.hash === undefined || values.rawin) {
     return { scheme, digest, pss, input: scheme.hash === undefined ? input : scheme.hash.digest(input) };
   }
   if (input.length === scheme.hash.outputLength) return { scheme, digest, pss, input };
   throw new CliError(
     'out-of-range',
-    `the input has ${input.length} bytes, a digest of this kind ${scheme.hash.outputLength}`,
+    `the input has ${input.length} bytes, but a ${scheme.hash.name} digest has ${scheme.hash.outputLength}`,
   );
 }
 
 function ofLength(length: number): Digest {
   const found = BY_LENGTH.find(({ hash }) => hash.outputLength === length);
   if (found !== undefined) return found;
-  throw new CliError('out-of-range', `the input has ${length} bytes, and is no digest: -rawin signs data`);
+  throw new CliError(
+    'out-of-range',
+    `the input has ${length} bytes, which is not the length of a digest; -rawin signs data`,
+  );
 }
 
 async function sign(values: PkeyutlValues, settings: PkeySettings, context: Context): Promise<ExitCode> {

@@ -17,7 +17,7 @@ export const relay = defineCommand({
   },
   notes: [
     'Lets pages in a browser reach servers over TLS of their own (vitrine/web): it sees ciphertext only. It prints its address, which has a random token: give it to those pages alone.',
-    'Names are resolved once, when it starts. What it refuses, and why, stands on standard error; a page is never told.',
+    'Names are resolved once, when it starts. What it refuses, and why, is printed on standard error; a page never learns it.',
   ],
   async run(values, _operands, context) {
     const { allow, origin } = values;

@@ -75,7 +75,7 @@ export const sClient = defineCommand({
   maxOperands: 1,
   options: OPTIONS,
   notes: [
-    'Speaks TLS 1.2 or 1.3 to a server, tells what was agreed on and every check of its certificate, and then passes standard input to it and what it sends to standard output.',
+    'Speaks TLS 1.2 or 1.3 to a server, prints what was agreed on and every check of its certificate, and then passes standard input to it and what it sends to standard output.',
     'A line that is a letter alone is a command: Q ends the connection, K updates the keys of both sides (TLS 1.3), k only ours; R would renegotiate, which TLS 1.3 does not have and this client refuses.',
     'Without -CAfile and -CApath, the roots of the system are trusted. Unlike OpenSSL, it refuses a server whose certificate does not verify; for tests, -dangerous-no-verify skips the verification.',
   ],

@@ -45,7 +45,7 @@ export const sServer = defineCommand({
   maxOperands: 0,
   options: OPTIONS,
   notes: [
-    'Speaks TLS 1.2 and 1.3 to each client that comes, and tells what was agreed on. Without -www and -rev, what clients send goes to standard output, and standard input to the client that came last.',
+    'Speaks TLS 1.2 and 1.3 to each client that connects, and prints what was agreed on. Without -www and -rev, what clients send goes to standard output, and standard input to the client that came last.',
     'DEPTH is accepted for compatibility with OpenSSL; the length of chains is always limited.',
   ],
   async run(values, _operands, context) {

@@ -124,7 +124,7 @@ export function parseReport(text: string, file: string): Report {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new CliError('not-a-report', `${file} is no report of vitrine differ`);
+  throw new CliError('not-a-report', `${file} is not a report of vitrine differ`);
 }
 
 function isReport(value: unknown): value is Report {

@@ -10,7 +10,7 @@ export const unsupported = (what: string, rule: string): KeyError =>
 
 /** The only error for a wrong password, without details: the reason of the failure would reveal information about the plaintext. */
 export const decryptionFailed = (rule: string): KeyError =>
-  new KeyError('decryption-failed', 'the password is wrong, or what was encrypted with it is no key', rule);
+  new KeyError('decryption-failed', 'the password is wrong, or the decrypted content is not a key', rule);
 
 /** Algorithms that are not supported, with their names for the error: encryption schemes of PBES2, and other password-based encryption. */
 const OTHER_ALGORITHMS: Readonly<Record<string, string>> = {

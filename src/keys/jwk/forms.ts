@@ -1,4 +1,4 @@
-/** The JSON Web Key form of each kind of key: EC and RSA (RFC 7518 §6), Ed25519 and X25519 (RFC 8037 §2). */
+/** The JSON Web Key form of each key type: EC and RSA (RFC 7518 §6), Ed25519 and X25519 (RFC 8037 §2). */
 import { bytesToBase64url, concat, equalBytes } from '../../bytes/index.ts';
 import type { CurveName } from '../../ec/index.ts';
 import type { RsaPrivateKey, RsaPublicKey } from '../../rsa/index.ts';
@@ -98,7 +98,7 @@ const OTHER_CURVES = ['Ed448', 'X448', 'secp256k1', 'P-192', 'P-224'];
 
 function curveOf<Name extends string>(jwk: object, names: readonly Name[], rule: string): Name {
   const crv = memberOf(jwk, 'crv');
-  if (typeof crv !== 'string') throw malformed(`crv ${crv === undefined ? 'is missing' : 'is no string'}`, rule);
+  if (typeof crv !== 'string') throw malformed(`crv ${crv === undefined ? 'is missing' : 'is not a string'}`, rule);
   const found = names.find((name) => name === crv);
   if (found !== undefined) return found;
   const what = OTHER_CURVES.includes(crv) ? `the curve ${crv} is` : 'the curve of the JWK is';

@@ -6,26 +6,26 @@ import { type KnownPublicKey, type PrivateKey, type PublicKey, rowOfPrivate, row
 import { ecForm, type JwkForm, okpForm, rsaForm } from './forms.ts';
 import { type Jwk, malformed, memberOf } from './members.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a form is invariant in its keys, so "a form of some kind" has no other name.
+// biome-ignore lint/suspicious/noExplicitAny: a form is invariant in its keys, so "a form of some key type" has no other name.
 const FORMS: readonly JwkForm<any, any>[] = [ecForm, okpForm, rsaForm];
 
 /** Reads a public key, with the same checks as for any other format.
  * @param jwk - an object, as `JSON.parse` gives it; of a repeated member, that is the last one.
  * @throws UsageError for values that are not an object; KeyError `malformed-jwk` (also for a private key), `unsupported-algorithm`; the error of the
- * kind's room for numbers that are not a valid key. */
+ * key type's room for components that are not a valid key. */
 export function publicKeyFromJwk(jwk: Jwk): KnownPublicKey {
   const form = formOf(jwk);
   if (memberOf(jwk, 'd') !== undefined) throw malformed('the JWK is a private key, not a public one', 'RFC 7517 §9.2');
   return form.readPublic(jwk);
 }
 
-/** Reads a private key, and checks that its numbers belong together, the public half too.
+/** Reads a private key, and checks that its components belong together, the public half too.
  * @throws UsageError for values that are not an object; KeyError `malformed-jwk` (also for a public key), `unsupported-algorithm`,
- * `public-key-mismatch`; the error of the kind's room for numbers that are not a valid key.
+ * `public-key-mismatch`; the error of the key type's room for components that are not a valid key.
  * Timing: base64url is decoded by table; otherwise as `decodePrivateKey`. */
 export function privateKeyFromJwk(jwk: Jwk): PrivateKey {
   const form = formOf(jwk);
-  if (memberOf(jwk, 'd') === undefined) throw malformed('the JWK is no private key: d is missing', 'RFC 7518 §6');
+  if (memberOf(jwk, 'd') === undefined) throw malformed('the JWK is not a private key: d is missing', 'RFC 7518 §6');
   return form.readPrivate(jwk);
 }
 
@@ -35,7 +35,7 @@ export function privateKeyFromJwk(jwk: Jwk): PrivateKey {
 export const publicKeyToJwk = (key: PublicKey): Jwk => formOfType(rowOfPublic(key).type).writePublic(key);
 
 /** A private key as a JSON Web Key, not encrypted. Secret.
- * @throws as `publicKeyToJwk`. Timing: base64url is encoded by table; depends on the lengths of the key's numbers. */
+ * @throws as `publicKeyToJwk`. Timing: base64url is encoded by table; depends on the lengths of the key's components. */
 export const privateKeyToJwk = (key: PrivateKey): Jwk => formOfType(rowOfPrivate(key).type).writePrivate(key);
 
 /** The thumbprint of a public key (RFC 7638 §3; of OKP keys, RFC 8037 §2): the hash of its required members.
@@ -53,11 +53,11 @@ function formOf(jwk: unknown): (typeof FORMS)[number] {
   if (typeof jwk !== 'object' || jwk === null) throw new UsageError('wrong-type', 'jwk', 'must be an object');
   const kty = memberOf(jwk, 'kty');
   if (typeof kty !== 'string') {
-    throw malformed(`kty ${kty === undefined ? 'is missing' : 'is no string'}`, 'RFC 7517 §4.1');
+    throw malformed(`kty ${kty === undefined ? 'is missing' : 'is not a string'}`, 'RFC 7517 §4.1');
   }
   const found = FORMS.find((form) => form.kty === kty);
   if (found !== undefined) return found;
-  const what = kty === 'oct' ? 'symmetric keys (oct) are' : 'the kind of the JWK is';
+  const what = kty === 'oct' ? 'symmetric keys (oct) are' : 'the key type of the JWK is';
   const known = FORMS.map((form) => form.kty).join(', ');
   throw new KeyError('unsupported-algorithm', `${what} not supported; ${known} are`, 'RFC 7517 §4.1');
 }

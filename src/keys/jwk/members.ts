@@ -35,7 +35,8 @@ export const memberOf = (jwk: object, name: string): unknown =>
 /** The bytes of a member. @throws KeyError `malformed-jwk` unless it is present, and is base64url without padding. */
 export function bytesOf(jwk: object, name: string, rule: string): Bytes {
   const text = memberOf(jwk, name);
-  if (typeof text !== 'string') throw malformed(`${name} ${text === undefined ? 'is missing' : 'is no string'}`, rule);
+  if (typeof text !== 'string')
+    throw malformed(`${name} ${text === undefined ? 'is missing' : 'is not a string'}`, rule);
   try {
     return base64urlToBytes(text);
   } catch (error) {

@@ -28,7 +28,7 @@ function ivOf(hex: string): Bytes {
     return hexToBytes(hex);
   } catch (error) {
     if (!(error instanceof EncodingError)) throw error;
-    throw wrongParameters('the IV of DEK-Info is no hexadecimal', RULE);
+    throw wrongParameters('the IV of DEK-Info is not hexadecimal', RULE);
   }
 }
 

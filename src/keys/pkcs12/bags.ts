@@ -52,7 +52,7 @@ export interface Pkcs12Safe {
 
 /** A file that was read. */
 export interface Pkcs12 {
-  /** The keys of supported kinds, in the order of the file; keys of other kinds are in `safes`. */
+  /** The keys of supported types, in the order of the file; keys of other types are in `safes`. */
   readonly keys: readonly Pkcs12Key[];
   /** The certificates, in the order of the file. */
   readonly certificates: readonly Pkcs12Certificate[];

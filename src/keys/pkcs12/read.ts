@@ -51,7 +51,7 @@ const TOLERATED = ['set-not-sorted', 'default-encoded'] as const;
 /** Maximum nesting of bags. */
 const MOST_NESTED = 8;
 
-/** Reads a PKCS #12 file: keys of every kind, certificates as bytes, and their names. A key of an unsupported kind becomes a bag that says
+/** Reads a PKCS #12 file: keys of every type, certificates as bytes, and their names. A key of an unsupported kind becomes a bag that says
  * so. PBES2, PBE-SHA1-3DES and PBE-SHA1-RC2-40 are read.
  * @param der - the file. Files in BER with indefinite lengths are refused.
  * @throws UsageError on wrong arguments; DecodeError on malformed bytes; KeyError `mac-absent`, `mac-mismatch` (the password is wrong, or
@@ -206,7 +206,7 @@ function keyOf(info: Uint8Array, encryption?: AlgorithmIdentifier): Pkcs12Key | 
 
 function certificateOf({ certId, certValue }: CertBag): Uint8Array<ArrayBuffer> {
   if (certValue.kind === 'x509') return new Uint8Array(certValue.value);
-  throw unsupported(`a certificate of the kind ${certId}, which is not X.509,`, 'RFC 7292 §4.2.3');
+  throw unsupported(`a certificate of type ${certId}, which is not X.509,`, 'RFC 7292 §4.2.3');
 }
 
 const malformed = (message: string, rule: string): KeyError => new KeyError('malformed-pkcs12', message, rule);

@@ -40,7 +40,7 @@ export interface RenewalKeyOptions {
 }
 
 export interface KeySourceOptions extends RenewalKeyOptions {
-  /** The kind of all keys. That of the service account key is `ecdsa-p256` where this is `ed25519`: Kubernetes signs no tokens with
+  /** The type of all keys. That of the service account key is `ecdsa-p256` where this is `ed25519`: Kubernetes cannot sign tokens with
    * Ed25519. */
   readonly keyType: ClusterKeyType;
   /** The kind of the serving keys of the API server and the kubelet. Default: `keyType`. */

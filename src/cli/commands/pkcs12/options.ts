@@ -21,7 +21,7 @@ export const PKCS12_OPTIONS = {
   clcerts: { help: 'only certificates of keys (with a localKeyID)' },
   cacerts: { help: 'only the other certificates' },
   noout: { help: 'write nothing; the MAC is checked' },
-  info: { help: 'tell how the file is made, on standard error' },
+  info: { help: 'print how the file is encrypted and authenticated, on standard error' },
   nomacver: { help: 'do not check the MAC, which may be missing: anyone may have changed the file' },
   noenc: { help: 'write keys unencrypted' },
   nodes: { help: 'the same, by its old name' },

@@ -33,7 +33,7 @@ export async function bagsText(
   let text = '';
   for (const bag of safes.flatMap(({ bags }) => bags)) {
     if (bag.type === 'unknown-key' && !wanted.nokeys) await context.note(`a key is left out: ${bag.reason.message}`);
-    if (bag.type === 'other') await context.note(`a bag of the kind ${bag.bagId} is left out`);
+    if (bag.type === 'other') await context.note(`a bag of type ${bag.bagId} is left out`);
     if (isWanted(bag, wanted)) text += await bagText(bag, encryption, context);
   }
   return text;

@@ -47,8 +47,11 @@ export const CLUSTER_OPTIONS = {
 /** The same options for an existing cluster: values that its folder determines may be omitted. */
 export const KNOWN_CLUSTER_OPTIONS = {
   config: CLUSTER_OPTIONS.config,
-  'node-name': { value: 'NAME', help: 'of this node, where the folder does not tell it' },
-  'apiserver-advertise-address': { value: 'IP', help: 'the API server’s address, where the folder does not tell it' },
+  'node-name': { value: 'NAME', help: 'of this node, where the folder does not contain it' },
+  'apiserver-advertise-address': {
+    value: 'IP',
+    help: 'the API server’s address, where the folder does not contain it',
+  },
   'apiserver-bind-port': { value: 'PORT', help: 'the API server’s port, with its address; default: 6443' },
   'control-plane-endpoint': { value: 'HOST[:PORT]', help: 'the load balancer in front of several API servers' },
   'apiserver-cert-extra-sans': CLUSTER_OPTIONS['apiserver-cert-extra-sans'],

@@ -20,7 +20,8 @@ export const pkiCsr = defineCommand({
   ],
   async run(values, operands, context) {
     const folder = folderOf(context, values.dir);
-    if (operands.includes('all') && operands.length > 1) throw usageError('name certificates, or all, not both');
+    if (operands.includes('all') && operands.length > 1)
+      throw usageError('give either names of certificates or all, not both');
     const names = operands.length === 0 || operands[0] === 'all' ? 'all' : operands;
     const { input, keyType } = await clusterSettings(context, values);
     const chosen = keyTypeValue(values['key-type'], 'key-type') ?? keyType ?? DEFAULT_KEY_TYPE;

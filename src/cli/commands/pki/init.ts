@@ -38,7 +38,7 @@ export const pkiInit = defineCommand({
     days: { ...DAYS_OPTION, help: `validity of a certificate in days; default: ${LIFETIMES.days}` },
     'ca-days': { value: 'N', help: `validity of a CA in days; default: ${LIFETIMES.caDays}` },
     'key-type': keyTypeOption(DEFAULT_KEY_TYPE),
-    'serving-key-type': { value: 'KIND', help: 'of the serving pairs, apiserver and kubelet; default: as -key-type' },
+    'serving-key-type': { value: 'TYPE', help: 'of the serving pairs, apiserver and kubelet; default: as -key-type' },
     quiet: QUIET_OPTION,
     json: JSON_OPTION,
   },

@@ -35,7 +35,8 @@ export const pkiRenew = defineCommand({
   ],
   async run(values, operands, context) {
     const folder = folderOf(context, values.dir);
-    if (operands.includes('all') && operands.length > 1) throw usageError('name certificates, or all, not both');
+    if (operands.includes('all') && operands.length > 1)
+      throw usageError('give either names of certificates or all, not both');
     const all = operands.length === 0 || operands[0] === 'all';
     const names = all ? 'all' : operands;
     const count = all ? LEAVES.length : new Set(operands).size;

@@ -23,7 +23,7 @@ export const DIR_OPTION = {
 export const DAYS_OPTION = { value: 'N', help: `validity in days; default: ${LIFETIMES.days}` } as const;
 /** @param normal - the default. */
 export const keyTypeOption = (normal: string) =>
-  ({ value: 'KIND', help: `kind of the keys: ${CLUSTER_KEY_TYPES.join(', ')}; default: ${normal}` }) as const;
+  ({ value: 'TYPE', help: `type of the keys: ${CLUSTER_KEY_TYPES.join(', ')}; default: ${normal}` }) as const;
 export const QUIET_OPTION = { help: 'show no progress' } as const;
 
 /** The absolute path of the folder. */
@@ -34,7 +34,7 @@ export const folderOf = (context: Context, dir: string | undefined): string =>
 export const daysValue = (given: string | undefined, option: string, normal: number): number =>
   given === undefined ? normal : integerValue(given, option, 1, 365_000);
 
-/** A kind of key; undefined if none is given. */
+/** A key type; undefined if none is given. */
 export const keyTypeValue = (given: string | undefined, option: string): ClusterKeyType | undefined =>
   given === undefined ? undefined : wordValue(given, option, CLUSTER_KEY_TYPES);
 
