@@ -158,7 +158,7 @@ describe('misuse', () => {
   it('says what the parameters should be', () => {
     const { subjectPublicKey } = toSpki(publicKeyOf(key));
     const missing = publicKeyFromSpki({ algorithm: { algorithm: '1.2.840.113549.1.1.1' }, subjectPublicKey });
-    expect(missing).toMatchObject({ reason: 'the parameters of rsaEncryption must be NULL, and are missing' });
+    expect(missing).toMatchObject({ reason: 'the parameters of rsaEncryption must be NULL, but are missing' });
   });
 
   it('reads with the kinds that it is given', () => {

@@ -85,7 +85,7 @@ describe('misuse', () => {
   });
 
   it.each(SIGNING_KINDS)(
-    '$kind: a copy by structuredClone has no numbers, and everything refuses it by name',
+    '$kind: a copy by structuredClone has no components, and everything refuses it by name',
     async ({ key }) => {
       const lost = structuredClone(key);
       expect(Object.keys(lost)).toEqual(expect.not.arrayContaining(['d', 'privateKey', 'privateExponent', 'prime1']));
