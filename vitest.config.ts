@@ -8,6 +8,8 @@ const LONGEST = [
   'interop/their-programs',
   'cli/cluster-up',
   'browser/explorer',
+  'package',
+  'browser/explorer-firefox',
   'browser/pages',
   'kernels/proofs',
   'lab/attacks',
@@ -15,7 +17,6 @@ const LONGEST = [
   'interop/key-forms',
   'interop/kubernetes',
   'security/r33-hostile-files-on-view',
-  'package',
 ];
 
 /** Begins with the long files, so that none of them runs alone at the end. */
