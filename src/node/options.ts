@@ -145,6 +145,8 @@ export type TlsServerOptions = CommonOptions &
     /** Selects credentials by the server name that the client sent; undefined means `cert` and `key`. Called in each handshake:
      * pass decoded values. */
     readonly credentialsFor?: ((servername: string) => CredentialsInput | undefined) | undefined;
+    /** Whether a post-quantum group is worth a HelloRetryRequest: see `ServerOptions` of tls/. Default: false. */
+    readonly retryForPostQuantum?: boolean | undefined;
     /** Chooses the application protocol, in place of `ALPNProtocols`, as with node:tls: undefined refuses the client. */
     readonly ALPNCallback?:
       | ((offer: { readonly servername: string; readonly protocols: readonly string[] }) => string | undefined)
@@ -190,6 +192,7 @@ const SERVER = [
     'judgeClient',
     'credentialsFor',
     'ALPNCallback',
+    'retryForPostQuantum',
     'tickets',
     'maxPendingHandshakes',
     'maxConnections',
@@ -309,6 +312,7 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
     ...(ALPNCallback && {
       chooseAlpn: ({ serverName = '', protocols }) => ALPNCallback({ servername: serverName, protocols }),
     }),
+    retryForPostQuantum: options.retryForPostQuantum,
     clientCertificate:
       mode === 'none'
         ? { mode }

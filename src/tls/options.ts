@@ -146,6 +146,9 @@ export interface ServerOptions extends CommonOptions {
   /** Chooses the application protocol among those that the client offers, in place of `alpn`; undefined refuses the client. Not called for a
    * client that offers none. */
   readonly chooseAlpn?: ((offer: AlpnOffer) => string | undefined) | undefined;
+  /** Whether a post-quantum group that both support is worth a HelloRetryRequest, a round trip, to a client that sent a key share for another
+   * group only. Default: false. */
+  readonly retryForPostQuantum?: boolean | undefined;
   /** `request` also accepts a client without a certificate, but never one whose certificate fails validation. */
   readonly clientCertificate:
     | { readonly mode: 'none' }
@@ -187,24 +190,14 @@ export interface ServerSettings extends Settings, Pick<ServerOptions, 'clientCer
   /** The credentials that `credentialsFor` returned, checked. */
   readonly credentialsFor: (serverName: string) => readonly AnyCredentials[] | undefined;
   readonly chooseAlpn: ServerOptions['chooseAlpn'];
+  readonly retryForPostQuantum: boolean;
   readonly tickets: ServerTickets | undefined;
   readonly sessionIds: ServerSessionIds | undefined;
 }
 
 const COMMON = [
-  'versions',
-  'ciphers',
-  'groups',
-  'signatureSchemes',
-  'random',
-  'time',
-  'alpn',
-  'extendedMasterSecret',
-  'encryptThenMac',
-  'recordPadding',
-  'recordSizeLimit',
-  'keyLog',
-  'observe',
+  ...['versions', 'ciphers', 'groups', 'signatureSchemes', 'random', 'time', 'alpn', 'extendedMasterSecret'],
+  ...['encryptThenMac', 'recordPadding', 'recordSizeLimit', 'keyLog', 'observe'],
 ];
 const VERSIONS: readonly TlsVersion[] = ['TLSv1.3', 'TLSv1.2'];
 const POLICIES: readonly ExtendedMasterSecretPolicy[] = ['accept-without', 'off', 'prefer', 'require'];
@@ -267,11 +260,15 @@ export function serverSettings(options: ServerOptions): ServerSettings {
     'credentials',
     'credentialsFor',
     'chooseAlpn',
+    'retryForPostQuantum',
     'clientCertificate',
     'tickets',
     'sessionIds',
   ]);
-  const { credentialsFor, chooseAlpn, clientCertificate, tickets, sessionIds } = options;
+  const { credentialsFor, chooseAlpn, clientCertificate, tickets, sessionIds, retryForPostQuantum = false } = options;
+  if (typeof retryForPostQuantum !== 'boolean') {
+    throw new UsageError('wrong-type', 'retryForPostQuantum', 'must be true or false');
+  }
   if (chooseAlpn !== undefined) assertFunction(chooseAlpn, 'chooseAlpn');
   if (chooseAlpn !== undefined && options.alpn !== undefined) {
     throw new UsageError('misuse', 'alpn', 'has no effect together with chooseAlpn');
@@ -288,6 +285,7 @@ export function serverSettings(options: ServerOptions): ServerSettings {
       return chosen && credentialsOf(chosen, 'credentialsFor()');
     },
     chooseAlpn,
+    retryForPostQuantum,
     clientCertificate,
     tickets,
     sessionIds,

@@ -10,6 +10,7 @@ import { failureOf } from '../failures.ts';
 import { inFile, readInput, required } from '../files.ts';
 import { LIVE_OPTIONS, LiveSessions, observing } from '../live-sessions.ts';
 import {
+  briefText,
   connectionFailure,
   hostAndPort,
   keyLogWriter,
@@ -146,7 +147,8 @@ async function serve(server: TlsServer, values: ServerValues, limit: number, con
 }
 
 async function converse(socket: TlsSocket, values: ServerValues, context: Context): Promise<void> {
-  if (!values.quiet) await context.print(sessionText(socket, false, context));
+  if (values.brief) await context.print(briefText(socket));
+  else if (!values.quiet) await context.print(sessionText(socket, false, context));
   if (values.www) await answerWithPage(socket, context);
   else if (values.rev) await reverse(socket);
   else for await (const piece of piecesOf(socket)) await write(context.world.stdout, piece);

@@ -143,10 +143,11 @@ export interface Choice13 {
   readonly share: Uint8Array | undefined;
 }
 
-/** Suite and group: a group that the client sent a key share for is preferred over one that needs a HelloRetryRequest.
+/** Suite and group: a group that the client sent a key share for is preferred over one that needs a HelloRetryRequest, unless that is a
+ * post-quantum one and the caller wants it.
  * @throws TlsError `extension-missing`, `no-common-suite`, `no-common-group`, `key-share-wrong`. */
 export function choose13(hello: ClientHello, settings: ServerSettings): Choice13 {
-  const { suites, groups, observe } = settings;
+  const { suites, groups, observe, retryForPostQuantum } = settings;
   const suite = suites.tls13.find(({ id }) => hello.cipherSuites.includes(id));
   if (suite === undefined) throw new TlsError('no-common-suite', 'RFC 8446 §4.1.1');
   tell(observe, 'suite', suite.name, 'our first suite that the client offers');
@@ -157,8 +158,11 @@ export function choose13(hello: ClientHello, settings: ServerSettings): Choice13
   checkShares(shares, theirs);
   const common = groups.filter(({ id }) => theirs.includes(id));
   if (common.length === 0) throw new TlsError('no-common-group', 'RFC 8446 §4.1.1');
-  const shared = common.find(({ id }) => shares.some((share) => share.group === id));
-  const group = shared ?? common[0];
+  // The groups of TLS 1.3 alone are the hybrids with ML-KEM.
+  const wanted = retryForPostQuantum ? common.filter(({ only13 }) => only13) : [];
+  const candidates = wanted.length > 0 ? wanted : common;
+  const shared = candidates.find(({ id }) => shares.some((share) => share.group === id));
+  const group = shared ?? candidates[0];
   const reason = shared
     ? 'our first group that the client sent a key share for'
     : 'our first group that the client supports; its key share is requested';

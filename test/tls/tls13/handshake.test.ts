@@ -83,6 +83,23 @@ describe('vectors', () => {
     );
   });
 
+  it.each([
+    [true, 'X25519MLKEM768', 2],
+    [false, 'x25519', 1],
+  ] as const)('retryForPostQuantum: %s: %s after %i ClientHellos', (retryForPostQuantum, group, hellos) => {
+    const events: TlsEvent[] = [];
+    const pair = meet(
+      { groups: ['x25519', 'X25519MLKEM768'], observe: (event) => events.push(event) },
+      { groups: ['x25519', 'X25519MLKEM768'], retryForPostQuantum },
+    ).talk();
+    expect(errorsOf(pair)).toEqual(FINE);
+    expect(pair.server.connection.session?.group).toBe(group);
+    expect(kindsOf(events, 'sent').filter((kind) => kind === 'client_hello')).toHaveLength(hellos);
+    // A client without it is served as ever.
+    const plain = meet({ groups: ['x25519'] }, { groups: ['X25519MLKEM768', 'x25519'], retryForPostQuantum });
+    expect(plain.server.connection.session?.group).toBe('x25519');
+  });
+
   it('is what two ends speak that name nothing, and TLS 1.2 where one of them does not', () => {
     const unnamed = { ciphers: undefined as never };
     expect(meet(unnamed, unnamed).client.connection.session?.version).toBe('TLSv1.3');
