@@ -86,12 +86,7 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
     : await readPrivateKeyFile(context, values.in, { inform, passin: values.passin });
   const publicKey = privateKey ? publicKeyOf(privateKey) : await readPublicKeyFile(context, values.in, inform);
   const isCompressed = isPointCompressed(values, asEc, publicKey);
-  if (asEc !== undefined && publicKey.type !== 'ec') {
-    throw new CliError(
-      'wrong-key',
-      `${inputName(values.in)}: holds a key of type ${publicKey.type}, and an EC key is needed`,
-    );
-  }
+  if (asEc !== undefined) assertEc(publicKey, values.in);
   // As OpenSSL: with -pubout, the text form is that of the public key too (in `ec`, it stays that of the private key).
   const isPublic = privateKey === undefined || values.text_pub || (values.pubout && asEc === undefined);
   const shown = values.text || values.text_pub;
@@ -114,6 +109,12 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
   const secret = privateKey !== undefined && (writesPrivate || (shown && !isPublic));
   if (data.length > 0) await writeOutput(context, values.out, data, { secret });
   return EXIT.ok;
+}
+
+/** @throws CliError `wrong-key`. */
+function assertEc({ type }: KnownPublicKey, path: string | undefined): void {
+  if (type === 'ec') return;
+  throw new CliError('wrong-key', `${inputName(path)}: holds a key of type ${type}, and an EC key is needed`);
 }
 
 /** The output of -check and -pubcheck for a key. Reading it has checked everything except its primes. @throws CliError `not-prime`. */
