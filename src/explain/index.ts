@@ -29,6 +29,7 @@ export type {
 } from './document/exhibit.ts';
 export { hasSecrets } from './document/secrets.ts';
 export { type FirstTerm, firstTerms, GLOSSARIES, type Glossary, type Language, type Term } from './glossary.ts';
+export { secretNames } from './handshake/derivations.ts';
 export { handshakeExhibit } from './handshake/exhibit.ts';
 export { keyLogOf } from './handshake/key-derivation.ts';
 export { CERTIFICATE_KINDS, type CertificateKind, FAULTS, type Fault, type PartyKeys } from './handshake/parties.ts';
@@ -39,12 +40,7 @@ export {
   replayHandshake,
   seededKeys,
 } from './handshake/session.ts';
-export {
-  secretNames,
-  type UnfoldedHmac,
-  type UnfoldedSecret,
-  unfoldSecret,
-} from './handshake/unfold.ts';
+export { type UnfoldedHmac, type UnfoldedSecret, unfoldSecret } from './handshake/unfold.ts';
 export { type InspectCode, InspectError } from './inspect/blocks.ts';
 export { type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
 export { inspectServer, type ServerInspection, type ServerQuestion } from './inspect/server.ts';

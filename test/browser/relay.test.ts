@@ -11,7 +11,11 @@ import { describePeer, file, folder, freePort, startServerOn } from '../interop/
 import { HOST, listen } from '../node/loopback.ts';
 import { isWholeTable } from '../property-runs.ts';
 import { describeInChromium } from './chromium.ts';
+import { serveWithRelay } from './explorer-site.ts';
 import type { run } from './relay-entry.ts';
+
+/** A bound against a hang on a busy machine, in milliseconds. */
+const LONG = 180_000;
 
 const configuration = (port: number): string => `
 daemon off;
@@ -75,6 +79,50 @@ describePeer('nginx', () => {
         );
         expect(faults()).toEqual([]);
       },
+    );
+
+    it.runIf(isWholeTable)(
+      'the explorer shakes hands with nginx at a click, walks through the session, and unfolds a secret of it',
+      async () => {
+        const destination = `${HOST}:${port}`;
+        const server = await serveWithRelay(destination, pki.ca.cert);
+        closing(() => server.close());
+        // An address leads to the server, but does not connect to it.
+        const tab = await visit(`${server.url}#/handshake?peer=${destination}&servername=server.test`);
+        const connects = tab.getByRole('button', { name: 'Shake hands' });
+        await connects.waitFor();
+        expect(await tab.locator('.arrow').count()).toBe(0);
+        await connects.click();
+        await tab.getByText(`A TLS 1.3 session with ${destination}`).first().waitFor();
+        await tab.getByRole('button', { name: 'The next message' }).click();
+        await tab.locator('.arrow details[open]').first().waitFor();
+        expect(tab.url()).toContain('message=1');
+        expect(await tab.locator('.walk output').textContent()).toMatch(/^Message 1 of \d+$/);
+        const shown = await tab.locator('main').textContent();
+        for (const words of ['ClientHello', 'EncryptedExtensions', 'CertificateVerify', 'are covered'])
+          expect(shown).toContain(words);
+        await tab.getByRole('combobox', { name: 'Secret', exact: true }).selectOption('master_secret');
+        const unfolded = tab.locator('.unfolded');
+        await unfolded.waitFor();
+        await unfolded.locator('.hidden').first().waitFor();
+        await tab.getByRole('button', { name: 'Show the secrets' }).click();
+        await unfolded.locator('.hidden').first().waitFor({ state: 'detached' });
+        await tab.getByLabel('The name that its certificate must have').fill('other.test');
+        await connects.click();
+        await tab.getByText('bad_certificate').first().waitFor();
+        expect(faults()).toEqual([]);
+
+        // The page itself, and what runs in it, reaches nothing: not even the relay.
+        const refused = await tab.evaluate<string>(`new Promise((told) => {
+          addEventListener('securitypolicyviolation', ({ effectiveDirective }) => told(effectiveDirective));
+          new WebSocket(JSON.parse(document.querySelector('meta[name="vitrine-relay"]').content).address);
+        })`);
+        expect(refused).toBe('connect-src');
+        faults();
+        const elsewhere = await visit(`${server.url}#/handshake?peer=other.test:443`);
+        expect(await elsewhere.getByRole('alert').textContent()).toContain('vitrine explore -relay other.test:443');
+      },
+      LONG,
     );
   });
 });

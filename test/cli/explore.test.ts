@@ -4,14 +4,18 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/command.ts';
+import { withRelay } from '../../src/cli/explore/relay-in-page.ts';
 import { type RunningSite, readSite, serveSite } from '../../src/cli/explore/site-server.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
 afterAll(shell.remove);
+const PAGE = '<!DOCTYPE html>\n<meta charset="utf-8">\n<title>page</title>';
 const folder = join(shell.folder, 'site');
 mkdirSync(join(folder, 'parts'), { recursive: true });
-writeFileSync(join(folder, 'index.html'), '<!DOCTYPE html><title>page</title>');
+writeFileSync(join(folder, 'index.html'), PAGE);
+writeFileSync(join(folder, 'worker.js'), 'export {};');
 writeFileSync(join(folder, 'parts/a.js'), 'export {};');
 writeFileSync(join(folder, 'notes.md'), 'not part of a site');
 
@@ -25,8 +29,8 @@ interface Answer {
   readonly body: string;
 }
 
-async function ask(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Answer> {
-  const { port } = new URL((await start()).url);
+async function ask(path: string, method = 'GET', headers: Record<string, string> = {}, of = start()): Promise<Answer> {
+  const { port } = new URL((await of).url);
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
       const chunks: Buffer[] = [];
@@ -43,7 +47,7 @@ async function ask(path: string, method = 'GET', headers: Record<string, string>
 describe('vectors', () => {
   it('serves the page and its parts, with a policy', async () => {
     const { status, headers, body } = await ask('/?a');
-    expect({ status, body }).toEqual({ status: 200, body: '<!DOCTYPE html><title>page</title>' });
+    expect({ status, body }).toEqual({ status: 200, body: PAGE });
     const policy = `${headers['content-security-policy']}`.split('; ');
     for (const rule of ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "connect-src 'none'"]) {
       expect(policy).toContain(rule);
@@ -52,6 +56,41 @@ describe('vectors', () => {
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     expect((await ask('/parts/a.js')).headers['content-type']).toMatch(/^text\/javascript/);
     expect(await ask('/parts/a.js', 'HEAD')).toMatchObject({ status: 200, body: '' });
+  });
+});
+
+describe('with a relay', () => {
+  it('the page is told where it is, and its worker alone may connect to it', async () => {
+    const told = { address: 'ws://127.0.0.1:1/to"ken', destinations: ['a.test:443'], roots: [] };
+    let origins: readonly string[] = [];
+    const own = await serveSite(async (all) => {
+      origins = all;
+      return withRelay(readSite(folder), told);
+    }, 0);
+    const of = Promise.resolve(own);
+    expect(origins).toEqual([new URL(own.url).origin, new URL(own.url).origin.replace('127.0.0.1', 'localhost')]);
+    for (const path of ['/', '/index.html']) {
+      const { body, headers } = await ask(path, 'GET', {}, of);
+      const [, content] = /<meta name="vitrine-relay" content="([^"]*)">/.exec(body)!;
+      expect(JSON.parse(content.replaceAll('&#34;', '"'))).toEqual(told);
+      expect(headers['content-security-policy']).toContain("connect-src 'none'");
+    }
+    const connects = async (path: string): Promise<string> =>
+      /connect-src [^;]*/.exec(`${(await ask(path, 'GET', {}, of)).headers['content-security-policy']}`)![0];
+    expect(await connects('/worker.js')).toBe('connect-src ws://127.0.0.1:1');
+    expect(await connects('/parts/a.js')).toBe("connect-src 'none'");
+    await own.close();
+  });
+
+  it('nothing is served where the relay does not start', async () => {
+    let port = '';
+    const failing = serveSite(async ([origin]) => {
+      ({ port } = new URL(origin));
+      throw new Error('no relay');
+    }, 0);
+    await expect(failing).rejects.toThrow('no relay');
+    const socket = connect(Number(port), '127.0.0.1');
+    await new Promise((resolve) => socket.once('error', resolve));
   });
 });
 
@@ -94,5 +133,6 @@ describe('misuse', () => {
   it('a wrong port is refused', async () => {
     expect(await shell.line('explore -port 70000')).toMatchObject({ code: expect.any(Number) });
     expect((await shell.line('explore -port x')).stdout).toBe('');
+    expect(await shell.line('explore -CAfile roots.pem')).toMatchObject({ code: EXIT.usage });
   });
 });

@@ -1,6 +1,7 @@
-import { createRelay, type RelayEvent } from '../../node/index.ts';
+import { createRelay } from '../../node/index.ts';
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
+import { relayLine } from '../relay-events.ts';
 import { hostAndPort } from '../tls-options.ts';
 import { untilInterrupted } from './apiserver.ts';
 
@@ -34,7 +35,7 @@ export const relay = defineCommand({
       maxBytes: number('max_bytes'),
       idleTimeout: idle && idle * 1000,
       random: context.world.random,
-      observe: (event) => void context.note(lineOf(event)).catch(() => undefined),
+      observe: (event) => void context.note(relayLine(event)).catch(() => undefined),
     });
     const address = await server.listen(port, host);
     await context.print(`${address}\n`);
@@ -43,32 +44,3 @@ export const relay = defineCommand({
     return EXIT.ok;
   },
 });
-
-function lineOf(event: RelayEvent): string {
-  switch (event.kind) {
-    case 'refused':
-      return `refused: ${REASONS[event.reason]}`;
-    case 'opened':
-      return `${event.destination}: opened`;
-    case 'closed':
-      return `${event.destination}: ${ENDS[event.how]}, ${event.bytes} bytes`;
-  }
-}
-
-const REASONS = {
-  busy: 'there are as many connections as may be',
-  destination: 'the server is not one of -allow',
-  host: 'the page reached the relay by another name than its address',
-  'not-websocket': 'the request opens no WebSocket of vitrine/web',
-  origin: 'the page’s origin is not one of -origin',
-  token: 'the path has not the token',
-} as const;
-
-const ENDS = {
-  bytes: 'closed after -max_bytes',
-  done: 'both sides have ended',
-  failed: 'the connection to the server failed',
-  idle: 'closed after -idle',
-  left: 'the page left',
-  protocol: 'the page broke the protocol',
-} as const;

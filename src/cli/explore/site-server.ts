@@ -10,6 +10,8 @@ export type Site = ReadonlyMap<string, SiteFile>;
 export interface SiteFile {
   readonly bytes: Uint8Array;
   readonly type: string;
+  /** What the file may connect to, as a source of the policy's connect-src. Default: nothing. */
+  readonly connects?: string;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -55,13 +57,13 @@ function namesIn(folder: string): string[] {
 }
 
 /** Content Security Policy, level 3: the page runs its own files, and loads, sends and embeds nothing else. */
-const POLICY = [
-  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "worker-src 'self' blob:", "img-src 'self'"],
-  ...["connect-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
-].join('; ');
+const policy = (connects = "'none'"): string =>
+  [
+    ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "worker-src 'self' blob:", "img-src 'self'"],
+    ...[`connect-src ${connects}`, "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
+  ].join('; ');
 
 const HEADERS = {
-  'content-security-policy': POLICY,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
@@ -79,11 +81,17 @@ export interface RunningSite {
   close(): Promise<void>;
 }
 
-/** Serves a site on the loopback address, until `close`. @param port - 0: any free one. @throws the system's error. */
-export async function serveSite(site: Site, port: number): Promise<RunningSite> {
+/** Serves a site on the loopback address, until `close`.
+ * @param site - a function is called with the site's origins, once the port is known; until then no file is there.
+ * @param port - 0: any free one. @throws the system's error, and what the function throws. */
+export async function serveSite(
+  site: Site | ((origins: readonly string[]) => Promise<Site>),
+  port: number,
+): Promise<RunningSite> {
+  let files: Site = typeof site === 'function' ? new Map() : site;
   const server = createServer(
     { maxHeaderSize: 8192, requestTimeout: 10_000, headersTimeout: 5000 },
-    (request, response) => answer(site, request, response),
+    (request, response) => answer(files, request, response),
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.keepAliveTimeout = 2000;
@@ -91,17 +99,28 @@ export async function serveSite(site: Site, port: number): Promise<RunningSite> 
     server.once('error', reject);
     server.listen(port, LOOPBACK, resolve);
   });
+  if (typeof site === 'function') {
+    try {
+      files = await site([LOOPBACK, 'localhost'].map((host) => new URL(`http://${host}:${portOf(server)}`).origin));
+    } catch (error) {
+      await closed(server);
+      throw error;
+    }
+  }
   return { url: `http://${LOOPBACK}:${portOf(server)}/`, close: () => closed(server) };
 }
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
+const NOTHING: SiteFile = { bytes: new Uint8Array(), type: 'text/plain; charset=utf-8' };
+
 function answer(site: Site, request: IncomingMessage, response: ServerResponse): void {
   const { status, file } = answerTo(site, request);
-  const { bytes, type } = file ?? { bytes: new Uint8Array(), type: 'text/plain; charset=utf-8' };
+  const { bytes, type, connects } = file ?? NOTHING;
+  const head = { ...HEADERS, 'content-security-policy': policy(connects) };
   const more = status === 405 ? { allow: 'GET, HEAD' } : {};
   const ends = status === 200 ? {} : { connection: 'close' };
-  response.writeHead(status, { ...HEADERS, ...more, ...ends, 'content-type': type, 'content-length': bytes.length });
+  response.writeHead(status, { ...head, ...more, ...ends, 'content-type': type, 'content-length': bytes.length });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 

@@ -27,6 +27,9 @@ export function start(spawn: () => Worker): void {
   render(<Page workshop={workshop} />, root);
 }
 
+/** Whether `vitrine explore -relay` serves the page. */
+const hasRelay = document.querySelector('meta[name="vitrine-relay"]') !== null;
+
 function Page({ workshop }: RoomProps) {
   const { room } = place.value;
   useEffect(() => {
@@ -43,7 +46,7 @@ function Page({ workshop }: RoomProps) {
         <RoomFrame key={room} room={room} workshop={workshop} />
       </main>
       <footer>
-        <p>{word('footer')}</p>
+        <p>{word(hasRelay ? 'relayed' : 'footer')}</p>
       </footer>
     </>
   );

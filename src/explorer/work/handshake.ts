@@ -1,7 +1,7 @@
 /** The handshake room's work: a session between two ends, message by message. */
-import { bytesToHex } from '../../bytes/index.ts';
 import {
   type CertificateKind,
+  decodeRecording,
   type Fault,
   type HandshakeSettings,
   handshakeExhibit,
@@ -11,11 +11,7 @@ import {
   recordHandshake,
   renderHtmlFragment,
   secretNames,
-  type UnfoldedSecret,
-  unfoldSecret,
 } from '../../explain/index.ts';
-import { sha256 } from '../../hash/index.ts';
-import { hmacSteps } from '../../reference/index.ts';
 import type { CipherSuiteName, GroupName } from '../../tls/index.ts';
 import { HANDSHAKE_FIELDS } from '../handshakes.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
@@ -24,14 +20,20 @@ export interface HandshakeInput {
   readonly settings: SettingTexts;
   readonly language: Language;
 }
-export interface HandshakeOutcome {
-  /** The settings of the session that was run. */
-  readonly settings: HandshakeSettings;
+/** A session, rendered. */
+export interface ShownSession {
   readonly title: string;
   readonly html: string;
   /** The names of the secrets that can be unfolded. */
   readonly secrets: readonly string[];
 }
+export interface HandshakeOutcome extends ShownSession {
+  /** The settings of the session that was run. */
+  readonly settings: HandshakeSettings;
+}
+
+/** Maximum bytes of a recording. */
+const MOST_RECORDING = 2 ** 23;
 
 /** The time of every session, fixed so that a seed always gives the same bytes. */
 const TIME = new Date('2026-01-01T00:00:00Z');
@@ -72,57 +74,32 @@ function certificateFor(suite: string, wanted: CertificateKind): CertificateKind
 /** Everything is shown: the secrets come from the seed that was typed in. @throws UsageError as `handshakeSettings`. */
 export async function handshakeJob({ settings, language }: HandshakeInput): Promise<HandshakeOutcome> {
   const fitting = handshakeSettings(settings);
-  const recording = await recorded(fitting);
-  const exhibit = handshakeExhibit(recording);
-  const sentences = await loadSentences(language);
-  const html = renderHtmlFragment(exhibit, { showSecrets: true, level: 2, ids: 'tls-', language, sentences });
-  return { settings: fitting, title: exhibit.title, html, secrets: secretNames(recording) };
+  return { settings: fitting, ...(await shown(await recorded(fitting), language, true)) };
 }
 
 /** The last session, cached: unfolding one of its secrets requests the same session again. */
 let last: { readonly key: string; readonly recording: Recording } | undefined;
 
-async function recorded(settings: HandshakeSettings): Promise<Recording> {
+export async function recorded(settings: HandshakeSettings): Promise<Recording> {
   const key = JSON.stringify(settings);
   if (last?.key !== key) last = { key, recording: await recordHandshake(settings) };
   return last.recording;
 }
 
-export interface UnfoldInput extends HandshakeInput {
-  /** One of the outcome's `secrets`. */
-  readonly secret: string;
-}
-export interface UnfoldOutcome {
-  readonly title: string;
-  readonly html: string;
-  /** Settings with which the kernels room shows the computations that derived it. */
-  readonly links: readonly { readonly title: string; readonly settings: SettingTexts }[];
+async function shown(recording: Recording, language: Language, showSecrets: boolean): Promise<ShownSession> {
+  const exhibit = handshakeExhibit(recording);
+  const sentences = await loadSentences(language);
+  const html = renderHtmlFragment(exhibit, { showSecrets, level: 2, ids: 'tls-', language, sentences });
+  return { title: exhibit.title, html, secrets: secretNames(recording) };
 }
 
-/** The derivation of a secret; undefined for a name that the session does not have. @throws UsageError as `handshakeSettings`. */
-export async function unfoldJob({ settings, language, secret }: UnfoldInput): Promise<UnfoldOutcome | undefined> {
-  const unfolded = unfoldSecret(await recorded(handshakeSettings(settings)), secret);
-  if (unfolded === undefined) return undefined;
-  const { exhibit } = unfolded;
-  const html = renderHtmlFragment(exhibit, { showSecrets: true, level: 3, ids: 'unfolded-', language });
-  return { title: exhibit.title, html, links: linksOf(unfolded) };
+export interface RecordedInput {
+  /** From `liveJob`. */
+  readonly recording: Uint8Array;
+  readonly language: Language;
+  readonly showSecrets: boolean;
 }
 
-function linksOf({ hash, hmacs, prf }: UnfoldedSecret): UnfoldOutcome['links'] {
-  if (prf !== undefined) {
-    const { secret, label, seed, length } = prf;
-    const settings = { kernel: 'prf', hash, label, length: `${length}` };
-    return [{ title: 'PRF', settings: { ...settings, secret: bytesToHex(secret), hexseed: bytesToHex(seed) } }];
-  }
-  // The kernels room supports HMAC only with SHA-256.
-  if (hash !== 'sha256') return [];
-  return hmacs.flatMap(({ title, key, text }): UnfoldOutcome['links'] => {
-    const steps = [...hmacSteps(sha256, key, text)];
-    const block = (name: string): string => bytesToHex(steps.find((step) => step.name === name)!.value);
-    return [
-      { title, settings: { kernel: 'hmac', hexkey: bytesToHex(key), hexmessage: bytesToHex(text) } },
-      { title: `${title}: SHA-256 (1)`, settings: { kernel: 'sha256', hexmessage: block('(K0 ^ ipad) || text') } },
-      { title: `${title}: SHA-256 (2)`, settings: { kernel: 'sha256', hexmessage: block('(K0 ^ opad) || H(…)') } },
-    ];
-  });
-}
+/** Shows a session that took place. @throws RecordingError for bytes that are no recording. */
+export const recordedJob = ({ recording, language, showSecrets }: RecordedInput): Promise<ShownSession> =>
+  shown(decodeRecording(recording, { bytes: MOST_RECORDING }), language, showSecrets);

@@ -1,12 +1,14 @@
 /** The jobs of the page's worker. Everything slow runs there; the code of a job is loaded when it is first requested. */
 import type { ChainsInput, ChainsOutcome } from './chains.ts';
 import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
-import type { HandshakeInput, HandshakeOutcome, UnfoldInput, UnfoldOutcome } from './handshake.ts';
+import type { HandshakeInput, HandshakeOutcome, RecordedInput, ShownSession } from './handshake.ts';
 import type { InspectInput, InspectOutcome } from './inspect.ts';
 import type { JobTools } from './job-tools.ts';
 import type { KernelInput, KernelOutcome } from './kernels.ts';
 import type { LabInput, LabOutcome } from './lab.ts';
+import type { LiveInput, LiveOutcome } from './live.ts';
 import type { CasesInput, CasesOutcome, MeasureInput, MeasureOutcome } from './measure.ts';
+import type { UnfoldInput, UnfoldOutcome } from './unfold.ts';
 
 type Job<Input, Outcome> = (input: Input, tools: JobTools) => Promise<Outcome>;
 
@@ -15,6 +17,8 @@ export interface Jobs {
   readonly inspect: Job<InspectInput, InspectOutcome>;
   readonly consequences: Job<ConsequencesInput, ConsequencesOutcome>;
   readonly handshake: Job<HandshakeInput, HandshakeOutcome>;
+  readonly live: Job<LiveInput, LiveOutcome>;
+  readonly recorded: Job<RecordedInput, ShownSession>;
   readonly unfold: Job<UnfoldInput, UnfoldOutcome | undefined>;
   readonly kernel: Job<KernelInput, KernelOutcome>;
   readonly chains: Job<ChainsInput, ChainsOutcome>;
@@ -29,7 +33,9 @@ export type OutcomeOf<N extends JobName> = Awaited<ReturnType<Jobs[N]>>;
 export const JOBS: Jobs = {
   inspect: async (input, tools) => (await import('./inspect.ts')).inspectJob(input, tools),
   handshake: async (input) => (await import('./handshake.ts')).handshakeJob(input),
-  unfold: async (input) => (await import('./handshake.ts')).unfoldJob(input),
+  live: async (input) => (await import('./live.ts')).liveJob(input),
+  recorded: async (input) => (await import('./handshake.ts')).recordedJob(input),
+  unfold: async (input) => (await import('./unfold.ts')).unfoldJob(input),
   kernel: async (input) => (await import('./kernels.ts')).kernelJob(input),
   chains: async (input) => (await import('./chains.ts')).chainsJob(input),
   lab: async (input, tools) => (await import('./lab.ts')).labJob(input, tools),

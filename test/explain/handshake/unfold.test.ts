@@ -1,11 +1,14 @@
 /** Every secret of a session unfolds to what it was made of, and comes out the same. */
 import { describe, expect, it } from 'vitest';
+import { bytesToHex } from '../../../src/bytes/index.ts';
 import {
   type HandshakeSettings,
   hasSecrets,
+  type Part,
   recordHandshake,
   renderText,
   secretNames,
+  type Table,
   unfoldSecret,
 } from '../../../src/explain/index.ts';
 import { hmac, sha256, sha384 } from '../../../src/hash/index.ts';
@@ -24,6 +27,12 @@ const SCHEDULE = [
 /** With a ticket, whose PSK is of the session before: the first secret is made of it. */
 const RESUMED = [...SCHEDULE.slice(1), 'binder_key', 'resumption_master_secret'];
 
+const blockTables = (parts: readonly Part[]): readonly Table[] =>
+  parts.flatMap((part) => {
+    if (part.kind === 'section') return blockTables(part.parts);
+    return part.kind === 'table' && part.title.endsWith('block by block') ? [part] : [];
+  });
+
 describe('vectors', () => {
   it.each([
     ['TLS_AES_128_GCM_SHA256', {}, SCHEDULE],
@@ -31,6 +40,11 @@ describe('vectors', () => {
     ['TLS_AES_128_GCM_SHA256', { resume: true }, RESUMED],
     [
       'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+      {},
+      ['master_secret', 'key_block', 'client_verify_data', 'server_verify_data'],
+    ],
+    [
+      'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
       {},
       ['master_secret', 'key_block', 'client_verify_data', 'server_verify_data'],
     ],
@@ -44,13 +58,21 @@ describe('vectors', () => {
       expect(text, name).toContain('the same');
       expect(text, name).not.toContain('ANOTHER');
       expect(hasSecrets(exhibit)).toBe(true);
-      const last = hmacs.at(-1);
-      if (last === undefined) continue;
-      const made = hmac(hash === 'sha384' ? sha384 : sha256, last.key, last.text);
-      const secret = recording.events.find(
+      // Each HMAC goes down to the compression function: the state after the outer hash's last block is its value.
+      const algorithm = hash === 'sha384' ? sha384 : sha256;
+      const tables = blockTables(exhibit.parts);
+      expect(tables).toHaveLength(2 * hmacs.length);
+      for (const [i, { key, text: input }] of hmacs.entries()) {
+        const state = tables[2 * i + 1].rows.at(-1)!.at(-1)!;
+        expect(state.replaceAll(' ', '').slice(0, 2 * algorithm.outputLength)).toBe(
+          bytesToHex(hmac(algorithm, key, input)),
+        );
+      }
+      const event = recording.events.find(
         (one) => one.source === 'tls' && one.event.kind === 'secret' && one.event.name === name,
       );
-      expect(secret).toMatchObject({ event: { secret: made } });
+      const last = hmacs.at(-1)!;
+      if (event !== undefined) expect(event).toMatchObject({ event: { secret: hmac(algorithm, last.key, last.text) } });
     }
   });
 });

@@ -1,25 +1,51 @@
-/** The room where two ends of a session meet. */
-import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+/** The room where two ends of a session meet: both in this page, or one of them a real server. */
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { HANDSHAKE_FIELDS } from '../../handshakes.ts';
 import { handshakeProgram } from '../../programs/handshake.ts';
 import { CopyButton } from '../parts/copy.tsx';
-import { ExhibitView } from '../parts/exhibit.tsx';
 import { SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, language, place, word } from '../state.ts';
+import { PeerChoice } from './handshake/peer.tsx';
+import { Session } from './handshake/session.tsx';
 import { Unfold } from './handshake/unfold.tsx';
+import { say } from './handshake/words.ts';
 
 export function HandshakeRoom({ workshop }: RoomProps) {
-  const task = useMemo(() => new Task(workshop, 'handshake'), [workshop]);
-  useSignalEffect(() => void task.begin({ settings: sessionSettings(), language: language.value }));
-  const outcome = task.outcome.value;
+  const peer = useComputed(() => place.value.settings['peer'] ?? '').value;
   return (
     <>
       <h1>{word('handshake')}</h1>
-      <p class="lead">{word('handshakeLead')}</p>
+      <p class="lead">{say(peer === '' ? 'ownLead' : 'lead')}</p>
+      <PeerChoice peer={peer} />
+      {peer === '' ? <OwnSession workshop={workshop} /> : <LivePlace key={peer} workshop={workshop} />}
+    </>
+  );
+}
+
+/** The place of a session with a real server; its code is loaded when one is chosen. */
+function LivePlace({ workshop }: RoomProps) {
+  const live = useSignal<ComponentType<RoomProps> | undefined>(undefined);
+  useSignalEffect(() => {
+    void import('./handshake/live.tsx').then(({ LiveSession }) => {
+      live.value = LiveSession;
+    });
+  });
+  const Live = live.value;
+  return Live === undefined ? <p class="waiting">{word('working')}</p> : <Live workshop={workshop} />;
+}
+
+function OwnSession({ workshop }: RoomProps) {
+  const task = useMemo(() => new Task(workshop, 'handshake'), [workshop]);
+  const asked = useComputed(() => JSON.stringify(sessionSettings()));
+  useSignalEffect(() => void task.begin({ settings: JSON.parse(asked.value), language: language.value }));
+  const outcome = task.outcome.value;
+  return (
+    <>
       <SettingsForm
         fields={HANDSHAKE_FIELDS}
         settings={place.value.settings}
@@ -34,7 +60,12 @@ export function HandshakeRoom({ workshop }: RoomProps) {
       <Progress task={task} />
       {outcome !== undefined && <Session key={outcome.html} title={outcome.title} html={outcome.html} />}
       {outcome !== undefined && outcome.secrets.length > 0 && (
-        <Unfold workshop={workshop} secrets={outcome.secrets} settings={sessionSettings} />
+        <Unfold
+          workshop={workshop}
+          secrets={outcome.secrets}
+          session={() => ({ settings: JSON.parse(asked.value) })}
+          showSecrets={true}
+        />
       )}
     </>
   );
@@ -45,44 +76,3 @@ function sessionSettings(): Readonly<Record<string, string>> {
   const { message: _, lang: __, secret: ___, ...settings } = place.value.settings;
   return settings;
 }
-
-/** The session, message by message: messages that are still to come are pale. */
-function Session({ title, html }: { readonly title: string; readonly html: string }) {
-  const box = useRef<HTMLDivElement>(null);
-  const count = useSignal(0);
-  const at = Math.min(Number(place.value.settings['message'] ?? 0) || 0, count.value);
-  useEffect(() => {
-    count.value = arrowsIn(box.current!).length;
-  }, [html]);
-  useEffect(() => {
-    for (const [i, arrow] of arrowsIn(box.current!).entries()) {
-      arrow.classList.toggle('later', at > 0 && i >= at);
-      const details = arrow.querySelector('details');
-      if (details !== null && at > 0) details.open = i === at - 1;
-      if (i === at - 1) arrow.scrollIntoView({ block: 'start' });
-    }
-  }, [at, count.value]);
-  const go = (to: number): void => amend({ message: to <= 0 ? '' : `${Math.min(to, count.value)}` });
-  return (
-    <div ref={box}>
-      <h2 class="plain">{title}</h2>
-      <div class="stepper walk">
-        <button type="button" aria-label={word('messageBack')} disabled={at === 0} onClick={() => go(at - 1)}>
-          ‹
-        </button>
-        <button type="button" aria-label={word('messageNext')} disabled={at === count.value} onClick={() => go(at + 1)}>
-          ›
-        </button>
-        <output>{at === 0 ? word('allMessages', count.value) : word('messageOf', at, count.value)}</output>
-        {at > 0 && (
-          <button type="button" class="quiet" onClick={() => go(0)}>
-            {word('showAll')}
-          </button>
-        )}
-      </div>
-      <ExhibitView html={html} />
-    </div>
-  );
-}
-
-const arrowsIn = (box: HTMLElement): HTMLElement[] => [...box.querySelectorAll<HTMLElement>('.arrow')];

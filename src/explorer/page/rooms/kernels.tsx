@@ -10,7 +10,14 @@ import { labelOf, SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, goTo, language, place, word } from '../state.ts';
+import { amend, goTo, language, place, word, wordsOf } from '../state.ts';
+
+const say = wordsOf({
+  en: {
+    lead: 'One algorithm at a time, with every value on the way. Type your own input: everything is computed anew, by the reference implementation that follows its standard line by line.',
+  },
+  zh: { lead: '一次看一个算法，以及途中的每一个值。输入你自己的数据：一切都由逐行对应标准的参考实现重新计算。' },
+});
 
 /** The algorithm that the address names. */
 const kernelIn = (settings: SettingTexts): KernelName =>
@@ -35,7 +42,7 @@ export function KernelsRoom({ workshop }: RoomProps) {
   return (
     <>
       <h1>{word('kernels')}</h1>
-      <p class="lead">{word('kernelsLead')}</p>
+      <p class="lead">{say('lead')}</p>
       <label class="field pick">
         <span>{word('algorithm')}</span>
         <select value={name} onChange={({ currentTarget }) => goTo('kernels', { kernel: currentTarget.value })}>

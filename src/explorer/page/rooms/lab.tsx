@@ -9,7 +9,16 @@ import { labelOf } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, goTo, language, place, word } from '../state.ts';
+import { amend, goTo, language, place, word, wordsOf } from '../state.ts';
+
+const say = wordsOf({
+  en: {
+    lead: 'Attacks from the literature, each on a variant that is broken on purpose, and then on the engine: what is broken, the attack, what it won, and what stops it.',
+  },
+  zh: {
+    lead: '文献里的攻击，先打一个特意做坏的版本，再打本引擎：坏在哪里，攻击怎样进行，赢得了什么，又是什么挡住了它。',
+  },
+});
 
 const LIVE = ATTACKS.filter(({ live }) => live);
 
@@ -28,7 +37,7 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
   return (
     <>
       <h1>{word('lab')}</h1>
-      <p class="lead">{word('labLead')}</p>
+      <p class="lead">{say('lead')}</p>
       <label class="field pick">
         <span>{word('attack')}</span>
         <select value={row.name} onChange={({ currentTarget }) => goTo('lab', { attack: currentTarget.value })}>

@@ -4,7 +4,16 @@ import { LESSONS } from 'lessons';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { enliven } from '../../../explain/render/html/browser/behaviour.ts';
 import { checkExercises } from '../parts/exercises.ts';
-import { language, place, roomAddress, word } from '../state.ts';
+import { language, place, roomAddress, word, wordsOf } from '../state.ts';
+
+const say = wordsOf({
+  en: {
+    lead: 'From a hash to what kubectl and the API server say to each other. Each lesson takes ten to fifteen minutes, has live exhibits, and exercises that check themselves.',
+  },
+  zh: {
+    lead: '从一个散列，讲到 kubectl 和 API 服务器说的每一句话。每课十到十五分钟，有可以动手的展品，练习当场批改。',
+  },
+});
 
 /** The ending of a lesson's name in the language of the page. */
 const ending = (): string => (language.value === 'zh' ? '.zh-CN' : '.en');
@@ -25,7 +34,7 @@ function LessonList() {
   return (
     <>
       <h1>{word('lessons')}</h1>
-      <p class="lead">{word('lessonsLead')}</p>
+      <p class="lead">{say('lead')}</p>
       <ul class="lessons">
         {names.map((name) => (
           <li key={name}>

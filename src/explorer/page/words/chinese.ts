@@ -17,7 +17,7 @@ export const CHINESE: Words = {
   notCopied: '浏览器不允许复制；文本已在下方选中。',
   noLink: '这份输入含有秘密，或者太长，不能放进链接。',
   footer: '一切都在本页内运行：不加载其他内容，不发送，也不保存任何数据。',
-  licences: '许可证',
+  relayed: '一切都在本页内运行：除了你通过中继发给服务器的内容，不发送任何数据。',
 
   inspect: '查看',
   inspectLead:
@@ -79,19 +79,14 @@ export const CHINESE: Words = {
   tooLong: '计算时间太长，已停止。',
 
   handshake: '握手',
-  handshakeLead:
-    '客户端和服务器都在本页里，它们协商出密钥。选择它们用什么、哪里出错；逐条消息往下走，把每个秘密展开，看它由什么得来。',
   chains: '证书链',
   measure: '测量',
   lab: '攻击实验室',
-  labLead: '文献里的攻击，先打一个特意做坏的版本，再打本引擎：坏在哪里，攻击怎样进行，赢得了什么，又是什么挡住了它。',
   attack: '攻击',
   runAttack: '开始攻击',
   attackPrograms: '用时更长的攻击，作为程序运行',
   kernels: '算法',
-  kernelsLead: '一次看一个算法，以及途中的每一个值。输入你自己的数据：一切都由逐行对应标准的参考实现重新计算。',
   lessons: '课程',
-  lessonsLead: '从一个散列，讲到 kubectl 和 API 服务器说的每一句话。每课十到十五分钟，有可以动手的展品，练习当场批改。',
   allLessons: '全部课程',
   right: '对了。',
   wrong: '还不对。再想想，或者看看答案。',

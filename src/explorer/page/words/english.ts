@@ -17,7 +17,7 @@ export const ENGLISH = {
   notCopied: 'The browser does not allow it; the text is selected below.',
   noLink: 'This input is secret or too long for a link.',
   footer: 'Everything runs in this page. It loads nothing else, sends nothing and stores nothing.',
-  licences: 'Licences',
+  relayed: 'Everything runs in this page. It sends what you send to a server through its relay, and nothing else.',
 
   inspect: 'Inspect',
   inspectLead:
@@ -78,22 +78,14 @@ export const ENGLISH = {
   tooLarge: 'The file is larger than 16 MiB.',
   tooLong: 'It took too long, and was stopped.',
   handshake: 'Handshake',
-  handshakeLead:
-    'Two ends in this page, a client and a server, agree on keys. Choose what they speak and what goes wrong, walk from message to message, and unfold each secret to what it was made of.',
   chains: 'Chains',
   lab: 'Lab',
   measure: 'Measure',
-  labLead:
-    'Attacks from the literature, each on a variant that is broken on purpose, and then on the engine: what is broken, the attack, what it won, and what stops it.',
   attack: 'Attack',
   runAttack: 'Run the attack',
   attackPrograms: 'Attacks that take longer, as programs',
   kernels: 'Kernels',
-  kernelsLead:
-    'One algorithm at a time, with every value on the way. Type your own input: everything is computed anew, by the reference implementation that follows its standard line by line.',
   lessons: 'Lessons',
-  lessonsLead:
-    'From a hash to what kubectl and the API server say to each other. Each lesson takes ten to fifteen minutes, has live exhibits, and exercises that check themselves.',
   allLessons: 'All lessons',
   right: 'Right.',
   wrong: 'Not yet. Try again, or look at the answer.',

@@ -1,8 +1,9 @@
 /** A secret of the session, unfolded into its derivation. */
-import { useSignalEffect } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import { MOST_CHARACTERS } from '../../../address.ts';
 import type { SettingTexts } from '../../../settings.ts';
+import type { UnfoldInput } from '../../../work/unfold.ts';
 import { ExhibitView } from '../../parts/exhibit.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { Task } from '../../parts/task.ts';
@@ -28,17 +29,22 @@ const say = wordsOf({
 
 export interface UnfoldProps extends RoomProps {
   readonly secrets: readonly string[];
-  /** What the session depends on. */
-  readonly settings: () => SettingTexts;
+  /** What the session depends on, or its recording. */
+  readonly session: () => UnfoldInput['session'];
+  readonly showSecrets: boolean;
 }
 
-export function Unfold({ workshop, secrets, settings }: UnfoldProps) {
+export function Unfold({ workshop, secrets, session, showSecrets }: UnfoldProps) {
   const task = useMemo(() => new Task(workshop, 'unfold'), [workshop]);
   const wanted = (): string => place.value.settings['secret'] ?? '';
+  const isShown = useSignal(showSecrets);
+  useEffect(() => {
+    isShown.value = showSecrets;
+  }, [showSecrets]);
   useSignalEffect(() => {
     const secret = wanted();
     if (secret === '') task.clear();
-    else void task.begin({ settings: settings(), language: language.value, secret });
+    else void task.begin({ session: session(), language: language.value, secret, showSecrets: isShown.value });
   });
   const outcome = task.outcome.value;
   return (

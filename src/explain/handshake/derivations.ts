@@ -1,0 +1,110 @@
+/** How each secret of a session was derived: the steps of the key schedule of TLS 1.3, the uses of the PRF of TLS 1.2. */
+import { type Hash, sha256, sha384 } from '../../hash/index.ts';
+import type { SecretName } from '../../tls/index.ts';
+import { type TlsLog, tlsLogOf } from '../document/events.ts';
+import { assertRecording, type Recording } from '../recording/recording.ts';
+
+/** The secrets that `unfoldSecret` accepts, in order; empty for a session that ended before it derived any. */
+export function secretNames(recording: Recording): readonly string[] {
+  assertRecording(recording);
+  const log = logOf(recording);
+  if (log === undefined) return [];
+  const later = log.all('secret').map(({ name }) => name as string);
+  const earlier = Object.keys(PRF_SECRETS).filter((name) => PRF_SECRETS[name](log) !== undefined);
+  return [...new Set(later.length > 0 ? later.filter((name) => derivationOf(log, name) !== undefined) : earlier)];
+}
+
+export const logOf = ({ events }: Recording): TlsLog | undefined =>
+  tlsLogOf(events, 'client') ?? tlsLogOf(events, 'server');
+export const hashOf = (log: TlsLog): Hash =>
+  log.find('negotiated')?.negotiated.suite.endsWith('SHA384') === true ? sha384 : sha256;
+
+/** A step of the key schedule of TLS 1.3. */
+export type Derivation =
+  | {
+      readonly kind: 'extract';
+      /** The previous secret, whose "derived" secret is the salt; undefined: the salt is zeros. */
+      readonly before: { readonly name: string; readonly secret: Uint8Array } | undefined;
+      readonly inputName: string;
+      readonly input: Uint8Array;
+      readonly value: Uint8Array;
+    }
+  | {
+      readonly kind: 'expand';
+      readonly parent: string;
+      readonly secret: Uint8Array;
+      readonly label: string;
+      readonly context: Uint8Array;
+      readonly contextName: string;
+      readonly value: Uint8Array;
+    };
+
+/** RFC 8446 §7.1: the label of each secret, and the one that it is derived from. */
+const LABELS: Partial<Readonly<Record<SecretName, readonly [parent: SecretName, label: string]>>> = {
+  binder_key: ['early_secret', 'res binder'],
+  client_handshake_traffic_secret: ['handshake_secret', 'c hs traffic'],
+  server_handshake_traffic_secret: ['handshake_secret', 's hs traffic'],
+  client_application_traffic_secret: ['master_secret', 'c ap traffic'],
+  server_application_traffic_secret: ['master_secret', 's ap traffic'],
+  exporter_master_secret: ['master_secret', 'exp master'],
+  resumption_master_secret: ['master_secret', 'res master'],
+};
+
+/** @returns undefined for a name that the session does not have, or whose input was not observed: a ticket's PSK comes from an
+ * earlier session. */
+export function derivationOf(log: TlsLog, name: string): Derivation | undefined {
+  const all = log.all('secret');
+  const find = (of: string) => all.find((event) => event.name === of);
+  const own = find(name);
+  if (own === undefined) return undefined;
+  const zeros = new Uint8Array(own.secret.length);
+  const value = own.secret;
+  const extract = (parent: SecretName | undefined, inputName: string, input: Uint8Array): Derivation | undefined => {
+    const before = parent === undefined ? undefined : find(parent);
+    return parent !== undefined && before === undefined
+      ? undefined
+      : { kind: 'extract', before: before && { name: parent!, secret: before.secret }, inputName, input, value };
+  };
+  if (name === 'early_secret') return find('binder_key') ? undefined : extract(undefined, 'no PSK: zeros', zeros);
+  if (name === 'master_secret') return extract('handshake_secret', 'zeros', zeros);
+  if (name === 'handshake_secret') {
+    const shared = log.find('shared-secret')?.sharedSecret;
+    return shared && extract('early_secret', 'the shared secret of the key exchange', shared);
+  }
+  const [parent, label] = LABELS[name as SecretName] ?? [];
+  const secret = find(parent ?? '')?.secret;
+  if (parent === undefined || label === undefined || secret === undefined) return undefined;
+  const { transcriptHash } = own;
+  const context = transcriptHash ?? hashOf(log).digest(new Uint8Array());
+  const contextName = transcriptHash === undefined ? 'the hash of nothing' : 'the hash of the messages so far';
+  return { kind: 'expand', parent, secret, label, context, contextName, value };
+}
+
+export interface PrfInput {
+  readonly secret: Uint8Array;
+  readonly label: string;
+  readonly seed: Uint8Array;
+  readonly value: Uint8Array;
+}
+
+/** The secrets that TLS 1.2 derives (RFC 5246 §6.3, §7.4.9, §8.1). */
+export const PRF_SECRETS: Readonly<Record<string, (log: TlsLog) => PrfInput | undefined>> = {
+  master_secret: (log) => {
+    const secret = log.find('premaster-secret')?.premasterSecret ?? log.find('shared-secret')?.sharedSecret;
+    const own = log.find('master-secret');
+    return secret && own && { secret, label: own.label, seed: own.seed, value: own.masterSecret };
+  },
+  key_block: (log) => {
+    const secret = log.find('master-secret')?.masterSecret;
+    const own = log.find('key-block');
+    return secret && own && { secret, label: own.label, seed: own.seed, value: own.block };
+  },
+  client_verify_data: (log) => verifyDataOf(log, 'client finished'),
+  server_verify_data: (log) => verifyDataOf(log, 'server finished'),
+};
+
+function verifyDataOf(log: TlsLog, label: string): PrfInput | undefined {
+  const secret = log.find('master-secret')?.masterSecret;
+  const own = log.find('verify-data', (event) => event.label === label);
+  return secret && own && { secret, label, seed: own.transcriptHash, value: own.verifyData };
+}

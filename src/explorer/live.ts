@@ -1,0 +1,26 @@
+/** The settings of a session with a real server, through a relay. */
+import { GROUPS, SUITES } from './handshakes.ts';
+import type { SettingField } from './settings.ts';
+
+/** The fields of the form. `any`: what the engine offers by default. */
+export const LIVE_FIELDS: readonly SettingField[] = [
+  { kind: 'choice', name: 'version', usual: 'any', choices: ['any', 'TLSv1.3', 'TLSv1.2'] },
+  { kind: 'choice', name: 'suite', usual: 'any', choices: ['any', ...SUITES] },
+  { kind: 'choice', name: 'group', usual: 'any', choices: ['any', ...GROUPS] },
+  { kind: 'text', name: 'servername', usual: '' },
+  { kind: 'flag', name: 'request', usual: 'yes' },
+  { kind: 'flag', name: 'unverified', usual: 'no' },
+];
+
+/** A server as it is named to a relay. */
+export interface Destination {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Reads `HOST:PORT`, an IPv6 address in brackets; undefined for another text. */
+export function destinationOf(text: string): Destination | undefined {
+  const [, six, name, digits] = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9_.-]+)):([1-9]\d{0,4})$/i.exec(text) ?? [];
+  const port = Number(digits);
+  return digits === undefined || port > 65_535 ? undefined : { host: six ?? name, port };
+}

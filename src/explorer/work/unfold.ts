@@ -1,0 +1,75 @@
+/** How a secret of a session was derived, down to the blocks of the hash. */
+import { bytesToHex } from '../../bytes/index.ts';
+import {
+  decodeRecording,
+  type Language,
+  renderHtmlFragment,
+  type UnfoldedSecret,
+  unfoldSecret,
+} from '../../explain/index.ts';
+import { sha256 } from '../../hash/index.ts';
+import { hmacSteps } from '../../reference/index.ts';
+import type { SettingTexts } from '../settings.ts';
+import { handshakeSettings, recorded } from './handshake.ts';
+
+export interface UnfoldInput {
+  /** The settings of a session in the page, or the recording of one with a server. */
+  readonly session: { readonly settings: SettingTexts } | { readonly recording: Uint8Array };
+  readonly language: Language;
+  /** One of the names that came with the session. */
+  readonly secret: string;
+  /** Whether the secrets of a recording are shown; those of a session in the page come from the seed that was typed in, and always are. */
+  readonly showSecrets: boolean;
+}
+export interface UnfoldOutcome {
+  readonly title: string;
+  readonly html: string;
+  /** Settings with which the kernels room shows the computations that derived it; none for a recording, whose secrets belong into no address. */
+  readonly links: readonly { readonly title: string; readonly settings: SettingTexts }[];
+}
+
+/** The derivation of a secret; undefined for a name that the session does not have. @throws UsageError as `handshakeSettings`. */
+export async function unfoldJob({
+  session,
+  language,
+  secret,
+  showSecrets,
+}: UnfoldInput): Promise<UnfoldOutcome | undefined> {
+  const isOwn = 'settings' in session;
+  const recording = isOwn ? await recorded(handshakeSettings(session.settings)) : decodeRecording(session.recording);
+  const unfolded = unfoldSecret(recording, secret);
+  if (unfolded === undefined) return undefined;
+  const { exhibit } = unfolded;
+  const options = { showSecrets: isOwn || showSecrets, level: 3, ids: 'unfolded-', language } as const;
+  return {
+    title: exhibit.title,
+    html: renderHtmlFragment(exhibit, options),
+    links: isOwn ? linksOf(unfolded) : [],
+  };
+}
+
+function linksOf({ hash, hmacs, prf }: UnfoldedSecret): UnfoldOutcome['links'] {
+  return [...(prf === undefined ? [] : [prfLink(hash, prf)]), ...hmacLinks(hash, hmacs)];
+}
+
+function prfLink(
+  hash: string,
+  { secret, label, seed, length }: NonNullable<UnfoldedSecret['prf']>,
+): UnfoldOutcome['links'][number] {
+  const settings = { kernel: 'prf', hash, label, length: `${length}` };
+  return { title: 'PRF', settings: { ...settings, secret: bytesToHex(secret), hexseed: bytesToHex(seed) } };
+}
+
+function hmacLinks(hash: string, hmacs: UnfoldedSecret['hmacs']): UnfoldOutcome['links'] {
+  // The kernels room supports HMAC only with SHA-256.
+  if (hash !== 'sha256') return [];
+  return hmacs.flatMap(({ title, key, text }): UnfoldOutcome['links'] => {
+    const steps = [...hmacSteps(sha256, key, text)];
+    const block = (name: string): string => bytesToHex(steps.find((step) => step.name === name)!.value);
+    return [
+      { title, settings: { kernel: 'hmac', hexkey: bytesToHex(key), hexmessage: bytesToHex(text) } },
+      { title: `${title}: SHA-256 (1)`, settings: { kernel: 'sha256', hexmessage: block('(K0 ^ ipad) || text') } },
+      { title: `${title}: SHA-256 (2)`, settings: { kernel: 'sha256', hexmessage: block('(K0 ^ opad) || H(…)') } },
+    ];
+  });
+}
