@@ -151,7 +151,7 @@ const KEYS: Rows<KeyCode> = {
 };
 const TOKEN = 'Ask for a new token.';
 const JWS: Rows<JwsCode> = {
-  'jws-algorithm': ['the algorithm is none of those that the caller listed; `none` never is', 'Do not believe it.'],
+  'jws-algorithm': ['the algorithm is not one of those that the caller listed; `none` never is', 'Do not believe it.'],
   'jws-audience': ['the token is for somebody else', 'Ask for a token for this audience.'],
   'jws-claims': ['the claims are no JSON object, or one that is needed is missing or of another type', TOKEN],
   'jws-critical': ['the header asks for an extension (`crit`, `b64`)', 'Sign without it.'],
@@ -287,7 +287,7 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
     rows: CIPHER,
   },
   { name: 'EcError', room: 'ec', about: 'A key or point that cannot be used.', rows: EC },
-  { name: 'LatticeError', room: 'lattice', about: 'A key or ciphertext of ML-KEM that is none.', rows: LATTICE },
+  { name: 'LatticeError', room: 'lattice', about: 'An invalid key or ciphertext of ML-KEM.', rows: LATTICE },
   { name: 'RsaError', room: 'rsa', about: 'A key, message or ciphertext that RSA cannot take.', rows: RSA },
   { name: 'KeyError', room: 'keys', about: 'A key that may be well-formed, and cannot be used.', rows: KEYS },
   {
@@ -342,7 +342,7 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
     about: 'An input or an address that the explorer does not take.',
     rows: EXPLORER,
   },
-  { name: 'RecordingError', room: 'explain', about: 'A recording that is none.', rows: RECORDING },
+  { name: 'RecordingError', room: 'explain', about: 'A text that is not a valid recording.', rows: RECORDING },
   {
     name: 'DocumentError',
     room: 'kubernetes/pki',

@@ -37,7 +37,7 @@ export const TLS: Rows<TlsErrorCode> = {
     'Someone in between may have broken its first try.',
   ],
   internal: ['a fault of this library', REPORT],
-  'key-share-wrong': ["the peer's public value is none of its group", PEER],
+  'key-share-wrong': ["the peer's public value is not an element of its group", PEER],
   'malformed-message': ['a message cannot be read', PEER],
   'message-too-large': ['a handshake message is larger than the bound', PEER],
   'no-common-group': ['no group that both know', 'Set `groups`.'],

@@ -23,7 +23,8 @@ interface NamedValue {
 }
 
 function section(name: string, sections: Sections): readonly NamedValue[] {
-  if (sections === undefined) throw usageError(`@${name} names a section of an extension file, and there is none`);
+  if (sections === undefined)
+    throw usageError(`@${name} names a section of an extension file, but no extension file is given`);
   return sections(name);
 }
 

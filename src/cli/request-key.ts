@@ -82,5 +82,5 @@ function passwordSource(values: RequestKeyValues, settings: RequestSettings | un
   if (values.passout !== undefined) return values.passout;
   if (settings !== undefined && !settings.encryptsKey) return undefined;
   if (settings?.passout !== undefined) return settings.passout;
-  throw usageError('-passout says how to encrypt the new key, -nodes (or -noenc) that it shall not be: one of them');
+  throw usageError('-passout cannot be combined with -nodes (or -noenc), which leaves the new key unencrypted');
 }

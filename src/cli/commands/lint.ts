@@ -97,7 +97,7 @@ interface Judged extends Input {
 
 function assertCode(code: string): void {
   if (LINT_RULES.some((rule) => rule.code === code)) return;
-  throw usageError(`-off needs the code of a rule, such as ${LINT_RULES[0].code}; ${JSON.stringify(code)} is none`);
+  throw usageError(`-off needs the code of a rule, such as ${LINT_RULES[0].code}; ${JSON.stringify(code)} is not one`);
 }
 
 /** The structures in a file, and the ones that cannot be read. */

@@ -53,7 +53,7 @@ function refuseUnserved(path: string, cluster: unknown, user: unknown): void {
   }
   for (const field of ['exec', 'auth-provider', 'username']) {
     if (fieldOf(user, field) !== undefined) {
-      throw refuse(`users.user.${field}`, 'is not served: credentials are a certificate or a token');
+      throw refuse(`users.user.${field}`, 'is not supported: credentials are a certificate or a token');
     }
   }
 }

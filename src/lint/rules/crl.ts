@@ -190,7 +190,7 @@ export const CRL_RULES: readonly LintRule[] = [
     profile: 'webpki',
     appliesTo: CRL,
     from: '2024-03-15',
-    what: 'issuingDistributionPoint has a name that is no http URI, or is relative to the issuer',
+    what: 'issuingDistributionPoint has a name that is not an http URI, or is relative to the issuer',
     advice: 'Write the http URI of the certificates’ cRLDistributionPoints.',
     judge(it) {
       const point = field(scope(it), 'distributionPoint');

@@ -69,7 +69,7 @@ export const LOCATION_RULES: readonly LintRule[] = [
     profile: 'webpki',
     appliesTo: ANY_CERTIFICATE,
     from: '2023-09-15',
-    what: 'a location of authorityInfoAccess is no http URI',
+    what: 'a location of authorityInfoAccess is not an http URI',
     advice: 'Name an http URI.',
     judge: (it) =>
       accessesOf(it, 'authorityInfoAccess').flatMap(({ location }) =>
@@ -209,7 +209,7 @@ export const LOCATION_RULES: readonly LintRule[] = [
     profile: 'webpki',
     appliesTo: ANY_CERTIFICATE,
     from: '2023-09-15',
-    what: 'a distribution point has a name that is no http URI',
+    what: 'a distribution point has a name that is not an http URI',
     advice: 'Name http URIs only.',
     judge: (it) =>
       points(it)

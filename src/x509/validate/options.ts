@@ -106,7 +106,7 @@ export function assertExpectedName(value: unknown, argument: string): asserts va
     );
   }
   if (typeof value === 'string' && value !== 'unchecked') {
-    throw new UsageError('wrong-type', argument, 'is no text: { dns: "…" }, { ip: "…" } or "unchecked"');
+    throw new UsageError('wrong-type', argument, 'must not be a text: give { dns: "…" }, { ip: "…" } or "unchecked"');
   }
   // With an empty list of names, this only validates the expected name.
   if (value !== 'unchecked') matchesName(value as ValidationName, []);

@@ -92,7 +92,7 @@ async function check(
   const waits = await hasSuccessor(folder, authority);
   if (json) await context.printJson({ folder, authority, waits, old: rows });
   else if (waits) await context.print(`${authority}: everything here trusts both; the phase leaves comes next\n`);
-  else if (rows.length === 0) await context.print(`nobody shows a certificate of the old ${authority}\n`);
+  else if (rows.length === 0) await context.print(`no file or server has a certificate of the old ${authority}\n`);
   else {
     const lines = rows.map(({ place, subject, serialNumber }) => [place, subject, serialNumber]);
     await context.print(columns(context, [['STILL OF THE OLD CA', 'SUBJECT', 'SERIAL NUMBER'], ...lines]));

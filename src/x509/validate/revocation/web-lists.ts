@@ -49,14 +49,18 @@ const DUTIES: readonly Duty[] = [
     code: 'crl-idp-full-name',
     source: 'BR §7.2.2.1',
     fault: ({ issuingDistributionPoint: scope }) =>
-      isOfWeb(scope?.distributionPoint) ? undefined : 'the list’s distribution point has a name that is no http URI',
+      isOfWeb(scope?.distributionPoint)
+        ? undefined
+        : 'the list’s distribution point has a name that is not an http URI',
     advice: 'write the http URI of the certificates’ cRLDistributionPoints into the list',
   },
   {
     code: 'cdp-web-uri',
     source: 'BR §7.1.2.11.2',
     fault: (_, { distributionPoint }) =>
-      isOfWeb(distributionPoint) ? undefined : 'the certificate’s distribution point has a name that is no http URI',
+      isOfWeb(distributionPoint)
+        ? undefined
+        : 'the certificate’s distribution point has a name that is not an http URI',
     advice: 'issue the certificate with http URIs in its cRLDistributionPoints',
   },
 ];

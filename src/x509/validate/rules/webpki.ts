@@ -222,7 +222,11 @@ function judgeScheme({ certificate: { fields } }: Place): Finding | undefined {
   const scheme = schemeOf(fields.signatureAlgorithm);
   if (scheme === undefined) return undefined; // `signature-algorithm-unknown` or `signature-hash-weak` reports it.
   const allowed = scheme.hash !== undefined && HASHES.has(scheme.hash.name.toLowerCase().replace('-', ''));
-  return passIf(allowed, scheme.algorithmName, `${scheme.algorithmName} is no algorithm of the web`);
+  return passIf(
+    allowed,
+    scheme.algorithmName,
+    `${scheme.algorithmName} is not an algorithm that the web’s certificates may use`,
+  );
 }
 
 /** BR §7.1.2.1.3: keyIdentifier alone, equal to the root's subjectKeyIdentifier. */
