@@ -22,8 +22,8 @@ const rooms = readdirSync(SRC, { withFileTypes: true })
   .map((entry) => entry.name);
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 
-/** What the page of the explorer is bundled with: nothing that the package depends on. `lessons` is made by its build. */
-const BUNDLED = ['preact', 'preact/hooks', '@preact/signals', 'lessons'];
+/** What the page of the explorer is bundled with: nothing that the package depends on. `lessons` and `late` are made by its build. */
+const BUNDLED = ['preact', 'preact/hooks', '@preact/signals', 'lessons', 'late'];
 /** The part of the explorer that knows the DOM, and the files of another room that only it may import: they do, too. */
 const PAGE = 'explorer/page/';
 const PAGE_DOORS = ['explain/render/html/browser/behaviour.ts', 'explain/render/html/browser/theme.ts'];

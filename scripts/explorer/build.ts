@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { ROOM_NAMES } from '../../src/explorer/address.ts';
 import { CHINESE } from '../../src/explorer/page/words/chinese.ts';
 import { ENGLISH } from '../../src/explorer/page/words/english.ts';
 import { doors } from './doors.ts';
+import { late } from './late.ts';
 import { type Lesson, lessons } from './lessons.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -45,12 +46,31 @@ const lessonModules = (all: readonly Lesson[], form: 'file' | 'site'): Plugin =>
   },
 });
 
-/** The files of the folder by their names: HTML, style, modules. Deterministic. */
-export async function buildSite(): Promise<Map<string, Uint8Array>> {
+/** What a module of the folder imports: before it runs, and when it asks. */
+export interface PartImports {
+  /** The source that it is the entry of, such as `src/explorer/work/lab.ts`. */
+  readonly entry: string | undefined;
+  readonly at: readonly string[];
+  readonly later: readonly string[];
+}
+
+export interface BuiltSite {
+  /** HTML, style, modules by their names. Deterministic. */
+  readonly files: Map<string, Uint8Array>;
+  /** The modules by their names, from esbuild's metafile. */
+  readonly parts: ReadonlyMap<string, PartImports>;
+}
+
+/** The files of the folder. */
+export const buildSite = async (): Promise<Map<string, Uint8Array>> => (await buildSiteWithParts()).files;
+
+/** The folder, and which module needs which. */
+export async function buildSiteWithParts(): Promise<BuiltSite> {
   const all = await lessons();
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
+    metafile: true,
     ...COMMON,
-    plugins: [doors, lessonModules(all, 'site')],
+    plugins: [late(true), doors, lessonModules(all, 'site')],
     entryPoints: { page: join(PAGE, 'site.tsx'), worker: join(PAGE, 'worker.ts'), lesson: join(PAGE, 'lesson.ts') },
     ...{ format: 'esm', splitting: true, chunkNames: 'parts/[name]-[hash]' },
   });
@@ -69,7 +89,19 @@ export async function buildSite(): Promise<Map<string, Uint8Array>> {
       foot: '<script type="module" src="page.js"></script>',
     }),
   );
-  return files;
+  return { files, parts: partsIn(metafile!) };
+}
+
+/** esbuild names what it makes relative to the working directory. */
+function partsIn({ outputs }: Metafile): ReadonlyMap<string, PartImports> {
+  const plain = (path: string): string => path.replace(/^(\.\.\/)+/, '');
+  return new Map(
+    Object.entries(outputs).map(([path, { entryPoint, imports }]) => {
+      const of = (wanted: string): string[] =>
+        imports.filter(({ kind }) => kind === wanted).map((one) => plain(one.path));
+      return [plain(path), { entry: entryPoint, at: of('import-statement'), later: of('dynamic-import') }];
+    }),
+  );
 }
 
 /** The page as one file: its worker is a text in its script, and the policy names script and style by their hashes. */
@@ -86,7 +118,7 @@ export async function buildFile(): Promise<string> {
 
 /** One classic script that can stand in an element. */
 async function bundled(entry: string, define: Record<string, string>, all: readonly Lesson[] = []): Promise<string> {
-  const plugins = [doors, lessonModules(all, 'file')];
+  const plugins = [late(false), doors, lessonModules(all, 'file')];
   const { outputFiles } = await build({ ...COMMON, plugins, entryPoints: [entry], format: 'iife', define });
   return outputFiles![0].text.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '\\x3c!--');
 }

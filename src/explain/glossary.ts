@@ -1,6 +1,6 @@
 /** Technical terms explained for readers without knowledge of cryptography. Text and pages explain each where it first appears. */
 import { assertMethods, assertString, UsageError } from '../bytes/index.ts';
-import { CHINESE } from './glossary/chinese.ts';
+import { chineseGlossary } from './glossary/chinese.ts';
 import { ENGLISH } from './glossary/english.ts';
 import type { Glossary } from './glossary/term.ts';
 
@@ -22,7 +22,14 @@ export interface FirstTerm {
 }
 
 /** Headwords and their explanations, by language. Each matches as written, and capitalized at the beginning of a sentence. */
-export const GLOSSARIES: Readonly<Record<Language, Glossary>> = { en: ENGLISH, zh: CHINESE };
+export const GLOSSARIES: Readonly<Record<Language, Glossary>> = {
+  en: ENGLISH,
+  get zh() {
+    chinese ??= chineseGlossary();
+    return chinese;
+  },
+};
+let chinese: Glossary | undefined;
 
 /** The terms that appear in a text for the first time.
  * @param seen - English headwords that were already explained; the ones found are added.

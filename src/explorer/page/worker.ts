@@ -1,22 +1,32 @@
 /** The worker of the page: runs one job after the other. */
+import { loadAllParts, loadMissingParts, loadParts } from 'late';
 import { VitrineError } from '../../bytes/index.ts';
 import type { JobTools } from '../work/job-tools.ts';
 import { type Answer, type Failure, JOBS, type Request } from '../work/jobs.ts';
 
 const answer = (one: Answer): void => postMessage(one);
 
-addEventListener('message', async ({ data: { id, name, input } }: MessageEvent<Request>) => {
+addEventListener('message', async ({ data }: MessageEvent<Request>) => {
+  let last: Answer;
+  // Once more, where it called a function that was not loaded.
+  do last = await run(data);
+  while (await loadMissingParts());
+  answer(last);
+});
+
+async function run({ id, name, input }: Request): Promise<Answer> {
   try {
     const job = JOBS[name] as (input: unknown, tools: JobTools) => Promise<unknown>;
     const outcome = await job(input, {
       onProgress: (done, note = '') => answer({ id, kind: 'progress', done, note }),
       now: () => performance.now(),
+      loadParts: (names) => (names === undefined ? loadAllParts() : loadParts(names)),
     });
-    answer({ id, kind: 'outcome', outcome });
+    return { id, kind: 'outcome', outcome };
   } catch (error) {
-    answer({ id, kind: 'failure', failure: failureOf(error) });
+    return { id, kind: 'failure', failure: failureOf(error) };
   }
-});
+}
 
 function failureOf(error: unknown): Failure {
   if (error instanceof VitrineError) return { code: error.code, message: error.message, rule: error.rule };

@@ -60,6 +60,20 @@ export function handshakeSettings(set: SettingTexts): HandshakeSettings {
   };
 }
 
+/** The parts of the engine that come apart (`scripts/explorer/late.ts`), and that a session uses. @throws UsageError as `handshakeSettings`. */
+export function partsOf(set: SettingTexts): readonly string[] {
+  const { suite, group, certificate } = handshakeSettings(set);
+  return [
+    ...['p256', '25519'],
+    ...(suite.includes('_WITH_') ? ['tls1.2'] : []),
+    ...(suite.endsWith('SHA384') || certificate === 'ed25519' ? ['sha512'] : []),
+    ...(suite.includes('CHACHA20') ? ['chacha20'] : []),
+    ...(certificate === 'rsa' ? ['rsa'] : []),
+    ...(group === 'secp384r1' ? ['p384'] : []),
+    ...(group === 'X25519MLKEM768' ? ['ml-kem'] : []),
+  ];
+}
+
 /** The fault, if it is possible: a client certificate can be missing only if the server requests one. */
 const faultFor = (wanted: string, isAsked: boolean): Fault | undefined =>
   wanted === 'no' || (wanted === 'no-client-cert' && !isAsked) ? undefined : (wanted as Fault);

@@ -32,13 +32,27 @@ export type OutcomeOf<N extends JobName> = Awaited<ReturnType<Jobs[N]>>;
 
 export const JOBS: Jobs = {
   inspect: async (input, tools) => (await import('./inspect.ts')).inspectJob(input, tools),
-  handshake: async (input) => (await import('./handshake.ts')).handshakeJob(input),
-  live: async (input) => (await import('./live.ts')).liveJob(input),
+  handshake: async (input, tools) => {
+    const { handshakeJob, partsOf } = await import('./handshake.ts');
+    await tools.loadParts(partsOf(input.settings));
+    return handshakeJob(input);
+  },
+  live: async (input, tools) => {
+    await tools.loadParts();
+    return (await import('./live.ts')).liveJob(input);
+  },
   recorded: async (input) => (await import('./handshake.ts')).recordedJob(input),
-  unfold: async (input) => (await import('./unfold.ts')).unfoldJob(input),
+  unfold: async (input, tools) => {
+    await tools.loadParts();
+    return (await import('./unfold.ts')).unfoldJob(input);
+  },
   kernel: async (input) => (await import('./kernels.ts')).kernelJob(input),
   chains: async (input) => (await import('./chains.ts')).chainsJob(input),
-  lab: async (input, tools) => (await import('./lab.ts')).labJob(input, tools),
+  lab: async (input, tools) => {
+    const { labJob } = await import('./lab.ts');
+    await tools.loadParts();
+    return labJob(input, tools);
+  },
   measure: async (input, tools) => (await import('./measure.ts')).measureJob(input, tools),
   cases: async (input) => (await import('./measure.ts')).casesJob(input),
   consequences: async (input) => (await import('./consequences.ts')).consequencesJob(input),

@@ -1,0 +1,135 @@
+/** The folder of the explorer: how much a room loads, and that what comes in parts of its own comes when it is called. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { buildSiteWithParts } from '../../scripts/explorer/build.ts';
+import { standIn } from '../../scripts/explorer/late.ts';
+import { HANDSHAKE_FIELDS } from '../../src/explorer/handshakes.ts';
+import { handshakeJob } from '../../src/explorer/work/handshake.ts';
+import type { Answer, Request } from '../../src/explorer/work/jobs.ts';
+import { kernelJob } from '../../src/explorer/work/kernels.ts';
+import { isWholeTable } from '../property-runs.ts';
+
+const { files, parts } = await buildSiteWithParts();
+
+const kilobytes = (names: Iterable<string>): number =>
+  [...names].reduce((sum, name) => sum + gzipSync(files.get(name)!, { level: 9 }).length, 0) / 1000;
+
+/** A module and all that it imports before it runs. */
+function withImports(name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  for (const other of parts.get(name)!.at) withImports(other, found);
+  return found;
+}
+/** The module of a source, and all that it imports before it runs. */
+function loadedWith(...sources: readonly string[]): Set<string> {
+  const entries = [...parts].filter(([, { entry }]) => sources.some((source) => entry === `src/explorer/${source}`));
+  expect(entries).toHaveLength(sources.length);
+  return new Set(entries.flatMap(([name]) => [...withImports(name)]));
+}
+const first = loadedWith('page/site.tsx', 'page/worker.ts', 'page/rooms/inspect.tsx', 'work/inspect.ts');
+/** What is loaded with a room, beyond what is there already. */
+const more = (...sources: readonly string[]): string[] =>
+  [...loadedWith(...sources)].filter((name) => !first.has(name));
+
+describe('sizes, compressed', () => {
+  it('the first load has at most 100 kB', () => {
+    expect(kilobytes([...first, 'index.html', 'style.css'])).toBeLessThan(98);
+  });
+
+  // Besides, the worker loads the sentences of one language, and the kernels of the curves that it meets: parts of their own.
+  it.each([
+    ['inspect', ['page/rooms/inspect/consequences.tsx', 'page/rooms/inspect/editor.tsx', 'work/consequences.ts']],
+    ['handshake', ['page/rooms/handshake.tsx', 'work/handshake.ts']],
+    ['kernels', ['page/rooms/kernels.tsx', 'work/kernels.ts']],
+    ['chains', ['page/rooms/chains.tsx', 'work/chains.ts']],
+    ['lab', ['page/rooms/lab.tsx', 'work/lab.ts']],
+    ['measure', ['page/rooms/measure.tsx', 'work/measure.ts']],
+    ['lessons', ['page/rooms/lessons.tsx']],
+  ])('%s has at most 150 kB more', (_, sources) => {
+    expect(kilobytes(more(...sources))).toBeLessThan(150);
+  });
+
+  it('a part that comes later has at most 60 kB', () => {
+    const later = [...files.keys()].filter((name) => name.endsWith('.js') && !first.has(name));
+    expect(Math.max(...later.map((name) => kilobytes([name])))).toBeLessThan(60);
+  });
+
+  it('the kernels of the curves are no part of a room', () => {
+    const rooms = new Set([...first, ...more('work/handshake.ts', 'work/chains.ts', 'work/kernels.ts')]);
+    const late = [...parts].filter(([, { entry }]) => entry?.startsWith('behind:') === true);
+    expect(late.length).toBeGreaterThan(15);
+    for (const [name, { entry }] of late) expect(rooms.has(name), entry).toBe(false);
+  });
+});
+
+describe('the worker of the folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-site-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+    vi.unstubAllGlobals();
+  });
+  let listener: ((event: { readonly data: Request }) => void) | undefined;
+  let take: (answer: Answer) => void = () => undefined;
+
+  async function run(name: Request['name'], input: unknown): Promise<Answer> {
+    if (listener === undefined) {
+      for (const [path, bytes] of files) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), bytes);
+      }
+      writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+      vi.stubGlobal('addEventListener', (_: string, heard: typeof listener) => {
+        listener = heard;
+      });
+      vi.stubGlobal('postMessage', (answer: Answer) => take(answer));
+      await import(pathToFileURL(join(folder, 'worker.js')).href);
+    }
+    return new Promise((resolve) => {
+      take = (answer) => {
+        if (answer.kind !== 'progress') resolve(answer);
+      };
+      listener!({ data: { id: 1, name, input } });
+    });
+  }
+
+  const usual = Object.fromEntries(HANDSHAKE_FIELDS.map(({ name, usual: value }) => [name, value]));
+  const each = HANDSHAKE_FIELDS.flatMap((field) =>
+    field.kind === 'choice' ? field.choices.map((choice) => ({ ...usual, [field.name]: choice })) : [],
+  );
+  /** One suite that needs TLS 1.2, and one that needs SHA-512's block function. */
+  const some = each.filter(
+    ({ suite, certificate }) => suite === 'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256' || certificate === 'ed25519',
+  );
+
+  it.each(
+    (isWholeTable ? each : some).map(
+      (settings) => [settings.suite, settings.group, settings.certificate, settings.fault, settings] as const,
+    ),
+  )(
+    'shows the session that the sources show: %s %s %s, wrong: %s',
+    async (_, __, ___, ____, settings) => {
+      const { html } = await handshakeJob({ settings, language: 'en' });
+      const answer = await run('handshake', { settings, language: 'en' });
+      expect(answer).toMatchObject({ kind: 'outcome', outcome: { html } });
+    },
+    120_000,
+  );
+
+  it('loads what a job calls, and runs it again', async () => {
+    const input = { name: 'ecdsa', settings: { curve: 'P-521' }, language: 'zh' } as const;
+    expect(await run('kernel', input)).toMatchObject({ kind: 'outcome', outcome: kernelJob(input) });
+    const unknown = await run('kernel', { ...input, settings: { curve: 'P-999' } });
+    expect(unknown).toMatchObject({ kind: 'failure', failure: { code: 'out-of-range' } });
+  }, 120_000);
+});
+
+describe('misuse', () => {
+  it('a file without functions has nothing to come late', () => {
+    expect(() => standIn('x', 'export const a = 1;\n', 'a.ts')).toThrow('no function');
+  });
+});
