@@ -147,6 +147,8 @@ export type TlsServerOptions = CommonOptions &
     readonly credentialsFor?: ((servername: string) => CredentialsInput | undefined) | undefined;
     /** Whether a post-quantum group is worth a HelloRetryRequest: see `ServerOptions` of tls/. Default: false. */
     readonly retryForPostQuantum?: boolean | undefined;
+    /** Bytes of a client's early data that are skipped: see `ServerOptions` of tls/. Default: 16384. */
+    readonly maxSkippedEarlyData?: number | undefined;
     /** Chooses the application protocol, in place of `ALPNProtocols`, as with node:tls: undefined refuses the client. */
     readonly ALPNCallback?:
       | ((offer: { readonly servername: string; readonly protocols: readonly string[] }) => string | undefined)
@@ -193,6 +195,7 @@ const SERVER = [
     'credentialsFor',
     'ALPNCallback',
     'retryForPostQuantum',
+    'maxSkippedEarlyData',
     'tickets',
     'maxPendingHandshakes',
     'maxConnections',
@@ -313,6 +316,7 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
       chooseAlpn: ({ serverName = '', protocols }) => ALPNCallback({ servername: serverName, protocols }),
     }),
     retryForPostQuantum: options.retryForPostQuantum,
+    maxSkippedEarlyData: options.maxSkippedEarlyData,
     clientCertificate:
       mode === 'none'
         ? { mode }

@@ -149,6 +149,9 @@ export interface ServerOptions extends CommonOptions {
   /** Whether a post-quantum group that both support is worth a HelloRetryRequest, a round trip, to a client that sent a key share for another
    * group only. Default: false. */
   readonly retryForPostQuantum?: boolean | undefined;
+  /** Bytes of a client's early data that are skipped, with their record headers, 0..16777216 (RFC 8446 §4.2.10); none is ever accepted, and more
+   * ends the handshake. Default: 16384. */
+  readonly maxSkippedEarlyData?: number | undefined;
   /** `request` also accepts a client without a certificate, but never one whose certificate fails validation. */
   readonly clientCertificate:
     | { readonly mode: 'none' }
@@ -191,6 +194,7 @@ export interface ServerSettings extends Settings, Pick<ServerOptions, 'clientCer
   readonly credentialsFor: (serverName: string) => readonly AnyCredentials[] | undefined;
   readonly chooseAlpn: ServerOptions['chooseAlpn'];
   readonly retryForPostQuantum: boolean;
+  readonly maxSkippedEarlyData: number;
   readonly tickets: ServerTickets | undefined;
   readonly sessionIds: ServerSessionIds | undefined;
 }
@@ -261,14 +265,17 @@ export function serverSettings(options: ServerOptions): ServerSettings {
     'credentialsFor',
     'chooseAlpn',
     'retryForPostQuantum',
+    'maxSkippedEarlyData',
     'clientCertificate',
     'tickets',
     'sessionIds',
   ]);
-  const { credentialsFor, chooseAlpn, clientCertificate, tickets, sessionIds, retryForPostQuantum = false } = options;
+  const { credentialsFor, chooseAlpn, clientCertificate, tickets, sessionIds } = options;
+  const { retryForPostQuantum = false, maxSkippedEarlyData = 2 ** 14 } = options;
   if (typeof retryForPostQuantum !== 'boolean') {
     throw new UsageError('wrong-type', 'retryForPostQuantum', 'must be true or false');
   }
+  assertInteger(maxSkippedEarlyData, 'maxSkippedEarlyData', 0, 2 ** 24);
   if (chooseAlpn !== undefined) assertFunction(chooseAlpn, 'chooseAlpn');
   if (chooseAlpn !== undefined && options.alpn !== undefined) {
     throw new UsageError('misuse', 'alpn', 'has no effect together with chooseAlpn');
@@ -286,6 +293,7 @@ export function serverSettings(options: ServerOptions): ServerSettings {
     },
     chooseAlpn,
     retryForPostQuantum,
+    maxSkippedEarlyData,
     clientCertificate,
     tickets,
     sessionIds,

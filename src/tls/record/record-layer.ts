@@ -47,8 +47,8 @@ export class RecordReader {
   #sequence: number;
   /** The bytes of a protected record's plaintext that we accept (RFC 8449 §4): with the content type and padding in TLS 1.3. */
   #limit = MAX_PLAINTEXT + 1;
-  /** Remaining bytes of early data to skip; we have no keys for it (RFC 8446 §4.2.10). */
-  #skippable = 0;
+  /** Remaining bytes of early data to skip; we have no keys for it (RFC 8446 §4.2.10). Undefined where none can come. */
+  #skippable: number | undefined;
   /** Whether `wearsOut` has already reported this key. */
   #isWorn = false;
   #chosen: TlsVersion | undefined;
@@ -123,16 +123,16 @@ export class RecordReader {
 
   #most(kind: ContentKind): number {
     if (this.#protection === undefined) {
-      return this.#skippable > 0 && kind === 'application_data' ? MAX_CIPHERTEXT_13 : MAX_PLAINTEXT;
+      return this.#skippable !== undefined && kind === 'application_data' ? MAX_CIPHERTEXT_13 : MAX_PLAINTEXT;
     }
     return this.#protection.hidesType ? MAX_CIPHERTEXT_13 : MAX_CIPHERTEXT;
   }
 
   /** Whether the record may be early data: application data before we have keys, or under keys that we do not have. */
   #isSkipped(kind: ContentKind, bytes: Bytes): boolean {
-    if (this.#skippable === 0 || kind !== 'application_data') return false;
+    if (this.#skippable === undefined || kind !== 'application_data') return false;
     if (this.#protection !== undefined && this.#opens(bytes)) {
-      this.#skippable = 0;
+      this.#skippable = undefined;
       return false;
     }
     this.#skippable -= bytes.length;

@@ -39,9 +39,6 @@ import {
 import { type HandshakeKind13, MESSAGES, type MessageValue } from './messages.ts';
 import { planTickets, resumedSession, sendTickets, type TicketPlan } from './resume-session.ts';
 
-/** Local limit: bytes of early data that are skipped; we accept none (§4.2.10). */
-const MAX_SKIPPED = 2 ** 14;
-
 /** The policy for client certificates, if the server requests them. */
 type CertificatePolicy = Exclude<ServerSettings['clientCertificate'], { readonly mode: 'none' }>;
 
@@ -92,7 +89,8 @@ export function answerClientHello(message: Received<ClientHello>, settings: Serv
   checkHello(hello);
   const { suite, group, share } = choose13(hello, settings);
   const isEarly = extensionValue(hello.extensions, 'early_data') !== undefined;
-  const effects: Effect[] = isEarly ? [{ kind: 'skip', bytes: MAX_SKIPPED }] : [];
+  // §4.2.10: we accept no early data, and skip it, up to a limit, also behind a HelloRetryRequest.
+  const effects: Effect[] = isEarly ? [{ kind: 'skip', bytes: settings.maxSkippedEarlyData }] : [];
   const step =
     share === undefined
       ? askAgain({ suite, group }, message, settings)
