@@ -26,7 +26,7 @@ export const explain: GroupCommand = {
     {
       name: 'gcm',
       summary: 'encrypt a text with AES-GCM, and show counter blocks, GHASH and tag',
-      load: async () => (await import('./explain/gcm.ts')).explainGcmCommand,
+      load: async () => (await import('./explain/aead.ts')).explainGcmCommand,
     },
     {
       name: 'cbc',
@@ -86,7 +86,7 @@ export const explain: GroupCommand = {
     {
       name: 'chacha20',
       summary: 'encrypt a text with ChaCha20-Poly1305, and show rounds, key stream and tag',
-      load: async () => (await import('./explain/chacha20.ts')).explainChaCha20Command,
+      load: async () => (await import('./explain/aead.ts')).explainChaCha20Command,
     },
     {
       name: 'pbkdf2',

@@ -12,6 +12,7 @@ import {
   withDefault,
 } from '../../asn1/index.ts';
 import { cite, named, type ValueOf } from '../../codec/index.ts';
+import { CRL_REASONS } from '../crl/reasons.ts';
 import { generalNames } from '../names/general-name.ts';
 import { distributionPointName, reasonFlags } from './crl-distribution-points.ts';
 
@@ -34,18 +35,7 @@ export interface IssuingDistributionPoint extends ValueOf<typeof describedIssuin
 export const issuingDistributionPoint: Element<IssuingDistributionPoint> = describedIssuingDistributionPoint;
 
 /** CRLReason. */
-export const cRLReason = namedEnumerated('CRLReason', 'RFC 5280 §5.3.1', {
-  unspecified: 0,
-  keyCompromise: 1,
-  cACompromise: 2,
-  affiliationChanged: 3,
-  superseded: 4,
-  cessationOfOperation: 5,
-  certificateHold: 6,
-  removeFromCRL: 8,
-  privilegeWithdrawn: 9,
-  aACompromise: 10,
-});
+export const cRLReason = namedEnumerated('CRLReason', 'RFC 5280 §5.3.1', CRL_REASONS);
 /** InvalidityDate: when the key was probably compromised. */
 export const invalidityDate = named('InvalidityDate', cite('RFC 5280 §5.3.2', generalizedTime));
 /** CertificateIssuer: the issuer of the certificate that an entry of an indirect CRL refers to. */
