@@ -76,11 +76,12 @@ describe('lessons', () => {
   it('tell who says what in a session, and what travels in clear', () => {
     expect(LESSON_FACTS).toMatchObject({
       'session.count': '16',
-      'session.turn1': 'ClientHello',
+      'session.turn1': '1 ClientHello',
       'session.turn2':
-        'ServerHello, ChangeCipherSpec, EncryptedExtensions, CertificateRequest, Certificate, CertificateVerify, Finished',
-      'session.turn3': 'ChangeCipherSpec, Certificate, CertificateVerify, Finished, application data',
-      'session.turn4': 'application data',
+        '2 ServerHello, 3 ChangeCipherSpec, 4 EncryptedExtensions, 5 CertificateRequest, 6 Certificate, 7 CertificateVerify, 8 Finished',
+      'session.turn3': '9 ChangeCipherSpec, 10 Certificate, 11 CertificateVerify, 12 Finished, 13 application data',
+      'session.turn4': '14 application data',
+      'session.handshakeEnd': '12',
       'session.clear': '1, 2, 3, 9',
       'session.dialled': 'kubernetes',
     });
@@ -101,6 +102,10 @@ describe('lessons', () => {
     const sent = sequence.arrows.filter(({ from }) => sequence.actors[from] === 'client').map(({ label }) => label);
     // A client that refuses the server has sent neither its certificate nor the request.
     if (sender === 'client') expect(sent).toEqual(['ClientHello', `Alert ${alert}`]);
+    // One without a certificate sends an empty message and no signature; the alert comes before it sends the request.
+    if (fault === 'no-client-cert')
+      expect(sent).toEqual(['ClientHello', 'ChangeCipherSpec', 'Certificate', 'Finished']);
+    if (fault === 'tampered') expect(sent.at(-1)).toBe('application data');
   });
 
   it('a client whose ClientHello was changed on the way cannot open the first encrypted message', () => {
@@ -119,8 +124,9 @@ describe('lessons', () => {
   });
 
   it('answer yes or no in the language of the reader', () => {
-    expect(lessonFact('certificate.valid', 'zh')).toBe('是');
-    expect(lessonFact('certificate.forged', 'zh')).toBe('否');
+    expect(lessonFact('certificate.valid', 'zh')).toBe('是的');
+    expect(lessonFact('certificate.forged', 'zh')).toBe('不是');
+    expect([lessonFact('ca.isCA', 'zh'), lessonFact('server.isCA', 'zh')]).toEqual(['可以', '不可以']);
     expect(lessonFact('ca.self', 'en')).toBe('yes');
     expect(() => lessonFact('toString', 'en')).toThrow('no fact');
   });

@@ -13,7 +13,7 @@ export const ENGLISH = {
     'Chinese remainder theorem',
   ),
   hash: term(
-    'A short fingerprint of any amount of data. The same data always give the same hash, and finding other data with the same hash is not feasible.',
+    'A short value computed from any amount of data, its digest. The same data always give the same hash, and finding other data with the same hash is not feasible.',
     'digest',
     'hash function',
   ),
@@ -38,7 +38,7 @@ export const ENGLISH = {
     'pseudorandom function',
   ),
   round: term('One of the similar steps that an algorithm repeats, mixing its input a little more each time.'),
-  'SHA-256': term('The hash function used here; its fingerprints are 256 bits long.', 'SHA256'),
+  'SHA-256': term('The hash function used here; its digests are 256 bits long.', 'SHA256'),
 
   // Keys and RSA.
   'key pair': term(
@@ -119,13 +119,17 @@ export const ENGLISH = {
   AEAD: term(
     'Encryption that also detects changes to the encrypted data and to some accompanying data that stay readable.',
   ),
+  'additional data': term(
+    'Data that are sent in clear beside encrypted data, and covered by the same authentication tag: any change is detected. In TLS 1.3, the five bytes of the record’s header.',
+    'associated data',
+  ),
   'authentication tag': term(
     'A check value at the end of encrypted data; it comes out right only if nothing was changed.',
   ),
   ciphertext: term('Data after encryption.'),
   plaintext: term('Data before encryption, or after decryption.'),
   IV: term(
-    'Initialization vector: a value, not secret, with which encryption starts, so that equal messages do not look equal.',
+    'Initialization vector: a start value of encryption. In TLS 1.3 it is derived along with the key and is not sent; xored with the record’s number it gives the nonce.',
     'initialization vector',
   ),
   nonce: term('A number used once. It need not be secret, but must not be reused with the same key.'),

@@ -92,7 +92,7 @@ export function recordParts(record: RecordEvent): readonly Part[] {
     ...facts,
   ];
   return [
-    { kind: 'facts', title: `Protection: ${parts.kind}`, rows },
+    { kind: 'facts', title: `Protection: ${parts.kind === 'aead' ? 'AEAD' : parts.kind}`, rows },
     { kind: 'bytes', title: 'The fragment before encryption', ...joined('fragment', 'RFC 5246 §6.2.3', before) },
     recordBytes(bytes, after),
   ];

@@ -75,7 +75,7 @@ function blockSection(all: readonly Sha1Step[], i: number): Section {
   return section(`Block ${i}`, [
     { ...table('Message schedule', 1, ['t', 'W', 'made of'], schedule), how: W.map((_, t) => scheduleFormula(W, t)) },
     {
-      ...table('The variables after each round', 3, ['t', ...VARIABLES], rounds),
+      ...table('The state after each round', 3, ['t', ...VARIABLES], rounds),
       how: states.map((state, t) => (t === 0 ? [] : roundFormulas(states[t - 1], state, W[t - 1], t - 1))),
     },
     table(`Chaining value H(${i}) = H(${i - 1}) + variables`, 4, ['j', `H(${i - 1})`, '+', `H(${i})`], chaining),

@@ -64,7 +64,7 @@ function blockSection(all: readonly Sha256Step[], i: number): Section {
     title: `Block ${i}`,
     parts: [
       table('Message schedule', 1, ['t', 'W', 'made of'], schedule, scheduleFormulas(steps)),
-      table('The variables after each round', 3, ['t', ...VARIABLES, 'T1', 'T2'], rounds, roundFormulas(steps)),
+      table('The state after each round', 3, ['t', ...VARIABLES, 'T1', 'T2'], rounds, roundFormulas(steps)),
       table(`Chaining value H(${i}) = H(${i - 1}) + variables`, 4, ['j', `H(${i - 1})`, '+', `H(${i})`], chaining),
     ],
   };

@@ -108,12 +108,12 @@ const alertOf = async (fault: string): Promise<string> => (await messagesOf(faul
 
 const messages = await messagesOf('no');
 
-/** The messages that one side sends before the other answers, as `session.turn1`, `session.turn2`, …. */
+/** The messages that one side sends before the other answers, with their numbers, as `session.turn1`, `session.turn2`, …. */
 function turns(): Readonly<Record<string, string>> {
   const sent: string[][] = [];
   for (const [i, { from, label }] of messages.entries()) {
     if (from !== messages[i - 1]?.from) sent.push([]);
-    sent.at(-1)!.push(label);
+    sent.at(-1)!.push(`${i + 1} ${label}`);
   }
   return Object.fromEntries(sent.map((labels, i) => [`session.turn${i + 1}`, labels.join(', ')]));
 }
@@ -155,6 +155,7 @@ export const LESSON_FACTS: Readonly<Record<string, string>> = {
   'server.isCA': server.isCA ? 'yes' : 'no',
   'ca.notAfter': day(ca.notAfter),
   'session.count': `${messages.length}`,
+  'session.handshakeEnd': `${messages.findLastIndex(({ label }) => label === 'Finished') + 1}`,
   'session.clear': messages.flatMap((message, i) => (message.protected ? [] : [`${i + 1}`])).join(', '),
   'session.dialled': / dials (.*)$/.exec(messages[0].note)?.[1] ?? '',
   'session.expired': await alertOf('expired'),
@@ -170,6 +171,8 @@ export function lessonFact(name: string, language: Language): string {
   if (language === 'en') return value;
   if (name.startsWith('session.'))
     return value.replaceAll(', ', '、').replaceAll('application data', '应用数据').replaceAll('Alert ', '警报 ');
-  return CHINESE_ANSWERS[value] ?? value;
+  return (name.endsWith('.isCA') ? CHINESE_PERMISSIONS : CHINESE_ANSWERS)[value] ?? value;
 }
-const CHINESE_ANSWERS: Readonly<Record<string, string>> = { yes: '是', no: '否' };
+const CHINESE_ANSWERS: Readonly<Record<string, string>> = { yes: '是的', no: '不是' };
+/** The answers to “may it …?”. */
+const CHINESE_PERMISSIONS: Readonly<Record<string, string>> = { yes: '可以', no: '不可以' };

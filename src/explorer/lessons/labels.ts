@@ -11,7 +11,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'zeros, up to 8 bytes before the end of a block': '0，直到分组末尾前 8 个字节',
   'blocks of 64 bytes': '64 字节的分组',
   'integer of 64 bits': '64 比特的整数',
-  'The variables after each round': '每一轮之后的状态',
+  'The state after each round': '每一轮之后的状态',
   'The others move on by one place: b becomes a’s old value, c that of b, d that of c; f that of e, g that of f, h that of g.':
     '其余的各移一格：b 得到 a 原来的值，c 得到 b 的，d 得到 c 的；f 得到 e 的，g 得到 f 的，h 得到 g 的。',
   init: '初值',
@@ -75,7 +75,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'What it says': '它说了什么',
   'The message': '消息',
   'Its record’s header': '所在记录的头部',
-  'Protection: aead': '保护：AEAD',
+  'Protection: AEAD': '保护：AEAD',
   'The fragment before encryption': '加密之前的片段',
   'The record on the wire': '线路上的记录',
   'application data': '应用数据',

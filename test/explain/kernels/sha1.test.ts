@@ -9,7 +9,7 @@ import { factOf, tableOf, widest } from './examples.ts';
 describe('vectors', () => {
   it('FIPS 180-2 appendix A.1: the variables after rounds 0 and 79, and a schedule word', () => {
     const exhibit = explainSha1(utf8ToBytes('abc'));
-    const { rows, how } = tableOf(exhibit, /variables after each round/);
+    const { rows, how } = tableOf(exhibit, /state after each round/);
     expect(rows[1]).toEqual(['0', '0116fc33', '67452301', '7bf36ae2', '98badcfe', '10325476']);
     expect(rows[80]).toEqual(['79', '42541b35', '5738d5e1', '21834873', '681e6df6', 'd8fdf6ad']);
     expect(how![1].slice(0, 2)).toEqual([

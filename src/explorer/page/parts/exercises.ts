@@ -1,10 +1,11 @@
 /** Self-checking exercises: an answer is compared with those in the page, considering only letters and digits. */
 
-/** Normalizes an answer: lower case, no spaces, no full stop. */
+/** Normalizes an answer: lower case, straight apostrophes, no spaces, no full stop, no commas between thousands. */
 const plain = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
+    .replace(/[‘’]/g, "'")
     .replace(/[\s,.。，·]+/g, '')
     .replace(/^the/, '');
 
