@@ -3,6 +3,8 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { buildFile } from '../../scripts/explorer/build.ts';
+import { bytesToBase64 } from '../../src/bytes/index.ts';
+import { DOCUMENTATION_ENDPOINTS, recordHandshake, sessionPcap } from '../../src/explain/index.ts';
 import { axeFaults, overflow } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
 import { serveExplorer } from './explorer-site.ts';
@@ -100,6 +102,43 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await page.getByLabel('What goes wrong').selectOption('expired');
     await page.getByText('that goes wrong: expired').first().waitFor();
     expect(await axeFaults(page)).toEqual([]);
+  });
+
+  it.skipIf(!isWhole)('unfolds a secret of a session down to the rounds of the compression function', async () => {
+    const page = await visit(address('#/handshake?secret=client_handshake_traffic_secret'));
+    const unfolded = page.locator('.unfolded');
+    await unfolded.waitFor();
+    expect(await unfolded.textContent()).toContain('block by block');
+    // The inner hash of the HMAC, in the room of kernels.
+    await unfolded.getByRole('link', { name: 'SHA-256 (1)' }).first().click();
+    const rounds = page.locator('.steps').nth(1);
+    await rounds.locator('[data-by="1"]').click();
+    expect(await rounds.locator('.how li').first().textContent()).toContain('Σ1(e) = ROTR6(510e527f)');
+    expect(page.url()).toContain('kernel=sha256');
+  });
+
+  it.skipIf(!isWhole)('reads back a capture that is dropped', async () => {
+    const { events } = await recordHandshake({
+      ...{ suite: 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', certificate: 'ecdsa', fault: undefined, seed: 'prism' },
+      ...{ extendedMasterSecret: true, encryptThenMac: true, time: new Date('2026-01-01T00:00:00Z') },
+    });
+    const capture = bytesToBase64(sessionPcap(events, DOCUMENTATION_ENDPOINTS));
+    const page = await visit(address());
+    const drop = (file: string): Promise<void> =>
+      page.evaluate(`(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([Uint8Array.from(atob('${file}'), (c) => c.charCodeAt(0))], 'session.pcap'));
+        document.querySelector('.intake').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      })()`);
+    await page.locator('.intake').waitFor();
+    await drop(capture);
+    await page.locator('.arrow').nth(3).waitFor();
+    const shown = await page.locator('.exhibit').textContent();
+    for (const name of ['client_hello', 'server_key_exchange', 'application_data']) expect(shown).toContain(name);
+    // Cut short, it says where reading ends.
+    await page.getByRole('button', { name: 'Another input' }).click();
+    await drop(bytesToBase64(sessionPcap(events, DOCUMENTATION_ENDPOINTS).subarray(0, 500)));
+    await page.getByText('Reading ends').first().waitFor();
   });
 
   it.skipIf(!isWhole)('hashes what is typed, with the formulas of the chosen round', async () => {

@@ -48,6 +48,12 @@ export const roomAddress = (room: RoomName, settings: Readonly<Record<string, st
 
 const langSetting = (): Readonly<Record<string, string>> => (language.value === 'zh' ? { lang: 'zh' } : {});
 
+/** The link to the place; undefined where its settings are too long for an address. */
+export function linkHere(): string | undefined {
+  const address = formatAddress(place.peek());
+  return address.length <= MOST_CHARACTERS ? new URL(address, location.href).href : undefined;
+}
+
 /** Goes to a room, as a link does. */
 export function goTo(room: RoomName, settings: Readonly<Record<string, string>>): void {
   location.hash = roomAddress(room, settings);

@@ -11,7 +11,7 @@ import { SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, goTo, language, place, word } from '../state.ts';
+import { amend, goTo, language, linkHere, place, word } from '../state.ts';
 import { CertificateView } from './chains/certificate.tsx';
 import { Graph } from './chains/graph.tsx';
 import { Uses } from './chains/uses.tsx';
@@ -55,7 +55,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
         onChange={(name, text) => amend({ [name]: text, step: '' })}
       />
       <div class="bar">
-        <CopyButton text={linkHere} missing={word('noLink')}>
+        <CopyButton text={linkOfScene} missing={word('noLink')}>
           {word('copyLink')}
         </CopyButton>
         {outcome !== undefined && (
@@ -88,8 +88,8 @@ function tellPasted(outcome: ChainsOutcome | undefined): void {
 }
 
 /** The link to this state; undefined if the address does not contain all of it. */
-const linkHere = (): string | undefined =>
-  scene() === 'own' && !location.hash.includes('input=') ? undefined : location.href;
+const linkOfScene = (): string | undefined =>
+  scene() === 'own' && !location.hash.includes('input=') ? undefined : linkHere();
 
 function Paste({ source }: { readonly source: Signal<Uint8Array | undefined> }) {
   const text = useSignal('');

@@ -9,7 +9,7 @@ import { SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, language, place, word } from '../state.ts';
+import { amend, language, linkHere, place, word } from '../state.ts';
 import { PeerChoice } from './handshake/peer.tsx';
 import { Session } from './handshake/session.tsx';
 import { Unfold } from './handshake/unfold.tsx';
@@ -52,7 +52,9 @@ function OwnSession({ workshop }: RoomProps) {
         onChange={(name, text) => amend({ [name]: text, message: '', secret: '' })}
       />
       <div class="bar">
-        <CopyButton text={() => location.href}>{word('copyLink')}</CopyButton>
+        <CopyButton text={linkHere} missing={word('noLink')}>
+          {word('copyLink')}
+        </CopyButton>
         {outcome !== undefined && (
           <CopyButton text={() => handshakeProgram(outcome.settings)}>{word('copyProgram')}</CopyButton>
         )}

@@ -10,7 +10,7 @@ import { labelOf, SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, goTo, language, place, word, wordsOf } from '../state.ts';
+import { amend, goTo, language, linkHere, place, word, wordsOf } from '../state.ts';
 
 const say = wordsOf({
   en: {
@@ -60,7 +60,9 @@ export function KernelsRoom({ workshop }: RoomProps) {
         onChange={(field, text) => amend({ [field]: text })}
       />
       <div class="bar">
-        <CopyButton text={() => location.href}>{word('copyLink')}</CopyButton>
+        <CopyButton text={linkHere} missing={word('noLink')}>
+          {word('copyLink')}
+        </CopyButton>
         <CopyButton text={() => kernelProgram(name, settings)}>{word('copyProgram')}</CopyButton>
       </div>
       <Progress task={task} />

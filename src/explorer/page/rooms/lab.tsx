@@ -9,7 +9,7 @@ import { labelOf } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, goTo, language, place, word, wordsOf } from '../state.ts';
+import { amend, goTo, language, linkHere, place, word, wordsOf } from '../state.ts';
 
 const say = wordsOf({
   en: {
@@ -69,7 +69,9 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
         <button type="submit">{word('runAttack')}</button>
       </form>
       <div class="bar">
-        <CopyButton text={() => location.href}>{word('copyLink')}</CopyButton>
+        <CopyButton text={linkHere} missing={word('noLink')}>
+          {word('copyLink')}
+        </CopyButton>
         <CopyButton text={() => labProgram(row.name, seed())}>{word('copyProgram')}</CopyButton>
       </div>
       <Progress task={task} />

@@ -9,7 +9,7 @@ import { SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, goTo, place, word } from '../state.ts';
+import { amend, goTo, linkHere, place, word } from '../state.ts';
 import { type Bar, Bars } from './measure/bars.tsx';
 import { OwnFunction } from './measure/own.tsx';
 import { labelHere, say } from './measure/words.ts';
@@ -72,7 +72,9 @@ function TaskView({ workshop }: RoomProps) {
         <span class="faint">{say('hint')}</span>
       </p>
       <div class="bar">
-        <CopyButton text={() => location.href}>{word('copyLink')}</CopyButton>
+        <CopyButton text={linkHere} missing={word('noLink')}>
+          {word('copyLink')}
+        </CopyButton>
         <CopyButton text={() => measureProgram(name, settings, present())}>{word('copyProgram')}</CopyButton>
       </div>
       <Progress task={task} />

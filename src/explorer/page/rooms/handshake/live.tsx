@@ -10,7 +10,7 @@ import { Progress } from '../../parts/progress.tsx';
 import { Task } from '../../parts/task.ts';
 import { type PageRelay, pageRelay } from '../../relay.ts';
 import type { RoomProps } from '../../room.ts';
-import { amend, language, place, word } from '../../state.ts';
+import { amend, language, linkHere, place, word } from '../../state.ts';
 import { Session } from './session.tsx';
 import { Unfold } from './unfold.tsx';
 import { liveLabel, say } from './words.ts';
@@ -60,7 +60,9 @@ function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRe
         >
           {say('connect')}
         </button>
-        <CopyButton text={() => location.href}>{word('copyLink')}</CopyButton>
+        <CopyButton text={linkHere} missing={word('noLink')}>
+          {word('copyLink')}
+        </CopyButton>
         <CopyButton text={() => liveProgram(peer(), settings)}>{word('copyProgram')}</CopyButton>
       </div>
       <Progress task={session} />

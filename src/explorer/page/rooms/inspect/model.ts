@@ -3,13 +3,13 @@
 import { signal } from '@preact/signals';
 import { base64urlToBytes, bytesToBase64url, utf8ToBytes, VitrineError } from '../../../../bytes/index.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
-import { formatAddress, MOST_CHARACTERS } from '../../../address.ts';
+import { MOST_CHARACTERS } from '../../../address.ts';
 import { type Edit, formatEdits, parseEdits } from '../../../edit/edit.ts';
 import { MOST_INPUT } from '../../../input.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
 import type { InspectInput, InspectOutcome } from '../../../work/inspect.ts';
 import { failureText } from '../../parts/task.ts';
-import { amend, language, place, word } from '../../state.ts';
+import { amend, language, place, roomAddress, word } from '../../state.ts';
 import { JobError, type Workshop } from '../../workshop.ts';
 
 /** The samples were made for this time. */
@@ -204,7 +204,7 @@ export class InspectModel {
   /** The address of the current state; undefined if it cannot have one. */
   link(): string | undefined {
     const settings = this.#settings();
-    const address = formatAddress({ room: 'inspect', settings });
+    const address = roomAddress('inspect', settings);
     if (Object.keys(settings).length === 0 || address.length > MOST_CHARACTERS) return undefined;
     return new URL(address, location.href).href;
   }
