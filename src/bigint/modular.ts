@@ -21,11 +21,11 @@ const LIMBS_EXPONENT_DIGITS = 32;
 const LIMBS_MODULUS_DIGITS = 17;
 
 /** `base ^ exponent mod m`, by Montgomery's multiplication on limbs where that is quicker: for an odd modulus of 65 to 5824
- * bits and an exponent of 125 or more. Else by bigint and `%`. Reference implementation: `reference/modexp`.
+ * bits and an exponent of at least 125 bits. Otherwise it uses bigint and `%`. Reference implementation: `reference/modexp`.
  * @param exponent - not negative.
  * @throws MathError `modulus` unless `m` is positive; `range` when the exponent is negative.
- * Timing: depends on the sizes, on the value of a short exponent, and with bigint on its digits, since
- * multiplication by one is faster; with limbs as `montgomeryPow`. Callers with secrets blind the base. */
+ * Timing: always depends on the sizes. A short exponent also leaks its value. A longer one, computed with bigint, leaks its digits, since
+ * multiplying by one is faster. With limbs, see `montgomeryPow`. Callers with secrets blind the base. */
 export function modPow(base: bigint, exponent: bigint, m: bigint): bigint {
   const b = mod(base, m);
   assertBigint(exponent, 'exponent');

@@ -29,7 +29,7 @@ interface Field {
   readonly w: number;
   /** Limbs of a residue: a multiple of BLOCK. */
   readonly n: number;
-  /** 1.5·2^(52+w): near it the doubles are the multiples of 2^w, so that adding and subtracting it rounds to one. */
+  /** 1.5·2^(52+w). Near this number, consecutive doubles are 2^w apart: adding it and then subtracting it rounds a value to the nearest multiple of 2^w. */
   readonly round: number;
   /** 2^−w. */
   readonly unit: number;
@@ -52,9 +52,8 @@ function formatFor(bits: number): { w: number; n: number } | undefined {
 
 /** `base ^ exponent mod m`, by windows of five bits (HAC algorithm 14.82, k = 5) over Montgomery's products (§14.6.1).
  * @param base - in 0..m − 1. @param exponent - not negative. @param m - odd, at least 3, with a format. @param bits - at least those of `m`.
- * Timing: how many products there are depends on the length of the exponent, and how long each takes on the length of
- * `m`, and on nothing else as far as the JIT compiler allows. Not constant: the table index, visible in caches; and
- * the conversions at both ends, which use bigint. */
+ * Timing: the number of products depends only on the length of the exponent. The time of each depends only on the length of `m`, as far as
+ * the JIT compiler allows. Two things still leak: the table index, through the cache; and the conversions at both ends, which use bigint. */
 export function montgomeryPow(base: bigint, exponent: bigint, m: bigint, bits: number): bigint {
   const entries = 1 << WINDOW; // `**` would give a double, and with it every number of a residue: V8 then compiles `multiply` anew
   const table = 1; // its first residue

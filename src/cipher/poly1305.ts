@@ -63,7 +63,8 @@ function carryUp(carry: number): number {
   return carry;
 }
 
-/** Takes from the highest limb the bits from 2^130 on that it has, or would have with `carry`. */
+/** Computes the bits from 2^130 on of the highest limb plus `carry`, and subtracts them from that limb, without adding `carry`.
+ * @returns these bits; the caller adds them in times 5, since 2^130 ≡ 5. */
 function topBits(carry: number): number {
   const bits = (limbs[5] + carry) >> 20;
   limbs[5] -= bits << 20;

@@ -46,7 +46,7 @@ export interface MlKem {
   generateKeyPair(random: Random): MlKemKeyPair;
   /** ML-KEM.KeyGen_internal (algorithm 16).
    * @param seed - d || z, 64 bytes. Secret. @throws UsageError `out-of-range` on another length.
-   * Timing: no branch and no index depends on the seed, but on ρ, which is public. */
+   * Timing: branches and indices depend on ρ alone. ρ is derived from the seed, but it is public: it is part of the encapsulation key. */
   keyPairFromSeed(seed: Uint8Array): MlKemKeyPair;
   /** ML-KEM.Encaps (§7.2, algorithm 20): draws m.
    * @throws LatticeError `invalid-encapsulation-key` unless the key has the right length and all its coefficients are below q (§7.2). */

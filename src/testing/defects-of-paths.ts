@@ -182,7 +182,8 @@ export const DEFECTS_OF_POWERS: readonly Defect[] = [
   },
 ];
 
-/** A CA with a pathLenConstraint of the number of certificates in the chain plus `less`, which is negative. */
+/** basicConstraints of a CA. Its pathLenConstraint is the number of certificates in the chain plus `less`.
+ * @param less - negative, so that the limit is too small for the chain. */
 function pathLength(less: number) {
   return ({ certificates: { length } }: ChainPlan) => ({ cA: true, pathLenConstraint: length + less });
 }

@@ -27,9 +27,10 @@ import { type Handshake13Options, newModel13 } from './handshake-model13.ts';
 export type HandshakeCommand = fc.Command<HandshakeModel, HandshakeEnds>;
 
 /** Sequences of commands for a client and a server in memory: each record may be split and joined in any way, repeated, dropped, reordered
- * with the next, or preceded by a forged one; in TLS 1.3 an end that is connected may update its keys. For `fc.modelRun(handshakeRun(…),
- * commands)`, or `handshakeRun13`, which throws if an end violates RFC 5246 §7.3: if it accepts a message that its state does not list,
- * ends with another error than `unexpected-message` on such a message, or is secured by a handshake that differs from its peer's. */
+ * with the next, or preceded by a forged one; in TLS 1.3 an end that is connected may update its keys. Pass them to
+ * `fc.modelRun(handshakeRun(…), commands)`, or use `handshakeRun13`. The run throws if an end (1) accepts a message that its state does not
+ * list, (2) ends with another error than `unexpected-message` on such a message, or (3) is secured by a handshake that differs from its
+ * peer's (RFC 5246 §7.3). */
 export const handshakes = (): fc.Arbitrary<Iterable<HandshakeCommand>> =>
   fc.commands<HandshakeModel, HandshakeEnds>(
     [fc.oneof({ weight: 30, arbitrary: delivery }, repetition, omission, exchange, forgery, update)],

@@ -23,7 +23,7 @@ const PROTOCOL_BROKEN = 4002;
 
 /** Opens a WebSocket to a relay.
  * @param url - with the token and the destination. @param timeout - milliseconds.
- * @throws WebError `relay-refused`. It has no reason, since neither browser nor relay reveals it to a page. The signal's reason. */
+ * @throws WebError `relay-refused`, which cannot say why: neither browser nor relay tells a page. @throws the signal's reason, if it was aborted. */
 export async function openRelay(
   url: string,
   WebSocket: WebSocketConstructor,

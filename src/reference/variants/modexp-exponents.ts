@@ -57,9 +57,9 @@ const SLIDING_BITS = 5;
 
 /** By windows of up to five bits that begin and end with a one (HAC algorithm 14.85, k = 5).
  * Cost: t squarings, t/6 multiplications on average, and 16 for the table: zeros between windows are only squared.
- * Timing: the order of squarings and multiplications reveals a third of the exponent's bits directly and more indirectly, which suffices to
- * find some RSA keys, and nearly all with windows of four bits; it has been read from OpenSSL's and Libgcrypt's caches (Percival 2005;
- * Bernstein and others, "Sliding right into disaster", 2017).
+ * Timing: the order of squarings and multiplications reveals a third of the exponent's bits directly, and more by deduction. That is enough to
+ * find some RSA keys; with windows of four bits, nearly all. Attackers have read this order through the cache from OpenSSL and Libgcrypt
+ * (Percival 2005; Bernstein and others, "Sliding right into disaster", 2017).
  * Lesson: the table holds odd powers only, so that a window of one more bit needs no larger table. It takes the fewest multiplications, but
  * their pattern depends on the exponent: it must not be used with secrets. */
 export function slidingWindowPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
