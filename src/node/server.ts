@@ -83,8 +83,9 @@ export class TlsServer extends Server {
   }
 
   /** Replaces certificate, key, trusted roots and the other handshake options for future connections, like `setSecureContext` of
-   * tls.Server; handshakes in progress and open sessions keep the old ones. Tickets stay valid as far as the new policy for
-   * clients allows: `tickets`, `maxPendingHandshakes` and `maxConnections` are those of the constructor.
+   * tls.Server; handshakes in progress and open sessions keep the old ones. `tickets`,
+   * `maxPendingHandshakes` and `maxConnections` keep the constructor's values. Old tickets therefore stay valid, unless the new client
+   * policy refuses them.
    * @throws as the constructor; then nothing is replaced. */
   setSecureContext(options: TlsServerOptions): void {
     const {

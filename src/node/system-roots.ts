@@ -39,7 +39,7 @@ export interface SystemRoots {
   readonly certificates: readonly Certificate[];
   /** The files that were read; `node:tls` for Node's own. */
   readonly files: readonly string[];
-  /** What could not be read, and was skipped. */
+  /** What was read and is not a usable certificate. Files that are absent, or that we may not read, are not listed. */
   readonly skipped: readonly SkippedRoot[];
 }
 
@@ -97,7 +97,7 @@ async function readFolder(store: Store, folder: string): Promise<void> {
   }
 }
 
-/** The result, or undefined for a path that does not exist, is a folder, or may not be read: it is not a store. */
+/** The result. Undefined if the path is missing, is a folder, or is not permitted to us: such a path counts as no store. */
 async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

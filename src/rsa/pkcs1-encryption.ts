@@ -116,8 +116,9 @@ function openCiphertext(key: AnyRsaPrivateKey, ciphertext: Uint8Array, random: R
   return c < key.modulus ? i2osp(rsadp(key, c, random), k) : undefined;
 }
 
-/** Step 3 of RFC 8017 §7.2.2 in one pass without branches: the mask that tells whether the padding is 00 02, eight or more
- * bytes other than zero, 00; and where that zero is (0 when there is none). */
+/** Step 3 of RFC 8017 §7.2.2 in one pass without branches.
+ * @returns `good`: a mask, set if EM is 00 02 ‖ PS ‖ 00 ‖ M, with at least eight nonzero bytes in PS. `separator`: the index of the 00 after
+ * PS, or 0 if there is none. */
 function findSeparator(EM: Uint8Array): { good: number; separator: number } {
   let found = 0;
   let separator = 0;

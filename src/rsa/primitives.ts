@@ -19,12 +19,13 @@ export function rsaep(key: RsaPublicComponents, m: bigint): bigint {
  * @param random - draws the blinding factor.
  * @throws RsaError `representative-range` unless 0 ≤ c < n; `primes` when one is not a prime; those of `checkPublicKey`; `fault-detected`
  * when the check fails, with no result.
- * Timing: not constant. Blinding makes the duration independent of `c`. This is a mitigation, not a cure: caches still reveal digits of the
- * secret exponents, by which powers `modPow` reads, and the time of bigint operations reveals the lengths of intermediate values. */
+ * Timing: not constant. Blinding makes the duration independent of `c`. This is a mitigation, not a cure. An attacker who shares the
+ * cache can still see which precomputed powers `modPow` reads, and so learns digits of the secret exponents. The time of bigint operations
+ * reveals the lengths of intermediate values. */
 export function rsadp(key: AnyRsaPrivateKey, c: bigint, random: Random): bigint {
   assertPrivateKey(key);
   const { modulus: n, prime1: p, prime2: q } = key;
-  // Not in the RFC: with a factor of one or less there is no blinding factor, or a division by zero.
+  // Not in the RFC: if p or q is below 2, no blinding factor exists, or the arithmetic divides by zero.
   if (p < 2n || q < 2n) throw new RsaError('primes', 'p, q > 1 does not hold', 'RFC 8017 §3.2');
   assertRepresentative(c, n, 'RFC 8017 §5.1.2');
   // Not in the RFC: (c · r^e)^d = m · r, so an attacker who chose c does not know the base that is raised to the secret exponents.

@@ -123,7 +123,8 @@ function assertRoom({ hash, saltLength }: Pick<PssParameters, 'hash' | 'saltLeng
 const hashOfMessage = (hash: Hash, mHash: Uint8Array, salt: Uint8Array): Bytes =>
   hash.digest(concat(new Uint8Array(8), mHash, salt));
 
-/** Bits of the first byte of EM that are used: those of the representative below the modulus' highest. */
+/** Mask of the bits that are used in EM's first byte. EM has one bit less than the modulus, so that its number is below n; the unused leading
+ * bits must be 0. */
 const firstByteMask = (emBits: number): number => 0xff >> ((8 - (emBits % 8)) % 8);
 
 /** EMSA-PSS-ENCODE (RFC 8017 §9.1.1) from step 3 on. */

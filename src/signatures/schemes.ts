@@ -110,8 +110,8 @@ export const tlsSchemes = (version: TlsVersion): readonly TlsScheme[] =>
       .map((codePoint) => ({ ...codePoint, scheme })),
   );
 
-/** Algorithms that are recognized but never verified: their hashes have practical collisions (RFC 9155 §1,
- * RFC 6151 §2, RFC 6149 §6). */
+/** Algorithms that are refused by default, because their hashes are broken (RFC 9155 §1, RFC 6151 §2, RFC 6149 §6). MD2 and MD5 are never
+ * verified. SHA-1 is, where the caller accepts weak schemes. */
 const WEAK: Readonly<Record<string, WeakAlgorithm>> = {
   [ALGORITHM_OIDS.md2WithRsa]: { name: 'md2WithRSAEncryption', hashName: 'md2' },
   [ALGORITHM_OIDS.md5WithRsa]: { name: 'md5WithRSAEncryption', hashName: 'md5' },

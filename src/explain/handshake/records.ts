@@ -183,12 +183,18 @@ const WAYS: { readonly [K in ProtectedParts['kind']]: (parts: PartsOf<K>, conten
     ],
   }),
   aead: ({ nonce, explicitNonce: explicit, additionalData, ciphertext, tag }, content) => {
-    // RFC 5288 §3: the first four bytes come from the key block, the rest is sent; other nonces are not sent at all.
+    // AES-GCM (RFC 5288 §3): four bytes of the nonce come from the key block, eight are sent in the record. ChaCha20-Poly1305 (RFC 7905 §2):
+    // no part is sent.
     const travels = explicit.length > 0;
     const salt = nonce.subarray(0, nonce.length - explicit.length);
     return {
       facts: [
-        { label: travels ? 'salt of the nonce' : 'nonce', value: salt, rule: 'RFC 5288 §3', secret: true },
+        {
+          label: travels ? 'salt of the nonce' : 'nonce',
+          value: salt,
+          rule: travels ? 'RFC 5288 §3' : 'RFC 7905 §2',
+          secret: true,
+        },
         ...(travels ? [{ label: 'explicit part', value: explicit, rule: 'RFC 5288 §3' }] : []),
         { label: 'additional data', value: additionalData, rule: AEAD },
       ],

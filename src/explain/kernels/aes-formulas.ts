@@ -32,7 +32,7 @@ const byte = (value: number): string => value.toString(16).padStart(2, '0');
 const substituted = (box: string, before: State, after: State): string[] => [
   ...four.map((c) => four.map((r) => `${box}(${at(before, r, c)}) = ${at(after, r, c)}`).join(', ')),
   box === 'SBOX'
-    ? 'SBOX(b) is the inverse of b in GF(2^8), each bit of which is then XORed with four others of it, and with the bit of 63.'
+    ? 'SBOX(b): take the inverse of b in GF(2^8) (0 stays 0); XOR each of its bits with four other bits of the inverse, and with the same bit of 0x63.'
     : 'INVSBOX undoes SBOX: first the XORs, then the inverse in GF(2^8).',
 ];
 

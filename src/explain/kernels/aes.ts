@@ -21,7 +21,8 @@ export interface AesExample {
 }
 
 /** Shows the key expansion as appendix A does, and the rounds as appendix C. The key and its words, the plaintext, and every
- * state between plaintext and ciphertext are secret: one round key determines the others. */
+ * state between plaintext and ciphertext are secret: with AES-128 one round key gives the whole key, with AES-192 and AES-256 two consecutive
+ * ones do. */
 export function explainAes(example: AesExample): Exhibit {
   assertOptions(example, 'example', ['key', 'block', 'decrypt']);
   const { key, block, decrypt } = example;

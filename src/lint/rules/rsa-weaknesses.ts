@@ -13,8 +13,9 @@ function primesBelow(limit: number): number[] {
 export const smallFactorOf = (modulus: bigint): bigint | undefined =>
   SMALL_PRIMES.find((prime) => modulus % prime === 0n && modulus !== prime);
 
-/** The primes whose residues identify moduli of Infineon's generator (CVE-2017-15361): the primes up to 167 modulo which the powers of
- * 65537 are not all nonzero residues. A modulus p·q of two primes k·M + 65537^a mod M is a power of 65537 modulo each of them. */
+/** Infineon's generator (ROCA, CVE-2017-15361) made primes of the form k·M + (65537^a mod M). Their product is therefore a power of 65537 modulo
+ * each prime that divides M. Listed are the primes up to 167 for which the powers of 65537 are not all nonzero residues; the others distinguish
+ * nothing. */
 const FINGERPRINT: readonly (readonly [prime: bigint, powers: ReadonlySet<bigint>])[] = primesBelow(168)
   .map((prime) => [BigInt(prime), powersOf65537(prime)] as const)
   .filter(([prime, powers]) => prime > 2n && BigInt(powers.size) < prime - 1n);

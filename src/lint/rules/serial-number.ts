@@ -83,8 +83,8 @@ export const SERIAL_NUMBER_RULES: readonly LintRule[] = [
     when: (it) => it.role !== 'root',
     judge(it) {
       const serial = serialNumber(it);
-      // Of 64 random bits, the first sixteen are zero once in 65,536 times: a shorter number is not a coincidence.
-      return atIf(serial !== undefined && serial > 0n && serial < 2n ** 48n, it.field('serialNumber'), 'under 48 bits');
+      // 64 random bits are below 2^32 once in four thousand million certificates: a shorter number is not a coincidence.
+      return atIf(serial !== undefined && serial > 0n && serial < 2n ** 32n, it.field('serialNumber'), 'under 32 bits');
     },
   },
 ];
