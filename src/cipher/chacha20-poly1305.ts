@@ -12,7 +12,7 @@ const MAX_PLAINTEXT = 2 ** 38 - 64;
 /** From this length in bytes on, it pays to create a view of the data and to compute the powers of r. */
 const MANY = 192;
 
-/** Buffers shared by all calls: allocating them takes as long as a block or two. Each call initializes them and leaves zeros. */
+/** Buffers shared by all calls: allocating them takes as long as a block or two. Each call clears them first, and leaves zeros. */
 const memory = new Float64Array((64 + 64 + MANY) / 8);
 const state = new Int32Array(memory.buffer, 0, 16);
 /** The block that gives the one-time key; then the block of lengths, and the tag. */
@@ -78,6 +78,7 @@ function open(key: Int32Array, nonce: Uint8Array, sealed: Uint8Array, additional
 /** Sets the state, makes the one-time key (§2.6) of block 0, and authenticates the associated data.
  * @returns whether the message is long enough for the powers of r. */
 function begin(key: Int32Array, nonce: Uint8Array, additionalData: Uint8Array, length: number): boolean {
+  memory.fill(0); // A call that an exception ended may have left its bytes, and the key stream is added to them.
   // §2.3: the constants are "expand 32-byte k".
   state[0] = 0x61707865;
   state[1] = 0x3320646e;

@@ -88,6 +88,7 @@ class GcmState {
 
   /** §7.1 step 2: J0 is the nonce and 0^31 || 1, or the nonce's hash unless it has 96 bits. */
   #start(IV: Uint8Array): void {
+    this.#Y.fill(0); // A tag that was begun, and ended by an exception, may have left its hash.
     if (IV.length === 12) {
       this.#J0.set(IV);
       this.#J0View.setInt32(12, 1);

@@ -15,6 +15,7 @@ const limbs = new Int32Array(memory.buffer, 8 * 56, 6);
 /** @param key - the one-time key, 32 bytes: r, then s (§2.5).
  * @param many - whether enough blocks follow to compute the powers of r, with which four blocks are processed at once. */
 export function startPoly1305(key: DataView, many: boolean): void {
+  h.fill(0); // A tag that was begun, and ended by an exception, may have left its sum.
   poly1305Key(powers, key);
   if (many) for (let at = 0; at < 36; at += 12) poly1305Power(powers, at);
   for (let i = 0; i < 4; i++) s[i] = key.getUint32(16 + 4 * i, true);

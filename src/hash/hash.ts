@@ -25,10 +25,19 @@ export interface HashState {
   clone(): HashState;
 }
 
-/** @throws UsageError `wrong-type` unless it is a Hash; its name is not enough. */
+/** @throws UsageError `wrong-type` unless it is a Hash; its name is not enough. An extendable-output function is none: its digest has no
+ * length of its own. */
 export function assertHash(value: unknown, argument: string): asserts value is Hash {
-  const { digest, create, blockLength } = (value ?? {}) as Partial<Hash>;
-  if (typeof digest === 'function' && typeof create === 'function' && typeof blockLength === 'number') return;
-  const got = typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 20))}` : typeof value;
+  const { digest, create, outputLength, blockLength } = (value ?? {}) as Partial<Hash>;
+  if (typeof digest === 'function' && typeof create === 'function' && isLength(outputLength) && isLength(blockLength)) {
+    return;
+  }
+  const { name } = (value ?? {}) as Partial<Hash>;
+  let got: string = typeof value;
+  if (typeof value === 'string') got = `the text ${JSON.stringify(value.slice(0, 20))}`;
+  else if (typeof digest === 'function' && typeof name === 'string') got = name.slice(0, 20);
   throw new UsageError('wrong-type', argument, `must be a hash such as sha256, got ${got}`);
 }
+
+/** A hash with no length, or one of NaN, would give keys of zeros. */
+const isLength = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;

@@ -21,7 +21,7 @@ export interface KeyType<Type extends string, PublicKey, PrivateKey, PublicConte
    * key. */
   readPublic(content: PublicContent, parameters: Uint8Array | undefined): PublicKey;
   writePublic(key: PublicKey): KeyContent<PublicContent>;
-  /** @param publicBits - the public key beside it, in version 2 of PrivateKeyInfo. @throws as `readPublic`. */
+  /** @param publicBits - the public key beside it in a PrivateKeyInfo. @throws as `readPublic`; KeyError `public-key-mismatch`. */
   readPrivate(
     content: PrivateContent,
     parameters: Uint8Array | undefined,

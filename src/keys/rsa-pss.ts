@@ -13,7 +13,7 @@ import type { AlgorithmIdentifier } from './algorithm.ts';
 import { rsaPrivateKeyOctets, rsaPublicKeyBits } from './key-encodings.ts';
 import type { KeyType } from './key-type.ts';
 import { decodePssParameters, encodePssParameters, type NamedPssParameters } from './pss-parameters.ts';
-import { rsaKeys } from './rsa.ts';
+import { checkRsaPublicBits, rsaKeys } from './rsa.ts';
 
 export interface RsaPssPublicKey extends RsaPublicComponents {
   readonly type: 'rsa-pss';
@@ -86,9 +86,10 @@ export const rsaPssKeys: KeyType<
     algorithm: algorithmOf(restriction),
     content: { modulus, publicExponent },
   }),
-  readPrivate(components, parameters) {
+  readPrivate(components, parameters, publicBits) {
     const key = new RsaPssPrivateKey(components, restrictionOf(parameters));
     checkPrivateKey(key);
+    checkRsaPublicBits(key, publicBits);
     return key;
   },
   writePrivate: (key) => ({ algorithm: algorithmOf(key.restriction), content: key.components() }),

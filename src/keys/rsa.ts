@@ -2,6 +2,7 @@
 
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { bitLength, equalBytes } from '../bytes/index.ts';
+import { decode } from '../codec/index.ts';
 import {
   AnyRsaPrivateKey,
   checkPrivateKey,
@@ -54,10 +55,11 @@ export const rsaKeys: KeyType<
     algorithm: RSA_ENCRYPTION,
     content: { modulus, publicExponent },
   }),
-  readPrivate(components, parameters) {
+  readPrivate(components, parameters, publicBits) {
     assertNull(parameters);
     const key = new RsaPrivateKey(components);
     checkPrivateKey(key);
+    checkRsaPublicBits(key, publicBits);
     return key;
   },
   writePrivate: (key) => ({ algorithm: RSA_ENCRYPTION, content: key.components() }),
@@ -69,6 +71,14 @@ export const rsaKeys: KeyType<
   generate: (options) => generateRsaKey(options),
   generateAsync: (options) => generateRsaKeyAsync(options),
 };
+
+/** The public key beside a private one must be its own (RFC 5958 §2). @throws DecodeError; KeyError `public-key-mismatch`. */
+export function checkRsaPublicBits(key: RsaPublicComponents, publicBits: Uint8Array | undefined): void {
+  if (publicBits === undefined) return;
+  const { modulus, publicExponent } = decode(rsaPublicKey, publicBits);
+  if (modulus === key.modulus && publicExponent === key.publicExponent) return;
+  throw new KeyError('public-key-mismatch', 'the public half is not that of the private one', 'RFC 5958 §2');
+}
 
 /** RFC 3279 §2.3.1: "The parameters field MUST have ASN.1 type NULL". */
 function assertNull(parameters: Uint8Array | undefined): void {

@@ -24,7 +24,9 @@ export interface SubjectPublicKeyInfoOf<R extends Rows> {
   readonly subjectPublicKey: PublicContent<R> | OtherContent;
 }
 
-/** PrivateKeyInfo, which RFC 5958 calls OneAsymmetricKey: version 0, or 1 where the public key is beside the private one. */
+/** PrivateKeyInfo, which RFC 5958 calls OneAsymmetricKey: version 0, or 1 where the public key is beside the private one.
+ * Deviation: the version is not compared with the presence of `publicKey`; OpenSSL reads both too. A public key is compared with the
+ * private one in either version. */
 export interface PrivateKeyInfoOf<R extends Rows> {
   readonly version: number;
   readonly privateKeyAlgorithm: AlgorithmIdentifier;

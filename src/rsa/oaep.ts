@@ -10,10 +10,9 @@ import {
   os2ip,
   type Random,
   randomBytes,
-  UsageError,
   xor,
 } from '../bytes/index.ts';
-import { type Hash, mgf1 } from '../hash/index.ts';
+import { assertHash, type Hash, mgf1 } from '../hash/index.ts';
 import { RsaError } from './errors.ts';
 import { type AnyRsaPrivateKey, modulusLength, type RsaPublicComponents } from './key.ts';
 import { rsadp, rsaep } from './primitives.ts';
@@ -114,8 +113,8 @@ const decryptionError = (): RsaError => new RsaError('decryption', 'decryption e
 
 function checked(parameters: OaepParameters): OaepParameters {
   const { hash, mgfHash, label } = parameters ?? {};
-  if (typeof hash?.digest !== 'function') throw new UsageError('wrong-type', 'parameters.hash', 'must be a hash');
-  if (typeof mgfHash?.digest !== 'function') throw new UsageError('wrong-type', 'parameters.mgfHash', 'must be a hash');
+  assertHash(hash, 'parameters.hash');
+  assertHash(mgfHash, 'parameters.mgfHash');
   assertBytes(label, 'parameters.label');
   return parameters;
 }

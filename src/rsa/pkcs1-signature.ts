@@ -75,6 +75,7 @@ function openSignature(key: RsaPublicComponents, signature: Uint8Array): Bytes |
 /** EMSA-PKCS1-v1_5 (RFC 8017 §9.2) from step 2 on; reference implementation: `reference/emsa-pkcs1`.
  * @param emLen - bytes of the result. @throws RsaError `modulus-too-short` or `unknown-hash`; UsageError `out-of-range`. */
 function encodePkcs1(hash: Hash, digest: Uint8Array, emLen: number): Bytes {
+  assertHash(hash, 'hash');
   assertBytes(digest, 'digest');
   if (digest.length !== hash.outputLength) {
     throw new UsageError('out-of-range', 'digest', `must have ${hash.outputLength} bytes, got ${digest.length}`);

@@ -13,7 +13,7 @@ import {
   UsageError,
   xor,
 } from '../bytes/index.ts';
-import { type Hash, mgf1 } from '../hash/index.ts';
+import { assertHash, type Hash, mgf1 } from '../hash/index.ts';
 import { RsaError } from './errors.ts';
 import { type AnyRsaPrivateKey, checkPublicKey, modulusLength, type RsaPublicComponents } from './key.ts';
 import { rsadp, rsaep } from './primitives.ts';
@@ -99,8 +99,8 @@ function checkedVerification(parameters: PssVerification): PssVerification {
 
 function checked(parameters: PssParameters): PssParameters {
   const { hash, mgfHash, saltLength } = parameters ?? {};
-  if (typeof hash?.digest !== 'function') throw new UsageError('wrong-type', 'parameters.hash', 'must be a hash');
-  if (typeof mgfHash?.digest !== 'function') throw new UsageError('wrong-type', 'parameters.mgfHash', 'must be a hash');
+  assertHash(hash, 'parameters.hash');
+  assertHash(mgfHash, 'parameters.mgfHash');
   assertInteger(saltLength, 'parameters.saltLength', 0, 65_535);
   return parameters;
 }

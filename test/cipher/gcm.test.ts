@@ -159,3 +159,20 @@ describe('regressions', () => {
     expect(bytesToHex(gcm(meddling).open(new Uint8Array(12), shared, none))).toBe('00'.repeat(32));
   });
 });
+
+it('makes the right tag after one that an exception ended', () => {
+  const aead = gcm(aes(new Uint8Array(16)));
+  const nonce = new Uint8Array(12);
+  const before = aead.seal(nonce, new Uint8Array(40), none);
+  // Its length is read for the third time when some of it is hashed.
+  let reads = 0;
+  const data = Object.defineProperty(new Uint8Array(4001).fill(7), 'length', {
+    get: () => {
+      reads += 1;
+      if (reads === 3) throw new Error('unreadable');
+      return 4001;
+    },
+  });
+  expect(() => aead.seal(nonce, new Uint8Array(40), data)).toThrow('unreadable');
+  expect(aead.seal(nonce, new Uint8Array(40), none)).toEqual(before);
+});

@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '../../src/bytes/index.ts';
 import {
+  hkdfExpand,
+  hmac,
   KdfError,
+  mgf1,
   type Progress,
   pbkdf2,
   pbkdf2Async,
@@ -14,6 +17,8 @@ import {
   sha384,
   sha512,
   sha512_256,
+  shake128,
+  shake256,
 } from '../../src/hash/index.ts';
 import vectors from '../../vectors/kdf.json' with { type: 'json' };
 
@@ -128,5 +133,28 @@ describe('misuse', () => {
     await expect(pbkdf2Async(sha256, password, salt, undefined as never)).rejects.toEqual(
       refusal('wrong-type', 'options'),
     );
+  });
+});
+
+describe('a function that is no hash', () => {
+  it('is refused by name: a SHAKE has no length of its own, and would give keys of zeros', async () => {
+    const none = new Uint8Array(0);
+    const key = new Uint8Array(32);
+    const options = { iterations: 1, length: 32 };
+    for (const xof of [shake128, shake256] as unknown as (typeof sha256)[]) {
+      const refused = expect.objectContaining({
+        code: 'wrong-type',
+        argument: 'hash',
+        message: `hash: must be a hash such as sha256, got ${xof.name}`,
+      });
+      expect(() => pbkdf2(xof, key, none, options)).toThrow(refused);
+      await expect(pbkdf2Async(xof, key, none, options)).rejects.toThrow(refused);
+      expect(() => hkdfExpand(xof, key, none, 16)).toThrow(refused);
+      expect(() => hmac(xof, key, none)).toThrow(refused);
+      expect(() => mgf1(xof, key, 16)).toThrow(refused);
+    }
+    for (const lengths of [{ outputLength: 0 }, { outputLength: Number.NaN }, { blockLength: 0.5 }]) {
+      expect(() => pbkdf2({ ...sha256, ...lengths }, key, none, options)).toThrow('must be a hash');
+    }
   });
 });

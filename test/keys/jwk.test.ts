@@ -145,3 +145,12 @@ describe('misuse', () => {
     expect(codeOf(() => jwkThumbprint('sha256' as never, publicKeyFromJwk(RFC7638)))).toBe('wrong-type');
   });
 });
+
+it('R6: refuses part of a private key of RSA as a public one (RFC 7518 §6.3.2)', () => {
+  const { kty, n, e, ...secret } = privateKeyToJwk(KEYS.rsa);
+  expect(publicKeyFromJwk({ kty, n, e } as Jwk)).toEqual(publicKeyOf(KEYS.rsa));
+  expect(Object.keys(secret).length).toBe(6);
+  for (const [name, value] of [...Object.entries(secret), ['oth', []]]) {
+    expect(codeOf(() => publicKeyFromJwk({ kty, n, e, [name as string]: value } as Jwk))).toBe('malformed-jwk');
+  }
+});

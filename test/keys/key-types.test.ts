@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, bytesToHex, concat, hexToBytes, systemRandom } from '../../src/bytes/index.ts';
-import { decode, encode } from '../../src/codec/index.ts';
+import { DecodeError, decode, encode } from '../../src/codec/index.ts';
 import { p256 } from '../../src/ec/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import {
@@ -28,11 +28,13 @@ import {
   readPrivateKeyPem,
   readPublicKeyPem,
   rsaKeys,
+  rsaPublicKey,
   securityStrength,
   subjectPublicKeyInfo,
   writePrivateKeyPem,
   writePublicKeyPem,
 } from '../../src/keys/index.ts';
+import type { RsaPrivateKey } from '../../src/rsa/index.ts';
 import { codeOf } from '../fixtures/key-vectors.ts';
 import { KEYS, KINDS } from '../fixtures/keys.ts';
 
@@ -171,6 +173,19 @@ describe('misuse', () => {
       expect(decodePrivateKey(right(own.point ?? own.publicKey!), 'pkcs8')).toEqual(KEYS[kind]);
       const wrong = own.point === undefined ? new Uint8Array(32).fill(9) : other.point;
       expect(codeOf(() => decodePrivateKey(right(wrong), 'pkcs8'))).toBe('public-key-mismatch');
+    }
+  });
+
+  it('R6: refuses an RSA key whose public half, beside it in PKCS #8, is not its own', () => {
+    for (const kind of ['rsa', 'rsa-pss']) {
+      const { modulus, publicExponent } = KEYS[kind] as RsaPrivateKey;
+      const beside = (publicKey: Uint8Array) =>
+        decodePrivateKey(encode(privateKeyInfo, { ...pkcs8(KEYS[kind]), version: 1, publicKey }), 'pkcs8');
+      expect(beside(encode(rsaPublicKey, { modulus, publicExponent })).type).toBe(kind);
+      expect(codeOf(() => beside(encode(rsaPublicKey, { modulus: modulus + 2n, publicExponent })))).toBe(
+        'public-key-mismatch',
+      );
+      expect(() => beside(new Uint8Array(5))).toThrow(DecodeError);
     }
   });
 

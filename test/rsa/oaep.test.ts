@@ -2,7 +2,7 @@ import { constants, createPublicKey, privateDecrypt, publicEncrypt } from 'node:
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { i2osp, os2ip, systemRandom } from '../../src/bytes/index.ts';
-import { sha1, sha256, sha384, sha512 } from '../../src/hash/index.ts';
+import { sha1, sha256, sha384, sha512, shake256 } from '../../src/hash/index.ts';
 import { decryptOaep, encryptOaep, modulusLength, rsadp, rsaep } from '../../src/rsa/index.ts';
 import { codeOf, message, opensslKey, toKeyObject } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
@@ -83,4 +83,16 @@ describe('misuse', () => {
     expect(codeOf(() => decryptOaep(usual, key, new Uint8Array(127), systemRandom))).toBe('decryption');
     expect(codeOf(() => decryptOaep(usual, key, new Uint8Array(128).fill(255), systemRandom))).toBe('decryption');
   });
+});
+
+it('refuses what only looks like a hash, by the name of the parameter', () => {
+  const digestOnly = { digest: () => new Uint8Array(32) };
+  for (const none of [digestOnly, shake256, sha256.create()] as unknown as (typeof sha256)[]) {
+    for (const name of ['hash', 'mgfHash']) {
+      const parameters = { ...usual, [name]: none };
+      const refused = expect.objectContaining({ code: 'wrong-type', argument: `parameters.${name}` });
+      expect(() => encryptOaep(parameters, keys[1], message, systemRandom)).toThrow(refused);
+      expect(() => decryptOaep(parameters, keys[1], new Uint8Array(128), systemRandom)).toThrow(refused);
+    }
+  }
 });

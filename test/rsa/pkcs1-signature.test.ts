@@ -2,7 +2,7 @@ import { createPublicKey, sign, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, hexToBytes, systemRandom } from '../../src/bytes/index.ts';
-import { type Hash, seededRandom, sha1, sha256 } from '../../src/hash/index.ts';
+import { type Hash, seededRandom, sha1, sha256, shake256 } from '../../src/hash/index.ts';
 import {
   recoverEncodedMessage,
   signPkcs1,
@@ -17,6 +17,19 @@ const key = opensslKey(1024);
 const [signature] = vectors
   .filter((vector) => vector.key === key)
   .map(({ signatures }) => hexToBytes(signatures.sha256));
+
+describe('a hash that is none', () => {
+  it('is refused by name, with a digest too', () => {
+    const digest = new Uint8Array(32);
+    for (const none of [undefined, 'sha256', { digest: () => digest }, shake256] as unknown as Hash[]) {
+      const refused = expect.objectContaining({ code: 'wrong-type', argument: 'hash' });
+      expect(() => signPkcs1Digest(none, key, digest, systemRandom)).toThrow(refused);
+      expect(() => verifyPkcs1Digest(none, key, digest, signature)).toThrow(refused);
+      expect(() => signPkcs1(none, key, digest, systemRandom)).toThrow(refused);
+      expect(() => verifyPkcs1(none, key, digest, signature)).toThrow(refused);
+    }
+  });
+});
 
 describe('vectors', () => {
   it.each(vectors)('signs as OpenSSL does with $bits bits, e = $key.publicExponent', ({ key, signatures }) => {

@@ -2,7 +2,7 @@ import { constants, createPublicKey, sign, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { i2osp, os2ip, systemRandom } from '../../src/bytes/index.ts';
-import { seededRandom, sha1, sha224, sha256, sha384, sha512 } from '../../src/hash/index.ts';
+import { seededRandom, sha1, sha224, sha256, sha384, sha512, shake256 } from '../../src/hash/index.ts';
 import { modulusLength, rsadp, rsaep, signPss, signPssDigest, verifyPss } from '../../src/rsa/index.ts';
 import { changed, codeOf, message, opensslKey, toKeyObject } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
@@ -90,4 +90,16 @@ describe('misuse', () => {
     );
     expect(signPss({ ...usual, saltLength: 94 }, key, message, systemRandom).length).toBe(128);
   });
+});
+
+it('refuses what only looks like a hash, by the name of the parameter', () => {
+  const digestOnly = { digest: () => new Uint8Array(32) };
+  for (const none of [digestOnly, shake256, sha256.create()] as unknown as (typeof sha256)[]) {
+    for (const name of ['hash', 'mgfHash']) {
+      const parameters = { ...usual, [name]: none };
+      const refused = expect.objectContaining({ code: 'wrong-type', argument: `parameters.${name}` });
+      expect(() => signPss(parameters, keys[1], message, systemRandom)).toThrow(refused);
+      expect(() => verifyPss(parameters, keys[1], message, new Uint8Array(128))).toThrow(refused);
+    }
+  }
 });

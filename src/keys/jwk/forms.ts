@@ -22,6 +22,8 @@ export interface JwkForm<PublicKey, PrivateKey> {
   readonly types: readonly string[];
   /** The members that a thumbprint is made of, in lexicographic order (RFC 7638 §3.2). */
   readonly required: readonly (keyof Jwk)[];
+  /** The members that only a private key has. */
+  readonly secret: readonly string[];
   readPublic(jwk: object): PublicKey;
   readPrivate(jwk: object): PrivateKey;
   writePublic(key: PublicKey): Jwk;
@@ -36,6 +38,7 @@ export const ecForm: JwkForm<EcPublicKey, EcPrivateKey> = {
   kty: 'EC',
   types: ['ec'],
   required: ['crv', 'kty', 'x', 'y'],
+  secret: ['d'], // RFC 7518 §6.2.2
   readPublic(jwk) {
     const name = curveOf(jwk, EC_CURVES, EC);
     const curve = curveNamed(name);
@@ -79,6 +82,7 @@ export const okpForm: JwkForm<OkpPublicKey, OkpPrivateKey> = {
   kty: 'OKP',
   types: ['ed25519', 'x25519'],
   required: ['crv', 'kty', 'x'],
+  secret: ['d'],
   readPublic: (jwk) => OKP_CURVES[curveOf(jwk, OKP_NAMES, OKP)].readPublic(bytesOf(jwk, 'x', OKP), undefined),
   readPrivate: (jwk) =>
     OKP_CURVES[curveOf(jwk, OKP_NAMES, OKP)].readPrivate(bytesOf(jwk, 'd', OKP), undefined, bytesOf(jwk, 'x', OKP)),
@@ -111,6 +115,7 @@ export const rsaForm: JwkForm<RsaPublicKey, RsaPrivateKey> = {
   kty: 'RSA',
   types: ['rsa'],
   required: ['e', 'kty', 'n'],
+  secret: ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'], // RFC 7518 §6.3.2
   readPublic: (jwk) =>
     rsaKeys.readPublic(
       { modulus: integerOf(jwk, 'n', RSA), publicExponent: integerOf(jwk, 'e', RSA) },

@@ -11,11 +11,14 @@ const FORMS: readonly JwkForm<any, any>[] = [ecForm, okpForm, rsaForm];
 
 /** Reads a public key, with the same checks as for any other format.
  * @param jwk - an object, as `JSON.parse` gives it; of a repeated member, that is the last one.
- * @throws UsageError for values that are not an object; KeyError `malformed-jwk` (also for a private key), `unsupported-algorithm`; the error of the
+ * @throws UsageError for values that are not an object; KeyError `malformed-jwk` (also for a private key, or part of one), `unsupported-algorithm`; the error of the
  * key type's room for components that are not a valid key. */
 export function publicKeyFromJwk(jwk: Jwk): KnownPublicKey {
   const form = formOf(jwk);
-  if (memberOf(jwk, 'd') !== undefined) throw malformed('the JWK is a private key, not a public one', 'RFC 7517 §9.2');
+  const secret = form.secret.find((name) => memberOf(jwk, name) !== undefined);
+  if (secret !== undefined) {
+    throw malformed(`the JWK is a private key, not a public one: it has ${secret}`, 'RFC 7517 §9.2');
+  }
   return form.readPublic(jwk);
 }
 
