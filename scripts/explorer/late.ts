@@ -32,26 +32,32 @@ const FILES = new Map(
 const REGISTRY = `
 const parts = new Map();
 const missing = new Set();
+let demands = 0;
+let loading = Promise.resolve();
 export const register = (name, load) => parts.set(name, [...(parts.get(name) ?? []), load]);
 export function demand(name) {
   missing.add(name);
+  demands++;
   throw new Error(name + ' is not loaded yet');
 }
 export async function loadParts(names) {
   await Promise.all(names.flatMap((name) => (parts.get(name) ?? []).map((load) => load())));
 }
 export const loadAllParts = () => loadParts([...parts.keys()]);
-export async function loadMissingParts() {
+export const demandsSoFar = () => demands;
+export async function loadMissingParts(since) {
   const names = [...missing];
   missing.clear();
-  await loadParts(names);
-  return names.length > 0;
+  loading = Promise.all([loading, loadParts(names)]);
+  await loading;
+  return demands > since;
 }
 `;
 /** Where the bundle is one file, everything is in it. */
 const NOTHING_LATE = `
 export const loadParts = async () => {};
 export const loadAllParts = async () => {};
+export const demandsSoFar = () => 0;
 export const loadMissingParts = async () => false;
 `;
 

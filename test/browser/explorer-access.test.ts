@@ -36,7 +36,8 @@ async function walkByKeys(page: Page, { press, shows }: Walk): Promise<void> {
     await tabTo(page, press);
     await page.keyboard.press('Enter');
   }
-  await page.locator(shows).first().waitFor();
+  // A bound against a hang: a handshake begins with kernels that are loaded late.
+  await page.locator(shows).first().waitFor({ timeout: 90_000 });
   await rest(page);
 }
 

@@ -28,6 +28,7 @@ export const explore = defineCommand({
   ],
   async run({ port, open, relay, CAfile }, _operands, context) {
     if (CAfile !== undefined && relay.length === 0) throw usageError('-CAfile is for servers: name them by -relay');
+    const listening = integerValue(port ?? '0', 'port', 0, 65_535);
     const site = readSite(SITE);
     const relays: Relay[] = [];
     const besideRelay = async (origins: readonly string[]): Promise<Site> => {
@@ -36,10 +37,7 @@ export const explore = defineCommand({
       relays.push(running);
       return withRelay(site, told);
     };
-    const server = await serveSite(
-      relay.length === 0 ? site : besideRelay,
-      integerValue(port ?? '0', 'port', 0, 65_535),
-    );
+    const server = await serveSite(relay.length === 0 ? site : besideRelay, listening);
     await context.note(`serving on ${server.url} until Ctrl-C`);
     if (relay.length > 0) await context.note(`relaying to ${relay.join(', ')}`);
     if (open) openPage(server.url);

@@ -3,6 +3,8 @@ declare module 'late' {
   /** Loads parts by name; other names are passed over. */
   export function loadParts(names: readonly string[]): Promise<void>;
   export function loadAllParts(): Promise<void>;
-  /** Loads those whose functions were called since the last time, and were not there. @returns whether there were any. */
-  export function loadMissingParts(): Promise<boolean>;
+  /** How often a function was called that was not there. */
+  export function demandsSoFar(): number;
+  /** Loads the parts of those functions. @param since - of `demandsSoFar`. @returns whether there were any since then. */
+  export function loadMissingParts(since: number): Promise<boolean>;
 }

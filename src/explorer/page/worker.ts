@@ -1,5 +1,5 @@
-/** The worker of the page: runs one job after the other. */
-import { loadAllParts, loadMissingParts, loadParts } from 'late';
+/** The worker of the page: runs jobs, which may wait side by side. */
+import { demandsSoFar, loadAllParts, loadMissingParts, loadParts } from 'late';
 import { VitrineError } from '../../bytes/index.ts';
 import type { JobTools } from '../work/job-tools.ts';
 import { type Answer, type Failure, JOBS, type Request } from '../work/jobs.ts';
@@ -8,9 +8,12 @@ const answer = (one: Answer): void => postMessage(one);
 
 addEventListener('message', async ({ data }: MessageEvent<Request>) => {
   let last: Answer;
-  // Once more, where it called a function that was not loaded.
-  do last = await run(data);
-  while (await loadMissingParts());
+  // Once more, where a function was called that is not loaded. Another job may have called it: then this run is one too many.
+  let since: number;
+  do {
+    since = demandsSoFar();
+    last = await run(data);
+  } while (await loadMissingParts(since));
   answer(last);
 });
 
