@@ -55,7 +55,10 @@ export function assertOptions(value: unknown, argument: string, known: readonly 
     throw new UsageError('wrong-type', argument, `must be an object, got ${describe(value)}`);
   }
   for (const key of Object.keys(value)) {
-    if (!known.includes(key)) throw new UsageError('unknown-option', argument, `has no option ${JSON.stringify(key)}`);
+    if (known.includes(key)) continue;
+    const names = known.filter((name) => typeof name === 'string');
+    const others = names.length > 0 && names.length <= 10 ? `; it has ${names.join(', ')}` : '';
+    throw new UsageError('unknown-option', argument, `has no option ${JSON.stringify(key)}${others}`);
   }
   for (const key of known) {
     if (key in value && !Object.hasOwn(value, key)) throw new UsageError('unknown-option', argument, `inherits ${key}`);

@@ -79,8 +79,14 @@ function subjectAndText(error: VitrineError): { readonly subject?: string; reado
   const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
   return path !== undefined && error.message.startsWith(`${path}: `)
     ? { subject: path, text: error.message.slice(path.length + 2) }
-    : { text: error.message };
+    : { text: withoutOption(error) };
 }
+
+/** A limit of ours that a file exceeds (KdfError): the library's option that sets it means nothing on a command line. */
+const withoutOption = (error: VitrineError): string =>
+  'option' in error && typeof error.option === 'string'
+    ? error.message.replace(`, ${error.option} allows `, ', the limit is ')
+    : error.message;
 
 interface SystemError extends Error {
   readonly errno: number;

@@ -92,6 +92,10 @@ function keyWith(algorithm: (typeof ALGORITHMS)[number], settings: PkeySettings)
         throw usageError(`-pkeyopt rsa_keygen_pubexp needs a number, decimal or 0x…, not ${JSON.stringify(exponent)}`);
       }
       const publicExponent = BigInt(exponent);
+      if (publicExponent < 65_537n || publicExponent % 2n === 0n || publicExponent >> 256n > 0n) {
+        const code = publicExponent < 65_537n ? 'insecure' : 'out-of-range';
+        throw usageError('-pkeyopt rsa_keygen_pubexp needs an odd number from 65537 on, below 2^256', code);
+      }
       if (algorithm === 'RSA') return { type: 'rsa', modulusBits, publicExponent };
       return { type: 'rsa-pss', modulusBits, publicExponent, restriction: restrictionOf(settings) };
     }

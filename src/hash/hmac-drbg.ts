@@ -43,17 +43,7 @@ const MAX_INTERVAL = 2 ** 48;
  * @throws RandomError `short-entropy`; UsageError on wrong options.
  * Timing: depends on lengths only (as far as the JIT allows). */
 export function hmacDrbg(hash: Hash, options: HmacDrbgOptions): HmacDrbg {
-  assertHash(hash, 'hash');
-  assertOptions(options, 'options', ['entropy', 'nonce', 'personalization', 'reseedInterval']);
-  const { entropy, nonce = NONE, personalization = NONE, reseedInterval = MAX_INTERVAL } = options;
-  assertBytes(entropy, 'options.entropy');
-  assertBytes(nonce, 'options.nonce');
-  assertBytes(personalization, 'options.personalization');
-  assertInteger(reseedInterval, 'options.reseedInterval', 1, MAX_INTERVAL);
-  const strength = securityStrength(hash);
-  requireEntropy(entropy.length, strength, 'SP 800-90A §8.6.3');
-  requireEntropy(entropy.length + nonce.length, 1.5 * strength, 'SP 800-90A §8.6.7');
-
+  const { entropy, nonce, personalization, reseedInterval, strength } = checked(hash, options);
   // §10.1.2.3, instantiation.
   const state = new WorkingState(hash);
   state.update(entropy, nonce, personalization);
@@ -82,6 +72,21 @@ export function hmacDrbg(hash: Hash, options: HmacDrbgOptions): HmacDrbg {
       reseedCounter = 1;
     },
   };
+}
+
+/** Options with their defaults in place, and the bytes of strength that the entropy must have. */
+function checked(hash: Hash, options: HmacDrbgOptions) {
+  assertHash(hash, 'hash');
+  assertOptions(options, 'options', ['entropy', 'nonce', 'personalization', 'reseedInterval']);
+  const { entropy, nonce = NONE, personalization = NONE, reseedInterval = MAX_INTERVAL } = options;
+  assertBytes(entropy, 'options.entropy');
+  assertBytes(nonce, 'options.nonce');
+  assertBytes(personalization, 'options.personalization');
+  assertInteger(reseedInterval, 'options.reseedInterval', 1, MAX_INTERVAL);
+  const strength = securityStrength(hash);
+  requireEntropy(entropy.length, strength, 'SP 800-90A §8.6.3');
+  requireEntropy(entropy.length + nonce.length, 1.5 * strength, 'SP 800-90A §8.6.7');
+  return { entropy, nonce, personalization, reseedInterval, strength };
 }
 
 /** A replayable `Random` from a seed of any length: the same seed gives the same key, certificate and handshake.

@@ -49,7 +49,7 @@ function checked(options: ScryptOptions): ScryptOptions {
   assertOptions(options, 'options', known);
   const { cost: N, blockSize: r, parallelization: p, length } = options;
   const { maxMemory = MAX_MEMORY, maxWork = MAX_WORK } = options;
-  assertInteger(r, 'options.blockSize', 1, 2 ** 30);
+  assertInteger(r, 'options.blockSize', 1, 2 ** 30 - 1);
   assertInteger(p, 'options.parallelization', 1, Math.floor((2 ** 30 - 1) / r));
   assertInteger(N, 'options.cost', 2);
   if (2 ** Math.round(Math.log2(N)) !== N || N >= 2 ** (16 * r)) {

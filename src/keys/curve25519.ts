@@ -37,7 +37,9 @@ export class Curve25519PrivateKey<Type extends Kind> extends Concealed {
   /** @param privateKey - 32 bytes: RFC 8032's seed, or RFC 7748's scalar before it is decoded. @throws EcError `private-key`. */
   constructor(type: Type, privateKey: Uint8Array) {
     super();
-    if (!Object.hasOwn(NAMES, type)) throw new UsageError('out-of-range', 'type', 'must be "ed25519" or "x25519"');
+    if (typeof type !== 'string' || !Object.hasOwn(NAMES, type)) {
+      throw new UsageError('out-of-range', 'type', 'must be "ed25519" or "x25519"');
+    }
     assertBytes(privateKey, 'privateKey');
     this.type = type;
     this.#privateKey = new Uint8Array(privateKey);

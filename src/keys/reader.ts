@@ -173,7 +173,7 @@ class Reading<R extends readonly AnyKeyType[]> {
   *privateKeyPem(text: string, options: PrivateKeyPemOptions = {}): Generator<void, PrivateKeyOf<R>> {
     const [decoding, withPassword] = split(options);
     const labels = privateLabels(this.#rows);
-    const block = firstOf(pemDecode(text, { limits: decoding.limits }), [...labels.keys()], [ENCRYPTED]);
+    const block = firstOf(pemDecode(text, { limits: decoding.limits }), [...labels.keys(), ENCRYPTED]);
     if (!isEncrypted(block)) {
       return asLabelled(block, labels, (format) => this.privateKey(block.bytes, format, decoding));
     }
@@ -241,11 +241,11 @@ export function publicLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, P
   return new Map([['PUBLIC KEY', 'spki'], ...forms]);
 }
 
-/** @param alike - labels that are accepted too, but not named in the error if no block matches. */
-function firstOf(blocks: readonly PemBlock[], wanted: readonly string[], alike: readonly string[] = []): PemBlock {
+/** The first block with one of these labels. */
+function firstOf(blocks: readonly PemBlock[], wanted: readonly string[]): PemBlock {
   if (blocks.length === 0)
     throw new KeyError('no-pem-block', `no PEM block found; expected ${wanted.join(' or ')}`, 'RFC 7468 §2');
-  const first = blocks.find(({ label }) => wanted.includes(label) || alike.includes(label));
+  const first = blocks.find(({ label }) => wanted.includes(label));
   if (first !== undefined) return first;
   const found = [...new Set(blocks.map((block) => block.label))].slice(0, 3).join(', ');
   throw new KeyError('wrong-pem-label', `found ${found}, expected ${wanted.join(' or ')}`, 'RFC 7468 §2');

@@ -25,7 +25,7 @@ import { GeneratedRsaKey, type RsaPrivateComponents } from './key.ts';
 export interface RsaKeygenOptions {
   /** Length of the modulus: even, 2048..8192. */
   readonly modulusBits: number;
-  /** Odd, 2^16 < e < 2^256. Default: 65537. */
+  /** Odd, 2^16 < e < 2^256, and below 2^(modulusBits / 2). Default: 65537. */
   readonly publicExponent?: bigint | undefined;
   /** The source of randomness. The same seed gives the same key. */
   readonly random: Random;
@@ -87,11 +87,12 @@ function checked(options: RsaKeygenOptions): Settings {
   // Step 2.
   const e = publicExponent;
   if (typeof e !== 'bigint') throw new UsageError('wrong-type', 'options.publicExponent', 'must be a bigint');
-  if (e < 3n || e % 2n === 0n || e >= 1n << BigInt(Math.min(256, nlen / 2))) {
-    throw new UsageError('out-of-range', 'options.publicExponent', 'must be odd, and in 3..2^256');
+  const maxBits = Math.min(256, nlen / 2);
+  if (e < 3n || e % 2n === 0n || e >= 1n << BigInt(maxBits)) {
+    throw new UsageError('out-of-range', 'options.publicExponent', `must be odd, and in 3..2^${maxBits} - 1`);
   }
   if (e <= 65_536n && !insecure) {
-    throw new UsageError('insecure', 'options.publicExponent', 'below 2^16 only with `insecure: true`');
+    throw new UsageError('insecure', 'options.publicExponent', 'at most 2^16 only with `insecure: true`');
   }
   assertWatchers(options);
   return { ...options, publicExponent };

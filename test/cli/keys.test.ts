@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, sign, verify, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
-import { pemDecode } from '../../src/keys/index.ts';
+import { encode } from '../../src/codec/index.ts';
+import { encryptedPrivateKeyInfo, pbeParameters, pemDecode } from '../../src/keys/index.ts';
 import { everyNth } from '../property-runs.ts';
 import { sayWhySkipped } from '../skipping.ts';
 import { Shell } from './shell.ts';
@@ -158,6 +159,21 @@ describe('one file for a new key and what it signs', () => {
 });
 
 describe('misuse', () => {
+  it('speaks of the options of the command line, not of the library', async () => {
+    const exponent = await shell.line('genpkey -algorithm RSA -pkeyopt rsa_keygen_pubexp:3');
+    expect(exponent.stderr).toContain('-pkeyopt rsa_keygen_pubexp needs an odd number from 65537 on');
+    const parameters = encode(pbeParameters, { salt: new Uint8Array(8), iterations: 10n ** 9n });
+    const encryptionAlgorithm = { algorithm: '1.2.840.113549.1.12.1.3', parameters };
+    shell.write(
+      'costly.der',
+      encode(encryptedPrivateKeyInfo, { encryptionAlgorithm, encryptedData: new Uint8Array(8) }),
+    );
+    const costly = await shell.line('pkey -inform DER -in costly.der -passin pass:a');
+    expect(costly.stderr).toContain('3000000000 iterations, the limit is 10000000');
+    for (const { stderr } of [exponent, costly]) expect(stderr).not.toMatch(/options\.|insecure: true/);
+    expect((await shell.line('pkey -in ed.pub')).stderr).toContain('or ENCRYPTED PRIVATE KEY');
+  });
+
   it.each([
     ['genpkey', 'missing-option', EXIT.usage],
     ['genpkey -algorithm DSA', 'usage', EXIT.usage],

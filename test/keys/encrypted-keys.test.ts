@@ -259,6 +259,11 @@ describe('parameters of a stranger (security.md R27, R38)', () => {
     const scrypt = (fields: object, limits?: object) => refusal(withParameters({ kdf: scryptOf(fields) }), limits);
     expect(pbkdf2({ iterationCount: 10_000_001n })).toMatch(/^too-many-iterations: .*options\.maxIterations/);
     expect(pbkdf2({ iterationCount: 2n ** 200n })).toMatch(/^too-many-iterations/);
+    expect(pbkdf2({ iterationCount: 2n ** 64n })).toContain(' 18446744073709552000 iterations');
+    expect(scrypt({ costParameter: -2n })).toMatch(/got -2$/);
+    expect(scrypt({ blockSize: 2n ** 30n })).toContain(
+      'blockSize: must be an integer in 1..1073741823, got 1073741824',
+    );
     expect(pbkdf2({ iterationCount: 11n }, { maxIterations: 10 })).toMatch(/^too-many-iterations: 11 .* allows 10/);
     expect(pbkdf2({ salt: new Uint8Array(1025) })).toMatch(/^salt-too-long: 1025 .*options\.maxSaltLength allows 1024/);
     expect(pbkdf2({ salt: new Uint8Array(1025) }, { maxSaltLength: 1025 })).toMatch(/^decryption-failed/);

@@ -189,6 +189,14 @@ describe('misuse', () => {
     }
   });
 
+  it('refuses a type that is no text, also one that has none', () => {
+    const type = Object.create(null) as 'ed25519';
+    expect(codeOf(() => new Curve25519PrivateKey(type, new Uint8Array(32)))).toBe('out-of-range');
+    const random = systemRandom;
+    const options = { type: 'ec', curve: 'P-256', hash: 'sha256', random } as const;
+    expect(() => generateKey(options)).toThrow('has no option "hash"; it has type, curve, random');
+  });
+
   it('R6: refuses d outside 1…n − 1, or of another length', () => {
     const n = hexToBytes('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
     for (const d of [new Uint8Array(32), n, new Uint8Array(32).fill(255), P256.d.subarray(1), concat(P256.d, n)]) {

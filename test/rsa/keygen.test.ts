@@ -109,6 +109,8 @@ describe('misuse', () => {
     expect(attempt({ publicExponent: 3n })).toBe('insecure');
     expect(attempt({ publicExponent: 65_538n })).toBe('out-of-range');
     expect(attempt({ publicExponent: 1n, insecure: true })).toBe('out-of-range');
+    const tooLarge = { modulusBits: 64, publicExponent: 2n ** 32n + 1n, insecure: true, random: systemRandom };
+    expect(() => generateRsaKey(tooLarge)).toThrow('in 3..2^32 - 1');
     expect(attempt({ publicExponent: 65_537 })).toBe('wrong-type');
     expect(attempt({ modulusLength: 2048 })).toBe('unknown-option');
     expect(attempt({ onProgress: 1 })).toBe('wrong-type');

@@ -168,9 +168,8 @@ function* deriveByScrypt(
   }
 }
 
-/** Converts an integer of any size to a number; one that is too large becomes a number that exceeds every limit. */
-export const toNumber = (value: bigint): number =>
-  value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : value < 0n ? -1 : Number(value);
+/** Converts an integer of any size to a number. One that is too large for an exact number is rounded, or infinite, and exceeds every limit. */
+export const toNumber = (value: bigint): number => Number(value);
 
 /** RFC 8018 §A.2: the default is HMAC with SHA-1. Its parameters are NULL (§B.1); some writers omit them. */
 function hashOfPrf(prf: AlgorithmIdentifier | undefined): Hash {

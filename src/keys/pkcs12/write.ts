@@ -104,7 +104,12 @@ function checked(contents: Pkcs12Contents) {
 function assertBag(bag: BagAttributes, argument: string, content: string): void {
   assertOptions(bag, argument, [content, ...BAG_OPTIONS]);
   const { friendlyName, localKeyId, trustedKeyUsage, attributes } = bag;
-  if (friendlyName !== undefined) assertString(friendlyName, argument);
+  if (friendlyName !== undefined) {
+    assertString(friendlyName, argument);
+    if (/\p{Surrogate}/u.test(friendlyName)) {
+      throw new UsageError('out-of-range', argument, 'must have no lone surrogate in friendlyName');
+    }
+  }
   if (localKeyId !== undefined) assertBytes(localKeyId, argument);
   if (trustedKeyUsage !== undefined) assertArray(trustedKeyUsage, argument);
   if (attributes !== undefined) assertArray(attributes, argument);

@@ -187,6 +187,13 @@ describe('properties', () => {
 });
 
 describe('misuse', () => {
+  it('refuses a name that has no encoding: one with a lone surrogate', () => {
+    const named = (friendlyName: string) => writePkcs12({ ...contents, keys: [{ key, friendlyName }] }, options);
+    for (const name of ['\ud800', 'a\udc00b', '\udc00\ud800']) {
+      expect(() => named(name)).toThrow('lone surrogate');
+    }
+  });
+
   it('an absent MAC is an error, unless said otherwise (security.md R14)', () => {
     const file = fileOf(withoutMac);
     expect(codeOf(() => readPkcs12(file, { password }))).toBe('mac-absent');
