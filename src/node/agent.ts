@@ -1,5 +1,6 @@
 /** Node's own HTTP clients over our TLS: an agent for node:http and node:https, a connector for undici and its fetch. */
 import { Agent as HttpAgent, type AgentOptions as HttpAgentOptions } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { connect as dial } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { assertFunction } from '../bytes/index.ts';
@@ -42,11 +43,20 @@ export class Agent extends HttpAgent {
     this.#tls = withSessions(tls);
   }
 
+  /** @internal Called by node:http: the name of the pool that a request's connection comes from and goes back to. As with `https.Agent` it
+   * has the server's name, which the certificate was verified for, and each option of a request that chooses whom to trust or as whom to
+   * speak. */
+  override getName(options: AgentNameOptions = {}): string {
+    return HttpsAgent.prototype.getName.call(this, options);
+  }
+
   /** @internal Called by node:http. */
   override createConnection(options: AgentRequest): TlsSocket {
     return connectTo(this.#tls, options.host ?? 'localhost', Number(options.port ?? 443), options.servername);
   }
 }
+
+type AgentNameOptions = Parameters<HttpsAgent['getName']>[0];
 
 interface AgentRequest {
   readonly host?: string | undefined;

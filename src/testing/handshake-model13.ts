@@ -102,6 +102,8 @@ function keyed(
   isGenuine: boolean,
 ): Expectation {
   const { at } = model[to];
+  // RFC 8446 §5: only a server takes an alert in the clear, until its client has keys.
+  if (!isGenuine && kind === 'alert' && (to === 'client' || at === 'CONNECTED')) return { error: 'unexpected-message' };
   if (!isGenuine) return { error: kind === 'protected' ? 'bad-record-mac' : 'any' };
   // An alert is protected too, or was sent before its sender had keys.
   const isPeerGone = model[peerOf(to)].at === 'CLOSED';

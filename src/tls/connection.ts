@@ -350,10 +350,14 @@ export class TlsConnection {
       case 'protect-reading':
         // RFC 8446 §5.1: a message must not span a key change.
         this.#checkAligned();
-        this.#reader.install(effect.protection);
+        this.#reader.install(effect.protection, effect.takesClearAlert);
+        break;
+      case 'answer-key-update':
+        // RFC 8446 §6.1: after our close_notify we send nothing.
+        if (!this.#isWriteClosed) this.#perform(this.#machine.handle('update_keys', false));
         break;
       case 'warn':
-        this.#alert('warning', effect.description);
+        if (!this.#isWriteClosed) this.#alert('warning', effect.description);
         break;
       case 'deliver':
         if (effect.bytes.length > 0) this.#deliver(effect.bytes);

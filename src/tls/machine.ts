@@ -32,7 +32,10 @@ export type Effect =
   | { readonly kind: 'change-cipher-spec' }
   /** Everything after this is sent under this protection. */
   | { readonly kind: 'protect-writing'; readonly protection: Protection }
-  | { readonly kind: 'protect-reading'; readonly protection: Protection }
+  /** `takesClearAlert`: the peer may not have these keys yet, and may then send an alert in the clear (RFC 8446 §5). */
+  | { readonly kind: 'protect-reading'; readonly protection: Protection; readonly takesClearAlert?: true }
+  /** Updates our sending keys, as the peer asked (RFC 8446 §4.6.3), unless our direction is closed. */
+  | { readonly kind: 'answer-key-update' }
   | { readonly kind: 'warn'; readonly description: 'no_renegotiation' }
   | { readonly kind: 'deliver'; readonly bytes: Bytes }
   | { readonly kind: 'secured'; readonly session: TlsSession; readonly exporter: Exporter | undefined }

@@ -68,6 +68,20 @@ describe('an agent for node:https', () => {
     expect(second.response.socket).toBe(first.response.socket);
   });
 
+  it('keeps a connection for the name alone that its certificate was verified for, as https.Agent does', async () => {
+    const { url } = await echoing();
+    const agent = agentOf({}, { keepAlive: true });
+    const ask = (options: https.RequestOptions) => https.request(url, { method: 'POST', agent, ...options }).end();
+    const [response] = await once(ask({ servername: 'localhost' }), 'response');
+    await readAll(response);
+    const [error] = await once(ask({ servername: 'evil.example' }), 'error');
+    expect(error).toMatchObject({ code: 'certificate-refused' });
+    const [byHeader] = await once(ask({ headers: { Host: 'evil.example' } }), 'error');
+    expect(byHeader).toMatchObject({ code: 'certificate-refused' });
+    const names = [{ ca: 'x' }, { cert: 'x' }, { key: 'x' }, { rejectUnauthorized: false }, { servername: 'x' }, {}];
+    expect(new Set(names.map((options) => agent.getName(options))).size).toBe(names.length);
+  });
+
   it('a server that is refused is an error of the request', async () => {
     const { url } = await echoing();
     const request = https.get(url, { agent: agentOf({ roots: pki.otherCa.cert }) });

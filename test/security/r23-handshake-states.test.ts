@@ -251,6 +251,15 @@ describe('renegotiation', () => {
     expect(stage.connection.at).toBe('CONNECTED');
   });
 
+  it('is not answered behind our close_notify (RFC 8446 §6.1)', () => {
+    const stage = mutual.stage('client').hear(mutual.by('server'));
+    stage.take(stage.connection.close());
+    const before = stage.sent.length;
+    stage.say('handshake', HELLO_REQUEST.plaintext);
+    expect(stage.sent.length).toBe(before);
+    expect(stage.connection.at).toBe('CONNECTED');
+  });
+
   it('is refused by the server for good', () => {
     const stage = mutual.stage('server').hear(mutual.by('client'));
     stage.say('handshake', mutual.find('client_hello')!.plaintext);

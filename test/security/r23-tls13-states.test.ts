@@ -158,20 +158,32 @@ describe('a handshake out of order', () => {
     expect(inside('application_data', [1]).error?.code).toBe('unexpected-message');
   });
 
-  it('takes nothing in the clear once there are keys, but an alert in the first place', () => {
-    const heard = mutual.by('server');
-    const early = mutual
-      .stage('client')
-      .hear(heard.slice(0, 1))
-      .say('alert', new Uint8Array([2, 40]), 'clear');
-    expect(early.error).toMatchObject({ code: 'alert-received', alert: 'handshake_failure' });
-    const late = mutual
-      .stage('client')
-      .hear(heard.slice(0, 2))
-      .say('alert', new Uint8Array([2, 40]), 'clear');
-    expect(late.error?.code).toBe('unexpected-message');
-    const message = mutual.stage('client').hear(heard.slice(0, 1)).say('handshake', heard[1].plaintext, 'clear');
+  it.each(['client', 'server'] as const)('takes no message in the clear once there are keys: %s', (role) => {
+    const heard = mutual.by(peerOf(role));
+    const message = mutual.stage(role).hear(heard.slice(0, 1)).say('handshake', heard[1].plaintext, 'clear');
     expect(message.error?.code).toBe('unexpected-message');
+  });
+
+  describe.each(WAYS)('an alert in the clear, once there are keys ($role, $scene)', ({ role, scene }) => {
+    const heard = SCENES[scene].by(peerOf(role));
+    const first = heard.findIndex(({ epoch }) => epoch === 'handshake');
+    const places = heard.map((_, i) => i + 1).filter((count) => count >= first);
+    // RFC 8446 §5: a client sends it that cannot derive the keys.
+    const isTaken = (count: number) => role === 'server' && count === first;
+
+    it.each(places.map((count) => ({ count })))('after $count messages', ({ count }) => {
+      for (const alert of [
+        [1, 0],
+        [1, 90],
+        [2, 40],
+      ]) {
+        const stage = SCENES[scene].stage(role).hear(heard.slice(0, count));
+        stage.say('alert', new Uint8Array(alert), 'clear');
+        if (!isTaken(count)) expect(stage.error?.code).toBe('unexpected-message');
+        else if (alert[1] === 40) expect(stage.error).toMatchObject({ code: 'alert-received', direction: 'received' });
+        expect(stage.kinds).not.toContain('end');
+      }
+    });
   });
 });
 

@@ -249,7 +249,6 @@ describe('alerts in TLS 1.3 (RFC 8446 §6.1)', () => {
   it.each(moments)('user_canceled to the $role after $count messages is passed over', ({ role, heard, count }) => {
     const stage = script.stage(role).hear(heard.slice(0, count));
     const { epoch } = heard[count];
-    // In the clear, an alert counts only in the first place.
     stage.say('alert', CANCELED, epoch);
     expect(stage.error).toBeUndefined();
     stage.hear(heard.slice(count));

@@ -12,6 +12,7 @@ import { GROUP_OF_CURVE, type Group } from './groups.ts';
 import { type SignatureScheme, schemeFor, type TlsVersion } from './signature-schemes.ts';
 import { type Authentication, type CipherSuite, type CipherSuite13, FALLBACK_SCSV } from './suites.ts';
 
+const SSL_3_0 = 0x0300;
 const NUMBERS: Readonly<Record<TlsVersion, number>> = { 'TLSv1.2': TLS_1_2, 'TLSv1.3': TLS_1_3 };
 
 /** Reports a choice and its reason to the observer. */
@@ -19,14 +20,14 @@ const tell = (observe: Observe | undefined, what: ChoiceKind, chosen: string, re
   observe?.({ kind: 'choice', what, chosen, reason });
 
 /** The highest version that both support. A TLS 1.3 client puts 1.2 into the old field and lists its versions in
- * supported_versions (RFC 8446 §4.2.1).
+ * supported_versions; then the old field means nothing (RFC 8446 §4.2.1), but SSL 3.0 or less in it is refused (appendix D.5).
  * @throws TlsError `no-common-version`; `inappropriate-fallback` if the client falls back below what both support (RFC 7507 §3). */
 export function chooseVersion(hello: ClientHello, { versions, observe }: ServerSettings): TlsVersion {
   const listed = extensionValue(hello.extensions, 'supported_versions');
   const offered = (version: TlsVersion) =>
     listed === undefined
       ? version === 'TLSv1.2' && hello.clientVersion >= TLS_1_2
-      : listed.includes(NUMBERS[version]) && hello.clientVersion >= TLS_1_2;
+      : listed.includes(NUMBERS[version]) && hello.clientVersion > SSL_3_0;
   const chosen = versions.find(offered);
   if (hello.cipherSuites.includes(FALLBACK_SCSV) && chosen !== versions[0]) {
     throw new TlsError('inappropriate-fallback', 'RFC 7507 §3');

@@ -51,6 +51,8 @@ export class RecordReader {
   #skippable: number | undefined;
   /** Whether `wearsOut` has already reported this key. */
   #isWorn = false;
+  /** See `install`. */
+  #takesClearAlert = false;
   #chosen: TlsVersion | undefined;
 
   constructor(options: RecordLayerOptions) {
@@ -63,9 +65,12 @@ export class RecordReader {
     this.#queue.push(raw);
   }
 
-  /** Sets the protection of the following records. */
-  install(protection: Protection): void {
+  /** Sets the protection of the following records.
+   * @param takesClearAlert - whether an alert may come in the clear before the first record under this protection. Only a server takes one,
+   * under its client's handshake keys: the client sends it if it cannot derive the keys. Default: no. */
+  install(protection: Protection, takesClearAlert = false): void {
     this.#protection = protection;
+    this.#takesClearAlert = takesClearAlert;
     this.#sequence = 0;
     this.#isWorn = false;
   }
@@ -164,10 +169,12 @@ export class RecordReader {
     return record;
   }
 
-  /** RFC 8446 §5, appendix D.4: ChangeCipherSpec is never protected; nor is an alert while the peer has no keys yet. */
+  /** RFC 8446 §5, appendix D.4: ChangeCipherSpec is never protected; nor is an alert of a client that has no keys yet. From all others
+   * it would be an attacker's, who could cut off the data by a close_notify. */
   #isClear(shown: ContentKind): boolean {
     if (!this.#protection?.hidesType || shown === 'application_data') return false;
-    if (shown === 'change_cipher_spec' || (shown === 'alert' && this.#sequence === 0)) return true;
+    if (shown === 'change_cipher_spec' || (shown === 'alert' && this.#takesClearAlert && this.#sequence === 0))
+      return true;
     throw new TlsError('unexpected-message', 'RFC 8446 §5.2');
   }
 

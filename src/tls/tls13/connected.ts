@@ -32,22 +32,19 @@ export const deliver: Handler<Connected, Uint8Array<ArrayBuffer>, Connected, Set
   effects: [{ kind: 'deliver', bytes }],
 });
 
-/** The peer updated its keys; if it asks, we update ours. */
+/** The peer updated its keys; if it asks, we update ours, unless we have closed our direction. */
 export const onKeyUpdate: Handler<Connected, Received<MessageValue<'key_update'>>, Connected, Settings> = (
   state,
   { value: { requestUpdate } },
-  settings,
 ) => {
   const { update_not_requested, update_requested } = KEY_UPDATE_REQUESTS;
   if (requestUpdate !== update_requested && requestUpdate !== update_not_requested) {
     throw new TlsError('not-offered', 'RFC 8446 §4.6.3');
   }
   const reading = state.reading.updated();
-  const next = { ...state, reading };
   const effects: Effect[] = [{ kind: 'protect-reading', protection: protectionUnder(reading, state.suite) }];
-  if (requestUpdate === update_not_requested) return { next, effects };
-  const answer = updateWriting(next, false, settings);
-  return { next: answer.next, effects: [...effects, ...answer.effects] };
+  if (requestUpdate === update_requested) effects.push({ kind: 'answer-key-update' });
+  return { next: { ...state, reading }, effects };
 };
 
 /** Updates our keys. @param request - whether to ask the peer to update its keys too. */

@@ -260,7 +260,7 @@ function finishFlight(flight: Flight, begun: Begun, settings: ServerSettings): S
     effects: [
       ...recordLimits(theirs, 'TLSv1.3', false, settings),
       ...flight.effects,
-      { kind: 'protect-reading', protection: protectionUnder(traffic.client, suite) },
+      { kind: 'protect-reading', protection: protectionUnder(traffic.client, suite), takesClearAlert: true },
     ],
   };
 }

@@ -119,6 +119,12 @@ const REFUSED_BY_SERVER: readonly Refusal<ClientHello>[] = [
     'no-common-version',
     'protocol_version',
   ],
+  [
+    'SSL 3.0 beside a list of versions (RFC 8446 appendix D.5)',
+    (h) => extended({ ...h, clientVersion: 0x0300 }, { kind: 'supported_versions', value: [0x0303] }),
+    'no-common-version',
+    'protocol_version',
+  ],
   ['other suites', (h) => ({ ...h, cipherSuites: [0x1301] }), 'no-common-suite', 'handshake_failure'],
   ['compression', (h) => ({ ...h, compressionMethods: [1] }), 'null-compression-missing', 'illegal_parameter'],
   ['a renegotiation', (h) => extended(h, renegotiation(12)), 'renegotiation-info-wrong', 'handshake_failure'],
@@ -172,6 +178,14 @@ describe('a server', () => {
 
   it.each<[string, (hello: ClientHello) => ClientHello]>([
     ['TLS 1.3 too', (h) => extended(h, { kind: 'supported_versions', value: [0x7a7a, 0x0304, 0x0303] })],
+    // RFC 8446 §4.2.1: beside a list, the old field means nothing.
+    ...[0x0301, 0x0302, 0x0304].map(
+      (clientVersion) =>
+        [
+          `a list of versions beside the old version ${clientVersion}`,
+          (h: ClientHello) => extended({ ...h, clientVersion }, { kind: 'supported_versions', value: [0x0303] }),
+        ] as [string, (hello: ClientHello) => ClientHello],
+    ),
     ['a higher version', (h) => ({ ...h, clientVersion: 0x0304 })],
     ['a session to resume, and gets a new one', (h) => ({ ...h, sessionId: new Uint8Array(32) })],
     ['unknown suites and extensions', (h) => extended({ ...h, cipherSuites: [0x0a0a, 0x003c] }, unknown(0x0a0a))],

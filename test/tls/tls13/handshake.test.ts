@@ -1,6 +1,6 @@
 /** TLS 1.3, both ends ours (RFC 8446). */
 import { describe, expect, it } from 'vitest';
-import { utf8ToBytes } from '../../../src/bytes/index.ts';
+import { bytesToUtf8, utf8ToBytes } from '../../../src/bytes/index.ts';
 import {
   CIPHER_SUITE_NAMES,
   type CipherSuiteName,
@@ -127,6 +127,21 @@ describe('vectors', () => {
       pair.close();
       expect(errorsOf(pair)).toEqual(FINE);
     }
+  });
+
+  it('does not answer a KeyUpdate behind its own close_notify (§6.1), and reads on under the new keys', () => {
+    const pair = meet();
+    const { client, server } = pair;
+    client.take(client.connection.close());
+    // The server asks before it has read the close_notify.
+    server.take(server.connection.updateKeys({ peer: true }));
+    server.take(server.connection.write(utf8ToBytes('the rest')));
+    pair.exchange();
+    expect(errorsOf(pair)).toEqual(FINE);
+    expect(bytesToUtf8(client.plaintext)).toBe('the rest');
+    server.take(server.connection.close());
+    pair.exchange();
+    expect(errorsOf(pair)).toEqual(FINE);
   });
 
   it('exports the same to both, and another thing for another label, context or session (§7.5)', () => {
