@@ -60,7 +60,7 @@ export interface KeyOptions {
 export async function readPrivateKeyFile(
   context: Context,
   path: Path,
-  { inform, passin }: KeyOptions = {},
+  { inform, passin, takesPubin }: KeyOptions & { readonly takesPubin?: boolean } = {},
 ): Promise<PrivateKey> {
   if (passin === 'stdin' && inputName(path) === 'stdin') {
     throw usageError('-passin stdin: the key is read from standard input too; name its file');
@@ -70,7 +70,7 @@ export async function readPrivateKeyFile(
     context,
     path,
     inform,
-    (text) => hintingAtPassin(() => readPrivateKeyPem(text, { password })),
+    (text) => hinting(() => readPrivateKeyPem(text, { password }), takesPubin),
     (der) => {
       if (!isEncrypted(der)) return decodePrivateKey(der, formatOf(der));
       if (password !== undefined) return decryptPrivateKey(der, { password });
@@ -86,12 +86,15 @@ const passwordMissing = (): CliError =>
     'the key is encrypted, and no password is given: -passin pass:TEXT, env:NAME, file:FILE or stdin',
   );
 
-function hintingAtPassin<T>(read: () => T): T {
+/** Names the option that is missing: `-passin`, or `-pubin` where the command has it. */
+function hinting<T>(read: () => T, takesPubin = false): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof KeyError && error.code === 'encrypted') throw passwordMissing();
-    throw error;
+    if (!(error instanceof KeyError)) throw error;
+    if (error.code === 'encrypted') throw passwordMissing();
+    if (!takesPubin || error.code !== 'wrong-pem-label' || !/^found (RSA )?PUBLIC KEY/.test(error.message)) throw error;
+    throw new CliError(error.code, `${error.message}; a public key is read with -pubin`);
   }
 }
 

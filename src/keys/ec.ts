@@ -47,6 +47,13 @@ export class EcPrivateKey extends Concealed {
   /** @throws UsageError unless it is a NIST curve; EcError `private-key` unless d is in 1…n − 1 and as long as the order. */
   constructor(components: EcPrivateComponents) {
     super();
+    if (components instanceof Concealed && !EcPrivateKey.is(components)) {
+      throw new UsageError(
+        'wrong-type',
+        'components',
+        'must be { curve, d }, got a key of another kind or a proxy of one',
+      );
+    }
     assertFields(components, 'components', '{ curve, d }', 'curve', 'd');
     const { curve, d } = components;
     this.#curve = curveNamed(curve);

@@ -16,6 +16,7 @@ import {
   utf8ToBytes,
 } from '../bytes/index.ts';
 import type { PrivateKey, PublicKey } from '../keys/index.ts';
+import { assertNoProxy } from '../keys/internal.ts';
 import { ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 } from './ecdsa.ts';
 import { ecdsaFromDer, ecdsaToDer } from './ecdsa-sig-value.ts';
 import { JwsError } from './jws-errors.ts';
@@ -50,6 +51,7 @@ const MAX_SIGNATURE = 4096;
 /** The algorithm for a key; undefined if there is none, for instance for RSA below 2048 bits. */
 export function jwsAlgorithmOf(key: PrivateKey | PublicKey): JwsAlgorithm | undefined {
   assertFields(key, 'key', 'a key', 'type');
+  assertNoProxy(key);
   if (key.type === 'rsa') return bitLength(key.modulus) >= LEAST_MODULUS_BITS ? 'RS256' : undefined;
   const curve = key.type === 'ec' ? key.curve : undefined;
   return JWS_ALGORITHMS.find((algorithm) => curve !== undefined && ROWS[algorithm].curve?.name === curve);

@@ -35,6 +35,7 @@ import {
   writePublicKeyPem,
 } from '../../src/keys/index.ts';
 import type { RsaPrivateKey } from '../../src/rsa/index.ts';
+import { jwsAlgorithmOf } from '../../src/signatures/index.ts';
 import { codeOf } from '../fixtures/key-vectors.ts';
 import { KEYS, KINDS } from '../fixtures/keys.ts';
 
@@ -195,6 +196,14 @@ describe('misuse', () => {
     const random = systemRandom;
     const options = { type: 'ec', curve: 'P-256', hash: 'sha256', random } as const;
     expect(() => generateKey(options)).toThrow('has no option "hash"; it has type, curve, random');
+  });
+
+  it('refuses a proxy of a key as the components of another', () => {
+    for (const shell of [new Proxy(P256, {}), Object.create(P256) as EcPrivateKey]) {
+      expect(codeOf(() => new EcPrivateKey(shell))).toBe('wrong-type');
+      expect(codeOf(() => jwsAlgorithmOf(shell))).toBe('wrong-type');
+    }
+    expect(new EcPrivateKey(P256)).toEqual(P256);
   });
 
   it('R6: refuses d outside 1…n − 1, or of another length', () => {

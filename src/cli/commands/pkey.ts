@@ -83,7 +83,7 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
   const outform = form(values.outform, 'outform');
   const privateKey = values.pubin
     ? undefined
-    : await readPrivateKeyFile(context, values.in, { inform, passin: values.passin });
+    : await readPrivateKeyFile(context, values.in, { inform, passin: values.passin, takesPubin: true });
   const publicKey = privateKey ? publicKeyOf(privateKey) : await readPublicKeyFile(context, values.in, inform);
   const isCompressed = isPointCompressed(values, asEc, publicKey);
   if (asEc !== undefined) assertEc(publicKey, values.in);
