@@ -21,3 +21,6 @@ const describedEcPrivateKey = sequence('ECPrivateKey', RULE, {
 export interface EcPrivateKeyFields extends ValueOf<typeof describedEcPrivateKey> {}
 /** ECPrivateKey (SEC 1 §C.4): the curve is named here, or by the PrivateKeyInfo around it. Secret. */
 export const ecPrivateKey: Element<EcPrivateKeyFields> = describedEcPrivateKey;
+
+/** The message for a key that describes its curve in place of naming it. */
+export const EXPLICIT_PARAMETERS = 'explicit parameters of a curve are not taken, named curves are';

@@ -18,7 +18,7 @@ import { DecodeError, decode, encode } from '../codec/index.ts';
 import { type Curve, type CurveName, p256, p384, p521 } from '../ec/index.ts';
 import { CURVE_OIDS } from '../ec/internal.ts';
 import type { AlgorithmIdentifier } from './algorithm.ts';
-import { type EcPrivateKeyFields, ecPrivateKey } from './ec-private-key.ts';
+import { type EcPrivateKeyFields, EXPLICIT_PARAMETERS, ecPrivateKey } from './ec-private-key.ts';
 import { KeyError } from './errors.ts';
 import { ecPrivateKeyOctets } from './key-encodings.ts';
 import type { KeyType } from './key-type.ts';
@@ -182,7 +182,7 @@ function readPrivate(
 /** RFC 5480 §2.1.1: "implicitCurve and specifiedCurve MUST NOT be used in PKIX". */
 function curveOfParameters(parameters: Uint8Array | undefined): Curve {
   if (parameters === undefined) throw unsupported('the curve is not said');
-  if (parameters[0] === 0x30) throw unsupported('explicit parameters of a curve are not taken, named curves are');
+  if (parameters[0] === 0x30) throw unsupported(EXPLICIT_PARAMETERS);
   try {
     return curveOfOid(decode(oid, parameters));
   } catch (error) {

@@ -4,9 +4,10 @@
 import { derNode } from '../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertArray, assertMethods, assertOptions, type Bytes, UsageError, VitrineError } from '../bytes/index.ts';
-import { type Codec, type DecodeOptions, decode, encode } from '../codec/index.ts';
+import { type Codec, DecodeError, type DecodeOptions, decode, encode } from '../codec/index.ts';
 import { CURVE_OIDS } from '../ec/internal.ts';
 import { atOneGo, inTurns } from '../hash/internal.ts';
+import { EXPLICIT_PARAMETERS } from './ec-private-key.ts';
 import { encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
 import type { KeyDecryption } from './encryption/decryption.ts';
 import { Derivations } from './encryption/derivations.ts';
@@ -128,7 +129,7 @@ class Reading<R extends readonly AnyKeyType[]> {
     assertFormat(format, ['pkcs8', 'pkcs1', 'sec1']);
     if (format !== 'pkcs8') {
       const [row, { privateKey, parameters }] = traditional(this.#rows, format);
-      return row.readPrivate(decode(privateKey, der, options), parameters, undefined);
+      return row.readPrivate(traditionalContent(privateKey, der, options), parameters, undefined);
     }
     const { privateKeyAlgorithm, privateKey, publicKey } = decode(this.#privateInfo, der, options);
     const row = this.#rowOf(privateKey.kind);
@@ -225,6 +226,18 @@ function traditional(
 ): [AnyKeyType, NonNullable<AnyKeyType['traditional']>] {
   for (const row of rows) if (row.traditional?.format === format) return [row, row.traditional];
   throw new KeyError('unsupported-algorithm', `this reader has no key type with the format ${format}`, 'RFC 7468 §10');
+}
+
+/** @throws KeyError `unsupported-algorithm` for a SEC 1 key that has the parameters of its curve in place of a name; DecodeError. */
+function traditionalContent<T>(codec: Codec<T>, der: Uint8Array, options: DecodeOptions | undefined): T {
+  try {
+    return decode(codec, der, options);
+  } catch (error) {
+    const isCurve =
+      error instanceof DecodeError && error.code === 'unexpected-tag' && error.path.includes('parameters');
+    if (!isCurve || der[error.at] !== 0x30) throw error;
+    throw new KeyError('unsupported-algorithm', EXPLICIT_PARAMETERS, 'RFC 5480 §2.1.1');
+  }
 }
 
 /** The PEM labels of private keys, and the format of each. */

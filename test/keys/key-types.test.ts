@@ -198,6 +198,14 @@ describe('misuse', () => {
     expect(() => generateKey(options)).toThrow('has no option "hash"; it has type, curve, random');
   });
 
+  it('says of a SEC 1 key with the parameters of its curve what it says of the other forms', () => {
+    const options = { namedCurve: 'P-256', paramEncoding: 'explicit' } as const;
+    const { privateKey } = generateKeyPairSync('ec', options);
+    for (const format of ['sec1', 'pkcs8'] as const) {
+      expect(() => decodePrivateKey(der(privateKey, format), format), format).toThrow('explicit parameters of a curve');
+    }
+  });
+
   it('refuses a proxy of a key as the components of another', () => {
     for (const shell of [new Proxy(P256, {}), Object.create(P256) as EcPrivateKey]) {
       expect(codeOf(() => new EcPrivateKey(shell))).toBe('wrong-type');
