@@ -259,5 +259,6 @@ export function connectionFailure(error: Error): Error {
     none: 'the connection was cut off',
   };
   const exit = error.code === 'truncated' ? EXIT.network : EXIT.no;
-  return new CliError(error.code, text[error.direction], exit, { cause: error });
+  const advice = error.advice === undefined ? '' : `; ${error.advice}`;
+  return new CliError(error.code, `${text[error.direction]}${advice}`, exit, { cause: error });
 }

@@ -4,7 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { connect as dial } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { assertFunction } from '../bytes/index.ts';
-import { SessionStore } from '../tls/index.ts';
+import { createClient, SessionStore } from '../tls/index.ts';
 import { connect } from './connect.ts';
 import { type ConnectOptions, clientOptions } from './options.ts';
 import type { TlsSocket } from './socket.ts';
@@ -104,5 +104,6 @@ export function undiciConnector(options: HttpsOptions): Connector {
 
 /** Checks everything that does not depend on the destination. @throws UsageError; the errors of reading a certificate or a key. */
 function assertTls(options: HttpsOptions): void {
-  clientOptions({ ...options, host: 'localhost', port: 443 } as ConnectOptions);
+  const { engine } = clientOptions({ ...options, host: 'localhost', port: 443 } as ConnectOptions);
+  createClient(engine);
 }

@@ -14,7 +14,14 @@ import {
   UsageError,
 } from '../bytes/index.ts';
 import * as tls from '../tls/index.ts';
-import { assertExpectedName, type ExpectedName, parseIpAddress, type SkippedCertificate } from '../x509/index.ts';
+import {
+  assertExpectedName,
+  assertProfile,
+  assertRevocation,
+  type ExpectedName,
+  parseIpAddress,
+  type SkippedCertificate,
+} from '../x509/index.ts';
 import {
   type CertificatesInput,
   type CredentialsInput,
@@ -256,9 +263,16 @@ function sessionsOf({ sessions = new tls.SessionStore({ capacity: 1 }), session 
   return sessions;
 }
 
-/** The engine's options about trust. The engine throws for the missing ones. */
-const trusting = <M extends string>(mode: M, roots: tls.Trust['roots'], { profile, revocation }: Partial<tls.Trust>) =>
-  ({ mode, roots, profile, revocation }) as { readonly mode: M } & tls.Trust;
+/** The engine's options about trust. @throws UsageError that names the caller's option. */
+function trusting<M extends string>(
+  mode: M,
+  roots: tls.Trust['roots'],
+  { profile, revocation }: Partial<tls.Trust>,
+): { readonly mode: M } & tls.Trust {
+  assertProfile(profile, 'profile');
+  assertRevocation(revocation, 'revocation');
+  return { mode, roots, profile, revocation };
+}
 
 /** @throws UsageError `missing-option`; `out-of-range` for a name that is neither a DNS name nor an IP address. */
 function nameOf({ name, host }: ConnectOptions): ExpectedName {

@@ -77,6 +77,8 @@ export class TlsError extends VitrineError {
   readonly direction: 'sent' | 'received' | 'none';
   /** Set for `certificate-refused`: the full validation report. */
   readonly validation: Validation | undefined;
+  /** What to do about it, where the other end speaks another protocol. */
+  readonly advice: string | undefined;
 
   constructor(code: TlsErrorCode, rule: string, details: TlsErrorDetails = {}) {
     const alert = details.alert ?? alertFor(code);
@@ -86,6 +88,7 @@ export class TlsError extends VitrineError {
     this.alert = alert;
     this.direction = direction;
     this.validation = details.validation;
+    this.advice = details.advice;
   }
 }
 

@@ -41,8 +41,8 @@ export type Effect =
   | { readonly kind: 'secured'; readonly session: TlsSession; readonly exporter: Exporter | undefined }
   /** The limits on the plaintext of protected records, in bytes (RFC 8449 §4): ours and the peer's. */
   | { readonly kind: 'limit-records'; readonly reading: number; readonly writing: number }
-  /** Skips this many bytes of early data (RFC 8446 §4.2.10). */
-  | { readonly kind: 'skip'; readonly bytes: number }
+  /** Skips this many bytes of early data (RFC 8446 §4.2.10); undefined: none can come any more. */
+  | { readonly kind: 'skip'; readonly bytes: number | undefined }
   /** The step continues with the answer: see `Machine.provide`. */
   | { readonly kind: 'ask'; readonly request: KeyRequest };
 

@@ -1,4 +1,5 @@
 /** s_server and s_client, speaking to each other. Other peers are in test/interop/. */
+import * as net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliError, EXIT } from '../../src/cli/command.ts';
 import { ocspErrorResponse } from '../../src/x509/index.ts';
@@ -167,6 +168,17 @@ describe('misuse', () => {
     const { code, stderr } = await client(port, '-cipher AES128-GCM-SHA256');
     expect({ code, stderr }).toEqual({ code: EXIT.no, stderr: expect.stringContaining('handshake_failure') });
     expect((await ended).stderr).toContain('(code no-common-');
+  });
+
+  it('says what to do where the other end speaks plain HTTP, and who that is', async () => {
+    const { port, ended } = await serve('-rev');
+    const stranger = net.connect(Number(port), '127.0.0.1', () => stranger.write('GET / HTTP/1.1\r\n\r\n')).resume();
+    expect((await ended).stderr).toMatch(/127\.0\.0\.1: .*plain HTTP to a TLS port: use https/);
+    const web = net.createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n').on('error', () => {}));
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+    const { stderr } = await client(String((web.address() as net.AddressInfo).port), '', '');
+    web.close();
+    expect(stderr).toContain('the peer speaks plain HTTP: use http://');
   });
 
   it('a name that the certificate does not have', async () => {

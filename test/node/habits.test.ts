@@ -90,6 +90,11 @@ describe('an agent for node:https', () => {
 
   it('wants to know whom to trust, before any request', () => {
     expect(() => new Agent({} as HttpsOptions)).toThrow('roots');
+    const { profile: _, ...withoutProfile } = TRUST;
+    const { revocation: __, ...withoutRevocation } = TRUST;
+    expect(() => new Agent(withoutProfile as HttpsOptions)).toThrow(/^profile/);
+    expect(() => new Agent(withoutRevocation as HttpsOptions)).toThrow(/^revocation/);
+    expect(() => new Agent({ ...TRUST, ciphers: ['none'] } as never)).toThrow('ciphers');
     expect(() => undiciConnector({ ...TRUST, nonsense: 1 } as HttpsOptions)).toThrow('nonsense');
   });
 });

@@ -120,9 +120,9 @@ async function serve(server: TlsServer, values: ServerValues, limit: number, con
   const count = (): void => {
     if (++accepted === limit) server.close();
   };
-  const complain = (error: Error): void => {
+  const complain = (error: Error, { remoteAddress: from = 'a client' }: Partial<TlsSocket>): void => {
     const { line } = failureOf(connectionFailure(error));
-    if (line !== undefined) void context.note(line).catch(() => undefined);
+    if (line !== undefined) void context.note(`${from}: ${line}`).catch(() => undefined);
   };
   const stop = (): void => {
     server.close();
@@ -132,9 +132,10 @@ async function serve(server: TlsServer, values: ServerValues, limit: number, con
   const passesInput = !values.www && !values.rev;
   server.on('connection', count).on('tlsClientError', complain);
   server.on('secureConnection', (socket) => {
-    socket.on('error', complain);
+    const complainOfIt = (error: Error) => complain(error, socket);
+    socket.on('error', complainOfIt);
     if (passesInput) stdin.unpipe().pipe(socket, { end: false });
-    converse(socket, values, context).catch(complain);
+    converse(socket, values, context).catch(complainOfIt);
   });
   context.signal.addEventListener('abort', stop);
   try {

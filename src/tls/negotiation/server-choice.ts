@@ -231,6 +231,6 @@ export function readServerName({ extensions }: ClientHello): { serverName?: stri
   const name = extensionValue(extensions, 'server_name')?.[0].hostName;
   if (name === undefined) return {};
   const serverName = String.fromCharCode(...name.subarray(0, 256));
-  if (!/^[\w.-]{1,255}$/.test(serverName)) throw new TlsError('server-name-syntax', 'RFC 6066 §3');
+  if (!/^[\w.-]{0,254}[\w-]$/.test(serverName)) throw new TlsError('server-name-syntax', 'RFC 6066 §3');
   return { serverName };
 }

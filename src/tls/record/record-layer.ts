@@ -46,7 +46,7 @@ export class RecordReader {
   #protection: Protection | undefined;
   #sequence: number;
   /** The bytes of a protected record's plaintext that we accept (RFC 8449 §4): with the content type and padding in TLS 1.3. */
-  #limit = MAX_PLAINTEXT + 1;
+  #limit: number | undefined;
   /** Remaining bytes of early data to skip; we have no keys for it (RFC 8446 §4.2.10). Undefined where none can come. */
   #skippable: number | undefined;
   /** Whether `wearsOut` has already reported this key. */
@@ -89,8 +89,8 @@ export class RecordReader {
   }
 
   /** Until the first record that opens, skips records that do not open, up to this many bytes: early data, which we do not
-   * accept. */
-  skip(bytes: number): void {
+   * accept. Undefined: no more of it can come. */
+  skip(bytes: number | undefined): void {
     this.#skippable = bytes;
   }
 
@@ -181,8 +181,10 @@ export class RecordReader {
   #checked(shown: ContentKind, bytes: Bytes, opened: Bytes, parts: ProtectedParts | undefined): PlainRecord {
     const isInner = this.#protection?.hidesType === true && shown === 'application_data';
     const isProtected = isInner || (this.#protection !== undefined && !this.#protection.hidesType);
-    // RFC 8446 §5.4, RFC 8449 §4.
-    if (isProtected && opened.length > this.#limit) throw new TlsError('record-overflow', 'RFC 8449 §4');
+    if (isProtected && this.#limit !== undefined && opened.length > this.#limit)
+      throw new TlsError('record-overflow', 'RFC 8449 §4');
+    // RFC 8446 §5.4: with its type and padding. The same bound without them is checked below.
+    if (isInner && opened.length > MAX_PLAINTEXT + 1) throw new TlsError('record-overflow', 'RFC 8446 §5.4');
     const { kind, plaintext } = isInner ? unwrapped(opened) : { kind: shown, plaintext: opened };
     if (plaintext.length > MAX_PLAINTEXT)
       throw new TlsError('record-overflow', this.#rule('RFC 5246 §6.2.3', 'RFC 8446 §5.4'));

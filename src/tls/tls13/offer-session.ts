@@ -12,9 +12,17 @@ import { secretWatch } from './handshake-keys.ts';
 import { EarlySecret } from './key-schedule.ts';
 import type { MessageValue } from './messages.ts';
 
+/** A ticket as the client stores it. */
+interface Ticket {
+  readonly identity: Uint8Array;
+  readonly ticketAgeAdd: number;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+}
+
 /** A session to offer. Its server was verified again, and its ticket has been removed from the store. */
 export interface OfferedSession {
-  readonly ticket: OfferedTicket;
+  readonly ticket: Ticket;
   readonly early: EarlySecret;
   readonly server: Resumed;
 }
@@ -28,10 +36,14 @@ export function offeredSession(
   const { ticket: identity, ticketAgeAdd, receivedAt, secret: psk, suite } = stored;
   const early = EarlySecret.from(suite.hash, psk, secretWatch(settings, random));
   psk.fill(0);
-  // §4.2.11.1: modulo 2^32.
-  const obfuscatedTicketAge = (settings.time().getTime() - receivedAt + ticketAgeAdd) >>> 0;
-  return { ticket: { identity, obfuscatedTicketAge }, early, server };
+  return { ticket: { identity, ticketAgeAdd, receivedAt }, early, server };
 }
+
+/** Its age at this moment, in each ClientHello (§4.1.2, §4.2.11.1): modulo 2^32. */
+const aged = ({ identity, ticketAgeAdd, receivedAt }: Ticket, now: Date): OfferedTicket => ({
+  identity,
+  obfuscatedTicketAge: (now.getTime() - receivedAt + ticketAgeAdd) >>> 0,
+});
 
 /** The ClientHello with the session. @param before - the transcript so far, with the session's hash. */
 export const offering = (
@@ -39,7 +51,7 @@ export const offering = (
   { ticket, early }: OfferedSession,
   before: Transcript,
   settings: ClientSettings,
-): ClientHello => withTicket(hello, ticket, early, before, secretWatch(settings, hello.random));
+): ClientHello => withTicket(hello, aged(ticket, settings.time()), early, before, secretWatch(settings, hello.random));
 
 /** Stores a ticket, unless it or the server's certificate has expired. */
 export function keepTicket(

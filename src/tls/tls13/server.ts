@@ -162,7 +162,11 @@ const onSecondClientHello: OnMessage<'WAIT_SECOND_CLIENT_HELLO', 'client_hello'>
   const [share, ...others] = extensionValue(hello.extensions, 'key_share') ?? [];
   // §4.2.8: one key share, of the group that we named.
   if (share?.group !== agreed.group.id || others.length > 0) throw new TlsError('key-share-wrong', 'RFC 8446 §4.2.8');
-  return answer(agreed, share.keyExchange, message, transcript, true, settings);
+  // §4.2.10: no early data comes behind the second ClientHello.
+  return after(answer(agreed, share.keyExchange, message, transcript, true, settings), ({ next, effects }) => ({
+    next,
+    effects: [{ kind: 'skip', bytes: undefined }, ...effects],
+  }));
 };
 
 /** Our flight, from ServerHello to Finished. @param before - without the ClientHello. */

@@ -136,6 +136,12 @@ const REFUSED_BY_SERVER: readonly Refusal<ClientHello>[] = [
     'illegal_parameter',
   ],
   [
+    'a name with a trailing dot (RFC 6066 §3)',
+    (h) => extended(h, { kind: 'server_name', value: [{ nameType: 0, hostName: utf8ToBytes('kubernetes.') }] }),
+    'server-name-syntax',
+    'illegal_parameter',
+  ],
+  [
     'no extensions, and so no extended master secret',
     ({ extensions: _, ...h }) => h,
     'extended-master-secret-missing',

@@ -68,6 +68,8 @@ describe.each(SUITES)('properties: $name', (suite) => {
     }
     expect(() => read(new Uint8Array(20))).toThrow(refused('unexpected-message'));
     expect(() => read(wrapInner(23, new Uint8Array(3), 2 ** 14 - 2))).toThrow(refused('record-overflow'));
+    const rule = 'RFC 8446 §5.4'; // Not RFC 8449's: no limit was negotiated.
+    expect(() => read(wrapInner(23, new Uint8Array(3), 2 ** 14 - 2))).toThrow(expect.objectContaining({ rule }));
     // A ChangeCipherSpec, and a type that there is not, inside.
     for (const type of [20, 24, 99])
       expect(() => read(wrapInner(type, new Uint8Array([1]), 0))).toThrow(refused('unexpected-message'));

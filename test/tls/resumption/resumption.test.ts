@@ -4,7 +4,7 @@ import { concat } from '../../../src/bytes/index.ts';
 import { SessionStore, TicketKeys, type TlsEvent } from '../../../src/tls/index.ts';
 import { JUDGED_BY } from '../../judged.ts';
 import { isWholeTable } from '../../property-runs.ts';
-import { clientCredentials, clientOptions, otherCa, Pair, serverCredentials, serverOptions } from '../parties.ts';
+import { clientCredentials, clientOptions, NOW, otherCa, Pair, serverCredentials, serverOptions } from '../parties.ts';
 import { DAY, HOUR, Reunion } from './reunion.ts';
 
 const kindsOf = (events: readonly TlsEvent[]) =>
@@ -62,6 +62,22 @@ describe('vectors', () => {
     other.resumes({ ciphers: ['TLS_AES_128_GCM_SHA256'] });
     const both = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'] as const;
     expect(other.resumes({ ciphers: both }, { ciphers: ['TLS_AES_256_GCM_SHA384'] })).toBe(false);
+  });
+
+  it('tells its age anew in the ClientHello behind a HelloRetryRequest (§4.1.2)', () => {
+    const two = new Reunion();
+    two.resumes();
+    const ages: number[] = [];
+    let now = NOW.getTime();
+    const observe = (event: TlsEvent) => {
+      if (event.kind !== 'message' || event.message.kind !== 'client_hello') return;
+      const psk = event.message.value.extensions?.find(({ kind }) => kind === 'pre_shared_key');
+      if (psk?.kind === 'pre_shared_key') ages.push(psk.value.identities[0].obfuscatedTicketAge);
+      now += 250;
+    };
+    const groups = { groups: ['x25519', 'secp256r1'] } as const;
+    two.meet({ ...groups, observe, time: () => new Date(now) }, { groups: ['secp256r1'] });
+    expect((ages[1] - ages[0]) >>> 0).toBe(250);
   });
 
   it('goes on across a HelloRetryRequest, the binder made anew (§4.1.4)', () => {

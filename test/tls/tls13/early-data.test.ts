@@ -67,6 +67,15 @@ describe.each([false, true])('behind a HelloRetryRequest: %s', (retry) => {
   });
 });
 
+it('ends at the second ClientHello', () => {
+  const { server, hear, second } = scene(true);
+  hear(early(5000));
+  hear(record(22, second!.plaintext));
+  expect(server.error).toBeUndefined();
+  hear(early(100));
+  expect(server.error).toMatchObject({ code: 'bad-record-mac' });
+});
+
 it('leaves the second ClientHello to be answered', () => {
   const { server, hear, second } = scene(true);
   hear(early(5000));
