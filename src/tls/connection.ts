@@ -342,7 +342,6 @@ export class TlsConnection {
         break;
       case 'change-cipher-spec':
         this.#send('change_cipher_spec', encode(changeCipherSpec, { type: 1 }));
-        this.#observe?.({ kind: 'change-cipher-spec', direction: 'sent' });
         break;
       case 'protect-writing':
         this.#writer.install(effect.protection);

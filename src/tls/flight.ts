@@ -24,7 +24,9 @@ export class Flight {
     this.effects.push({ kind: 'send', bytes });
   }
 
+  /** Reported here, as messages are: so observers see the order of the wire. */
   changeCipherSpec(): void {
+    this.#observe?.({ kind: 'change-cipher-spec', direction: 'sent' });
     this.effects.push({ kind: 'change-cipher-spec' });
   }
 

@@ -9,6 +9,26 @@ import { Script } from './script.ts';
 const script = new Script({ mutual: true });
 const connected = () => new Pair(clientOptions(), serverOptions()).handshake();
 
+it.each(['TLS_RSA_WITH_AES_128_GCM_SHA256', 'TLS_AES_128_GCM_SHA256'] as const)(
+  'an observer sees what is sent in the order of the wire: %s',
+  (suite) => {
+    const told = { client: [] as string[], server: [] as string[] };
+    const sent = { client: [] as string[], server: [] as string[] };
+    const observer = (role: 'client' | 'server') => (event: TlsEvent) => {
+      if (!('direction' in event) || event.direction !== 'sent') return;
+      if (event.kind === 'message') told[role].push('handshake');
+      else if (event.kind === 'change-cipher-spec') told[role].push('change_cipher_spec');
+      else if (event.kind === 'record') sent[role].push(event.type);
+    };
+    const ciphers = [suite];
+    new Pair(
+      clientOptions({ ciphers, observe: observer('client') }),
+      serverOptions({ ciphers, observe: observer('server') }),
+    ).handshake();
+    expect(told).toEqual(sent);
+  },
+);
+
 describe('the end of a connection', () => {
   it('is said by both: close_notify', () => {
     const { client, server } = connected().talk().close();
