@@ -32,7 +32,7 @@ describe('vectors', () => {
     const lines = text({ kind: 'prose', text: 'A digest.' }, { kind: 'prose', text: 'Hashes, and digests.' });
     expect(lines.slice(0, 2)).toEqual([
       'A digest.',
-      expect.stringMatching(/^ {2}\* digest, or hash: A short fingerprint/),
+      expect.stringMatching(/^ {2}\* digest, or hash: A short value computed/),
     ]);
     expect(lines.at(-1)).toBe('Hashes, and digests.');
   });
