@@ -34,11 +34,15 @@ export async function clientCrl(
     return { clientRevocation: undefined, stop: () => {} };
   }
   const say = (message: string): void => void context.note(message);
-  const authorities = await readCertificateFiles(context, join(folder, 'pki/ca.crt'));
+  const path = join(folder, 'pki/ca.crt');
+  const authorities = await readCertificateFiles(context, path);
   const now = (): Date => context.now();
   const clientRevocation = new ClientRevocation({ authorities, strict, now, onWarning: say });
-  const stop = await followClientCrl(clientRevocation, context.path(given), say).catch((error: unknown) => {
-    throw error instanceof VitrineError ? error : about(given, error);
-  });
+  // The CAs are read again too: during a rotation a list is by the new CA, or by both.
+  const stop = await followClientCrl(clientRevocation, context.path(given), say, context.path(path)).catch(
+    (error: unknown) => {
+      throw error instanceof VitrineError ? error : about(given, error);
+    },
+  );
   return { clientRevocation, stop };
 }

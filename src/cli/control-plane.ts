@@ -30,7 +30,7 @@ import {
   TokenIssuer,
   watchFile,
 } from '../kubernetes/index.ts';
-import { APISERVER, clusterInfo, folderFacts, keepObjects, nodeAuthorizer } from '../kubernetes/internal.ts';
+import { APISERVER, clusterInfo, folderFacts, keepObjects, nodeAuthorizer, withRoots } from '../kubernetes/internal.ts';
 import {
   type Authorizer,
   defaultPolicy,
@@ -205,7 +205,7 @@ export async function serveApi(
   { registry }: ControlPlane,
 ): Promise<Running> {
   const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
-  const caller = await tlsIdentity(context, folder, 'pki/apiserver-kubelet-client', 'pki/ca.crt');
+  const caller = await followedIdentity(context, folder, CALLER);
   const now = (): Date => context.now();
   const { clientRevocation, onHandshake, onRequest } = listen;
   const own = { ...listen.versions, ...(listen.observe && { observe: listen.observe }) };
@@ -227,7 +227,7 @@ export async function serveApi(
     {
       ...{
         registry,
-        connectKubelet: kubeletConnector(caller, onHandshake),
+        connectKubelet: kubeletConnector(caller.identity, onHandshake),
         now,
         observe,
         metrics: () => metrics.text(),
@@ -237,10 +237,8 @@ export async function serveApi(
     },
   );
   metrics.follow(running.server);
-  // A joining node requests cluster-info first. If a persistent store already has one, it is kept.
-  const roots = (await readCertificateFiles(context, join(folder, 'pki/ca.crt'))).map(certificatePem).join('');
-  await registry.seed([clusterInfo(urlOf(running), roots)]);
-  const reload = reloading(context, folder, running, own);
+  const reload = [...caller.stops, ...reloading(context, folder, running, own)];
+  reload.push(await keepClusterInfo(context, folder, registry, () => urlOf(running)));
   return {
     ...running,
     async close() {
@@ -324,6 +322,58 @@ export async function serveWhoami(
   return running;
 }
 
+const CALLER = 'pki/apiserver-kubelet-client';
+
+/** The identity of calls to kubelets, read again when its files change. If they cannot be read, or do not match yet, the old one stays. */
+async function followedIdentity(
+  context: Context,
+  folder: string,
+  pair: string,
+): Promise<{ identity(): TlsIdentity; stops: (() => void)[] }> {
+  let current = await tlsIdentity(context, folder, pair, 'pki/ca.crt');
+  const reload = reloadOf(context, pair, async () => {
+    current = await tlsIdentity(context, folder, pair, 'pki/ca.crt');
+  });
+  const files = [`${pair}.crt`, 'pki/ca.crt'];
+  return {
+    identity: () => current,
+    stops: files.map((path) => watchFile(context.path(join(folder, path)), reload)),
+  };
+}
+
+const reloadOf =
+  (context: Context, what: string, read: () => Promise<void>): (() => Promise<void>) =>
+  async () => {
+    try {
+      await read();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      await context.note(`${what} or pki/ca.crt: ${error.message}; what was read before stays`);
+    }
+  };
+
+/** Creates `cluster-info`, which a joining node requests first, and gives it the CAs anew when `ca.crt` changes. One that a persistent store
+ * already has keeps its server; signatures of its former text go, and the token signer signs the new one.
+ * @returns a function that stops it. */
+async function keepClusterInfo(
+  context: Context,
+  folder: string,
+  registry: Registry,
+  server: () => string,
+): Promise<() => void> {
+  const ca = join(folder, 'pki/ca.crt');
+  const put = async (): Promise<void> => {
+    const roots = (await readCertificateFiles(context, ca)).map(certificatePem).join('');
+    await registry.seed([clusterInfo(server(), roots)]);
+    const place = { type: CONFIG_MAPS, namespace: 'kube-public', name: 'cluster-info' };
+    await registry.update(place, (found) => withRoots(found, roots), { user: APISERVER });
+  };
+  await put();
+  return watchFile(context.path(ca), reloadOf(context, 'cluster-info', put));
+}
+
+const CONFIG_MAPS = resourceTypeAt('', 'v1', 'configmaps')!;
+
 /** Makes a server reload its certificate and its clients' CA when their files change, such as during the rotation of a CA. Later
  * handshakes use the new ones. If the files cannot be read, or do not match yet, the old ones stay in use.
  * @returns functions that stop it. */
@@ -333,15 +383,10 @@ function reloading(
   running: Running,
   own: Pick<TlsIdentity, 'maxVersion' | 'minVersion' | 'observe'>,
 ): (() => void)[] {
-  const reload = async (): Promise<void> => {
-    try {
-      const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
-      running.replaceTls({ ...tls, ...own });
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      await context.note(`pki/apiserver or pki/ca.crt: ${error.message}; what was read before stays`);
-    }
-  };
+  const reload = reloadOf(context, 'pki/apiserver', async () => {
+    const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
+    running.replaceTls({ ...tls, ...own });
+  });
   return ['pki/apiserver.crt', 'pki/ca.crt'].map((path) => watchFile(context.path(join(folder, path)), reload));
 }
 

@@ -38,7 +38,7 @@ export { ROOT_CA, type RootCaOptions, runRootCaPublisher, runServiceAccounts } f
 export { type Placement, placePod, runScheduler } from './controllers/scheduler.ts';
 export { runServingApprover, type ServingApproverOptions } from './controllers/serving-approver.ts';
 export { folderFacts } from './folder/facts.ts';
-export { clusterInfo } from './joining/cluster-info.ts';
+export { clusterInfo, withRoots } from './joining/cluster-info.ts';
 export { type Discovered, type DiscoveryOptions, discoverCluster, pinOf } from './joining/discovery.ts';
 export { type JoinedNode, type JoinOptions, joinCluster } from './joining/join.ts';
 export { type ServeNodeOptions, type ServingNode, serveNode } from './joining/serve-node.ts';

@@ -71,6 +71,8 @@ async function serve(
   checkRequest(request);
   const { authorizer } = options.registry.policy;
   const requester = await requesterOf(options, request);
+  // The client has left meanwhile: 'close' was emitted, and a listener of it would never be called.
+  if (response.destroyed) return;
   event.requester = requester;
   const user = actingUser(request, requester, authorizer);
   event.user = user;

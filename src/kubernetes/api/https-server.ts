@@ -160,6 +160,9 @@ function limitsOf(given: Partial<ServerLimits>): ServerLimits {
   return { ...limits, headersTimeout: Math.min(limits.headersTimeout, limits.requestTimeout) };
 }
 
+/** Of one response. */
+const MAX_LISTENERS = 20;
+
 function httpServer(handler: RequestListener, sessions: Sessions, limits: ServerLimits): HttpServer {
   const { headersTimeout, requestTimeout, idleTimeout: keepAliveTimeout } = limits;
   const connectionsCheckingInterval = Math.min(1000, headersTimeout);
@@ -171,6 +174,8 @@ function httpServer(handler: RequestListener, sessions: Sessions, limits: Server
     const underWay = asked.get(socket) ?? new Set();
     const own = { request, response };
     asked.set(socket, underWay.add(own));
+    // A relayed answer alone has seven of stream.pipeline; each of the others that can follow a response adds one.
+    response.setMaxListeners(MAX_LISTENERS);
     const end = sessions.begin(socket);
     response.once('close', () => {
       underWay.delete(own);

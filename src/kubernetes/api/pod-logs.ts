@@ -45,7 +45,9 @@ export async function relayLog(options: RelayOptions, asked: LogRequest, respons
   const logOptions = readLogOptions(asked.query);
   const path = ['containerLogs', asked.namespace, asked.pod, chosenContainer(pod, logOptions.container)];
   const target = `/${path.map(encodeURIComponent).join('/')}${kubeletLogQuery(logOptions)}`;
-  const answer = await askKubelet(options, await addressOf(registry, pod), target, response);
+  const address = await addressOf(registry, pod);
+  if (response.destroyed) return; // The client has left: nothing would end the request to the kubelet.
+  const answer = await askKubelet(options, address, target, response);
   if (answer.statusCode !== 200) throw await refusalOf(answer, asked.pod);
   await sendStream(response, answer);
 }

@@ -46,16 +46,21 @@ export function identityOfRequest(request: IncomingMessage): User | undefined {
 const KUBELET_SESSIONS = 64;
 
 /** Connects the API server to a kubelet by the node's address, which the kubelet's certificate must contain.
- * @param tls - the CA of kubelets, and the certificate that the API server presents.
+ * @param tls - the CA of kubelets, and the certificate that the API server presents; a function is asked at each connection.
  * @param onHandshake - called after each complete handshake. */
 export function kubeletConnector(
-  tls: TlsIdentity,
+  tls: TlsIdentity | (() => TlsIdentity),
   onHandshake?: (socket: TlsSocket, shown: TlsIdentity) => void,
 ): (address: KubeletAddress) => Duplex {
   // Each log is requested on a new connection, which resumes the TLS session of the previous one.
-  const sessions = new SessionStore({ capacity: KUBELET_SESSIONS });
+  let sessions = new SessionStore({ capacity: KUBELET_SESSIONS });
+  let last: TlsIdentity | undefined;
   return ({ host, port }) => {
-    const socket = connect({ ...tls, ...JUDGED_BY, sessions, host, port });
-    return onHandshake === undefined ? socket : socket.once('secureConnect', () => onHandshake(socket, tls));
+    const shown = typeof tls === 'function' ? tls() : tls;
+    // A session of the identity before would be resumed with that certificate.
+    if (last !== undefined && shown !== last) sessions = new SessionStore({ capacity: KUBELET_SESSIONS });
+    last = shown;
+    const socket = connect({ ...shown, ...JUDGED_BY, sessions, host, port });
+    return onHandshake === undefined ? socket : socket.once('secureConnect', () => onHandshake(socket, shown));
   };
 }

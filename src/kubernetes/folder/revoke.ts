@@ -49,6 +49,7 @@ export interface WrittenList {
   readonly authority: string;
   /** The file, in the folder. */
   readonly place: string;
+  /** By the current CA. While the CA is being rotated the file has a second one, by the old CA, with the same entries. */
   readonly list: CertificateList;
   /** Whether the certificate was already on the list. */
   readonly wasRevoked: boolean;
@@ -116,12 +117,20 @@ async function chosen(folder: string, choice: RevokedCertificateChoice): Promise
   assertString(choice.name, 'options.certificate.name');
   const certificate = await certificateNamed(folder, choice.name);
   for (const authority of AUTHORITIES) {
-    const issuer = await readCertificateFile(folder, `${authority.place.path}.crt`).catch(unlessMissing);
-    if (issuer === undefined || !isIssuedBy(certificate, issuer)) continue;
+    if (!(await hasIssued(folder, authority, certificate))) continue;
     if (!certificate.isCA) return { authority, serialNumber: certificate.serialNumber };
     throw notThere(choice.name, 'is a CA: nothing below it would be trusted; replace it by pki rotate');
   }
   throw notThere(choice.name, `was issued by ${formatOneline(certificate.issuer.value)}, not by a CA of this folder`);
+}
+
+/** Whether a CA has issued a certificate: the current one, or the one before it until it is dropped. */
+async function hasIssued(folder: string, { place }: PlannedCertificate, certificate: Certificate): Promise<boolean> {
+  for (const path of [`${place.path}.crt`, `${place.path}-old.crt`]) {
+    const issuer = await readCertificateFile(folder, path).catch(unlessMissing);
+    if (issuer !== undefined && isIssuedBy(certificate, issuer)) return true;
+  }
+  return false;
 }
 
 const notThere = (name: string, message: string): PkiError => new PkiError('no-such-certificate', name, message, RULE);
@@ -141,6 +150,8 @@ async function certificateNamed(folder: string, name: string): Promise<Certifica
   throw notThere(name, `is neither a certificate of the cluster nor a user with ${files.join(' or ')} in ${folder}`);
 }
 
+/** Writes the list of a CA. While the CA is being rotated, the file also has one by the old CA, which verifiers still trust. Both have all
+ * entries: etcd reads the first list of a file only, and compares serial numbers, not issuers (etcd client/pkg/transport/listener.go). */
 async function write(
   folder: string,
   { name, place }: PlannedCertificate,
@@ -148,30 +159,47 @@ async function write(
   serialNumber: bigint | undefined,
 ): Promise<WrittenList> {
   const authority = await readAuthority(folder, place.path);
+  const old = await oldAuthority(folder, place.path);
   const path = `${place.path}.crl`;
-  const former = await formerList(folder, path, authority);
-  const wasRevoked = serialNumber !== undefined && former?.find(serialNumber) !== undefined;
-  const before: RevocationDraft[] = [...(former?.entries ?? [])];
-  const added =
-    serialNumber === undefined || wasRevoked
-      ? []
-      : [{ serialNumber, revocationDate: options.time, reason: options.reason }];
-  const list = createCertificateList({
-    issuer: authority.certificate,
-    issuerKey: authority.key,
-    scheme: usualSchemeFor(authority.key),
-    thisUpdate: options.time,
-    nextUpdate: new Date(options.time.getTime() + options.days * DAY),
-    number: (former?.number ?? 0n) + 1n,
-    revoked: [...before.map(draftOf), ...added],
-    dangerouslyWithoutCrlSign: true,
-    random: options.random,
-  });
+  const former = await formerLists(folder, path, authority);
+  const wasRevoked = serialNumber !== undefined && former.some((one) => one.find(serialNumber) !== undefined);
+  const revoked = new Map(former.flatMap(({ entries }) => [...entries].map((one) => [one.serialNumber, draftOf(one)])));
+  if (serialNumber !== undefined && !wasRevoked) {
+    revoked.set(serialNumber, { serialNumber, revocationDate: options.time, reason: options.reason });
+  }
+  const number = former.reduce((most, one) => (most > (one.number ?? 0n) ? most : (one.number ?? 0n)), 0n) + 1n;
+  const list = signedList(authority, [...revoked.values()], number, options);
+  const lists = old === undefined ? [list] : [list, signedList(old, [...revoked.values()], number, options)];
   const { onLeftover } = options;
-  await writeFileWhole(join(folder, path), certificateListPem(list), { mode: 0o644, replace: true, onLeftover });
+  const text = lists.map(certificateListPem).join('');
+  await writeFileWhole(join(folder, path), text, { mode: 0o644, replace: true, onLeftover });
   const mayList = authority.certificate.keyUsage?.includes('cRLSign') !== false;
   return { authority: name, place: path, list, wasRevoked, mayList };
 }
+
+/** The CA before this one, from the rotation's phase `leaves` until `drop`. */
+async function oldAuthority(folder: string, path: string): Promise<Authority | undefined> {
+  const certificate = await readCertificateFile(folder, `${path}-old.crt`).catch(unlessMissing);
+  return certificate && readAuthority(folder, `${path}-old`);
+}
+
+const signedList = (
+  { certificate, key }: Authority,
+  revoked: readonly RevocationDraft[],
+  number: bigint,
+  { time, days, random }: RevokeOptions,
+): CertificateList =>
+  createCertificateList({
+    issuer: certificate,
+    issuerKey: key,
+    scheme: usualSchemeFor(key),
+    thisUpdate: time,
+    nextUpdate: new Date(time.getTime() + days * DAY),
+    number,
+    revoked,
+    dangerouslyWithoutCrlSign: true,
+    random,
+  });
 
 const draftOf = ({ serialNumber, revocationDate, reason, invalidityDate }: RevocationDraft): RevocationDraft => ({
   serialNumber,
@@ -180,11 +208,11 @@ const draftOf = ({ serialNumber, revocationDate, reason, invalidityDate }: Revoc
   invalidityDate,
 });
 
-/** The existing list. @throws PkiError `malformed-file`, also for a list of another CA, which is not overwritten. */
-async function formerList(folder: string, path: string, authority: Authority): Promise<CertificateList | undefined> {
+/** The lists of the existing file. @throws PkiError `malformed-file`, also for a list of another CA, which is not overwritten. */
+async function formerLists(folder: string, path: string, authority: Authority): Promise<CertificateList[]> {
   const text = await readFolderFile(folder, path).catch(unlessMissing);
-  if (text === undefined) return undefined;
-  const [list] = readCertificateListsPem(text);
-  if (sameName(list.issuer, authority.certificate.subject)) return list;
+  if (text === undefined) return [];
+  const lists = readCertificateListsPem(text);
+  if (lists.every((list) => sameName(list.issuer, authority.certificate.subject))) return lists;
   throw new PkiError('malformed-file', path, 'is a list of another CA; move it away', RULE);
 }

@@ -1,6 +1,6 @@
 /** Pages of a list, and the tokens that name the next one (kubernetes apiserver/pkg/storage/continue.go). */
 import { base64ToBytes, bytesToBase64, bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
-import { badRequest, expired } from '../api/status.ts';
+import { badRequest, expired, gatewayTimeout } from '../api/status.ts';
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 import { decodeStored } from '../storage/encoding.ts';
 import { type Store, StoreError } from '../storage/store.ts';
@@ -12,10 +12,12 @@ const CHUNK = 500;
 const INCONSISTENT = -1;
 
 /** One page of the objects under a prefix.
- * @throws StatusError 400 for a malformed token or version, 410 for one whose revision was compacted; StoreError. */
+ * @throws StatusError 400 for a malformed token or version, 410 for one whose revision was compacted,
+ * 504 for a version later than the newest one; StoreError. */
 export async function listPage(store: Store, prefix: string, options: ListOptions): Promise<ObjectPage> {
   const { limit = 0, continue: token = '', matches } = options;
   const from = token === '' ? startOf(options) : readToken(token, prefix);
+  if (token === '') await assertReached(store, Number(options.resourceVersion ?? ''));
   const items: KubernetesObject[] = [];
   let { after, revision } = from;
   for (;;) {
@@ -51,7 +53,7 @@ interface Start {
   readonly revision: number | undefined;
 }
 
-/** Without `exact`, every list is of the current revision, which is never older than the requested one. */
+/** Without `exact`, every list is of the current revision; `assertReached` refuses a version later than that. */
 function startOf({ resourceVersion = '', exact = false }: ListOptions): Start {
   if (!/^\d{0,15}$/.test(resourceVersion))
     throw badRequest(`invalid resource version ${JSON.stringify(resourceVersion)}`);
@@ -59,6 +61,13 @@ function startOf({ resourceVersion = '', exact = false }: ListOptions): Start {
     throw badRequest('resourceVersionMatch is Exact: a resource version greater than 0 must be given');
   }
   return { after: undefined, revision: exact ? Number(resourceVersion) : undefined };
+}
+
+/** @throws StatusError 504 for a version that the store does not have yet (apiserver/pkg/storage/errors.go, NewTooLargeResourceVersionError). */
+async function assertReached(store: Store, version: number): Promise<void> {
+  if (version === 0) return;
+  const newest = await store.revision();
+  if (version > newest) throw gatewayTimeout(`Too large resource version: ${version}, current: ${newest}`);
 }
 
 const EXPIRED_TOKEN =

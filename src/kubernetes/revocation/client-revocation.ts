@@ -18,6 +18,7 @@ import {
   decodeCertificateList,
   formatOneline,
   readCertificateListsPem,
+  readCertificatesPem,
   sameKey,
   sameName,
   verifyCertificateList,
@@ -71,6 +72,7 @@ const STEP_F = 'RFC 5280 §6.3.3 (f)';
 /** The revoked clients of one server. */
 export class ClientRevocation {
   readonly #options: ClientRevocationOptions;
+  #authorities: readonly Certificate[];
   readonly #listeners = new Set<() => void>();
   #lists: readonly InForce[] = [];
   /** The overdue lists for which a warning was issued. */
@@ -81,6 +83,14 @@ export class ClientRevocation {
     assertFields(options, 'options', 'an object', 'authorities', 'strict', 'now', 'onWarning');
     assertArray(options.authorities, 'options.authorities');
     this.#options = options;
+    this.#authorities = options.authorities;
+  }
+
+  /** Replaces the CAs of the clients, as in the rotation of a CA. The lists in force stay, those of a CA that is no longer there included:
+   * nobody else's certificates fall under them. */
+  replaceAuthorities(authorities: readonly Certificate[]): void {
+    assertArray(authorities, 'authorities');
+    this.#authorities = authorities;
   }
 
   /** Activates the lists of a file, which replace the previous ones: one per CA, PEM or DER. The listeners of `onChange` must end the
@@ -104,7 +114,7 @@ export class ClientRevocation {
     const refuse = (code: ClientCrlCode, message: string, rule: string): ClientCrlError =>
       new ClientCrlError(code, `${name}: ${message}`, rule);
     const of = formatOneline(list.issuer.value);
-    const named = this.#options.authorities.filter(({ subject }) => sameName(subject, list.issuer));
+    const named = this.#authorities.filter(({ subject }) => sameName(subject, list.issuer));
     if (named.length === 0) {
       throw refuse('crl-issuer', `is a list of ${of}, not of a CA of this server's clients`, STEP_F);
     }
@@ -215,16 +225,25 @@ function listsIn(content: Uint8Array, name: string): CertificateList[] {
 
 /** Loads a file's lists, and loads them again whenever the file is replaced. If a later load fails, the previous lists stay active, and a
  * warning is issued.
- * @returns a function that stops it. @throws ClientCrlError, or the system's error, for the file as it is now. */
+ * @param authoritiesPath - a PEM file with the CAs of the clients. They are read before each load, and the lists are loaded again when
+ * this file is replaced. Default: none; the CAs stay those of `revocation`.
+ * @returns a function that stops it. @throws ClientCrlError, or the system's error, for the files as they are now. */
 export async function followClientCrl(
   revocation: ClientRevocation,
   path: string,
   onNews: (message: string) => void,
+  authoritiesPath?: string,
 ): Promise<() => void> {
   assertMethods(revocation, 'revocation', 'a ClientRevocation', 'load', 'judge');
   assertFunction(onNews, 'onNews');
-  const load = async (): Promise<void> => revocation.load(await readBoundedFile(path), path);
-  const stop = watchFile(path, async () => {
+  if (authoritiesPath !== undefined) assertString(authoritiesPath, 'authoritiesPath');
+  const load = async (): Promise<void> => {
+    if (authoritiesPath !== undefined) {
+      revocation.replaceAuthorities(readCertificatesPem(pemText(await readBoundedFile(authoritiesPath))));
+    }
+    revocation.load(await readBoundedFile(path), path);
+  };
+  const reload = async (): Promise<void> => {
     try {
       await load();
       onNews(`${path}: in force, with ${revocation.standing.revoked} revoked`);
@@ -232,7 +251,12 @@ export async function followClientCrl(
       if (!(error instanceof Error)) throw error;
       onNews(`${oneLine(error.message)}; the list before stays in force`);
     }
-  });
+  };
+  const watched = authoritiesPath === undefined ? [path] : [path, authoritiesPath];
+  const stops = watched.map((each) => watchFile(each, reload));
+  const stop = (): void => {
+    for (const each of stops) each();
+  };
   await load().catch((error: unknown) => {
     stop();
     throw error;

@@ -93,17 +93,17 @@ export class LogStore extends MemoryStore {
     // Writes of the same turn of the event loop are combined.
     await Promise.resolve();
     while (this.#waiting.length > 0 && this.#broken === undefined) {
-      const batch = this.#waiting.splice(0);
-      const accepted = this.#accept(batch);
+      const accepted = this.#accept(this.#waiting.splice(0));
       if (accepted.length === 0) continue;
       const changes = accepted.map(({ change }) => change);
       try {
         await this.#append(changes);
+        this.applied(changes);
       } catch (cause) {
+        // If `applied` failed, the log has what the memory lacks: nothing more is written then either.
         this.#fail(accepted, cause);
         continue;
       }
-      this.applied(changes);
       for (const { change, waiting } of accepted) waiting.resolve(change.revision);
       if (this.#log.bytes > this.#snapshotBytes) await this.#snapshot().catch((cause) => this.#fail([], cause));
     }
@@ -236,6 +236,9 @@ async function openFolder(folder: string): Promise<Opened> {
   const base = (await revisionsOf(folder, 'snapshot')).at(-1);
   const versions = base === undefined ? new Versions(FIRST_REVISION) : await readSnapshot(folder, base);
   const logs = (await revisionsOf(folder, 'log')).filter((start) => start >= versions.revision);
+  // `#snapshot` creates the log before the snapshot, so an interruption never leaves a snapshot alone.
+  if (base !== undefined && logs[0] !== base)
+    throw new StoreError('corrupt', `${join(folder, nameOf('log', base))} is missing: the log after the snapshot`);
   let log: Log | undefined;
   for (const [i, start] of logs.entries()) {
     const name = join(folder, nameOf('log', start));

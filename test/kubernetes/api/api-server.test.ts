@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { concat, utf8ToBytes } from '../../../src/bytes/index.ts';
@@ -306,5 +308,29 @@ describe('regressions', () => {
     socket.destroy();
     await lab.until(async () => lab.events.length > before && (await lab.kubeletConnections()) === 0);
     expect(lab.events.at(-1)).not.toHaveProperty('failure');
+  });
+});
+
+describe('requests in flight', () => {
+  it('clients that leave while they are authenticated hold no place', async () => {
+    const user = { name: 'robot', groups: [] };
+    const registry = { policy: { authorizer: () => ({ allowed: true, reason: '' }) } };
+    const given = { registry, now: () => new Date(), connectKubelet: () => expect.unreachable() };
+    const handler = apiServerHandler({ ...given, identityOf: async () => user } as unknown as ApiServerOptions);
+    const send = (): ServerResponse => {
+      const request = new IncomingMessage(new Socket());
+      Object.assign(request, { method: 'GET', url: '/version', httpVersion: '1.1', complete: true });
+      request.rawHeaders = ['Host', 'x'];
+      request.headers = { host: 'x' };
+      const response = new ServerResponse(request);
+      handler(request, response);
+      return response;
+    };
+    for (let i = 0; i < 300; i++) send().destroy().emit('close'); // before the user is known
+    await new Promise(setImmediate);
+    const last = send();
+    await new Promise(setImmediate);
+    expect(last.statusCode).toBe(200);
+    expect(last.headersSent).toBe(true);
   });
 });

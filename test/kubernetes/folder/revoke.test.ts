@@ -1,16 +1,20 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { utf8ToBytes } from '../../../src/bytes/index.ts';
 import {
+  ClientRevocation,
   initFolder,
   issueUser,
   type RevokeOptions,
+  type RotationPhase,
   readCertificateFile,
   readFolderFile,
   revokeCertificate,
+  rotateAuthority,
 } from '../../../src/kubernetes/index.ts';
 import { CLUSTER_PLAN, clusterKeys } from '../../../src/kubernetes/pki/index.ts';
-import { readCertificateListsPem, validateChain } from '../../../src/x509/index.ts';
+import { readCertificateListsPem, readCertificatesPem, validateChain } from '../../../src/x509/index.ts';
 import { daysLater, INPUT, Lab, rejection, settings, TIME } from '../../fixtures/cluster-folder.ts';
 
 let lab: Lab;
@@ -78,6 +82,35 @@ describe('properties', () => {
       options({ certificate: { authority: 'etcd-ca', serialNumber: 0xabcn } }),
     );
     expect(list.find(0xabcn)).toBeDefined();
+  });
+});
+
+describe('while a CA is rotated', () => {
+  it('the file has a list by the new CA and one by the old, each with what either has issued', async () => {
+    const copy = await lab.copy();
+    const rotate = (phase: RotationPhase) =>
+      rotateAuthority(copy, { ...settings(), newKey, authority: 'ca', phase, force: true });
+    await revoke('etcd', {}, copy);
+    for (const phase of ['trust', 'leaves'] as const) await rotate(phase);
+    const [etcd, jane] = [await readCertificateFile(copy, 'etcd.crt'), await readCertificateFile(copy, 'jane.crt')];
+    await revoke('jane', {}, copy); // of the old CA
+    const both = readCertificatesPem(await readFolderFile(copy, 'pki/ca.crt'));
+    const onWarning = (message: string): void => expect.unreachable(message);
+    const judging = new ClientRevocation({ authorities: both, strict: true, now: () => TIME, onWarning });
+    const load = async () => judging.load(utf8ToBytes(await readFolderFile(copy, 'pki/ca.crl')), 'ca.crl');
+    await load();
+    const admin = await readCertificateFile(copy, 'pki/apiserver-kubelet-client.crt');
+    expect([etcd, jane].map((one) => judging.judge([one, both[1]]))).toEqual([
+      'certificate_revoked',
+      'certificate_revoked',
+    ]);
+    expect(judging.judge([admin, both[0]])).toBeUndefined();
+    await revoke('apiserver-kubelet-client', {}, copy);
+    await load();
+    expect(judging.judge([admin, both[0]])).toBe('certificate_revoked');
+    await rotate('drop');
+    await revokeCertificate(copy, options());
+    expect(readCertificateListsPem(await readFolderFile(copy, 'pki/ca.crl'))).toHaveLength(1);
   });
 });
 

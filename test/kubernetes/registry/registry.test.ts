@@ -225,6 +225,17 @@ describe('delete', () => {
 });
 
 describe('lists', () => {
+  it('of a version that is yet to come are refused as watches are', async () => {
+    const newest = await registry.store.revision();
+    for (const exact of [false, true]) {
+      const late = { namespace: 'default', resourceVersion: '99999999', exact };
+      const refused = await registry.list(CONFIGMAPS, late).catch((error: StatusError) => error.status);
+      const message = `Timeout: Too large resource version: 99999999, current: ${newest}`;
+      expect(refused).toMatchObject({ code: 504, reason: 'Timeout', message });
+    }
+    expect((await registry.list(CONFIGMAPS, { namespace: 'default', resourceVersion: `${newest}` })).items).toEqual([]);
+  });
+
   it('are of one moment over all pages, and say when that has gone', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await create(named(name));
     const first = await registry.list(CONFIGMAPS, { namespace: 'default', limit: 2 });

@@ -2,7 +2,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemRandom } from '../../../src/bytes/index.ts';
 import { ClientRevocation, followClientCrl, type Running, startApiServer } from '../../../src/kubernetes/index.ts';
 import { connect, type TlsSocket } from '../../../src/node/index.ts';
@@ -123,6 +123,32 @@ describe('vectors', () => {
     expect(revocation.judge([jane.certificate, kubeadm])).toBe('certificate_revoked');
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/has no cRLSign.*RFC 5280 §6\.3\.3 \(f\)/);
+  });
+});
+
+describe('a CA that is replaced', () => {
+  it("the CAs' file is read again with the list, and when it changes itself", async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vitrine-crl-'));
+    const [crl, cas] = [join(folder, 'ca.crl'), join(folder, 'ca.crt')];
+    const next = authority('kubernetes', keyOf('other CA'));
+    const kim = leaf(next, { subject: 'kim', key, purpose: 'clientAuth' });
+    const byNext = listOf([kim.certificate], { issuer: next.certificate, issuerKey: next.privateKey });
+    writeFileSync(crl, listOf([]));
+    writeFileSync(cas, ca.cert);
+    const { revocation } = revocationWith();
+    const news: string[] = [];
+    const stop = await followClientCrl(revocation, crl, (message) => void news.push(message), cas);
+    try {
+      // As the file of the list can be written first: refused until the CA is known, then in force.
+      writeFileSync(crl, byNext);
+      await vi.waitFor(() => expect(news.join()).toContain('stays in force'), 5000);
+      writeFileSync(cas, next.cert + ca.cert);
+      const chain = [kim.certificate, next.certificate];
+      await vi.waitFor(() => expect(revocation.judge(chain)).toBe('certificate_revoked'), 5000);
+    } finally {
+      stop();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

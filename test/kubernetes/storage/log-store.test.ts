@@ -142,6 +142,17 @@ describe('a full disk', () => {
   );
 });
 
+it('if a change cannot be applied, its write and later ones are refused, and none hangs', async () => {
+  const store = await LogStore.open(folder());
+  const broken = vi.spyOn(Object.getPrototypeOf(LogStore.prototype), 'applied').mockImplementation(() => {
+    throw new Error('no memory');
+  });
+  await expect(store.put('/x', '1', 0)).rejects.toMatchObject({ code: 'unknown-outcome' });
+  broken.mockRestore();
+  await expect(store.put('/y', '1', 0)).rejects.toMatchObject({ code: 'unavailable' });
+  await store.close();
+});
+
 describe('misuse', () => {
   it('keeps a second process out, and everybody else', async () => {
     const place = folder();
@@ -154,6 +165,18 @@ describe('misuse', () => {
     expect(statSync(place).mode & 0o777).toBe(0o700);
     await store.close();
     await (await LogStore.open(place)).close();
+  });
+
+  it('refuses a snapshot whose log is missing', async () => {
+    const place = folder();
+    const store = await LogStore.open(place, { snapshotBytes: 1 });
+    const revision = await store.put('/x', '1', 0);
+    await store.put('/x', '2', revision);
+    await store.close();
+    const names = readdirSync(place);
+    expect(names).toHaveLength(2);
+    rmSync(join(place, names.find((each) => each.startsWith('log-'))!));
+    await expect(LogStore.open(place)).rejects.toMatchObject({ code: 'corrupt' });
   });
 
   it('refuses a folder with a log that is missing', async () => {
