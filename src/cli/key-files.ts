@@ -190,14 +190,19 @@ export interface ReadOptions {
   readonly lenient?: boolean;
 }
 
-/** The first certificate of a file. @throws CliError, about the file. */
+/** The first certificate of a file. @param onMore - called if the file holds several, with their number. @throws CliError, about the file. */
 export async function readCertificateFile(
   context: Context,
   path: Path,
   { inform, lenient }: ReadOptions = {},
+  onMore?: (count: number) => void,
 ): Promise<Certificate> {
   const options = decodeOptions(lenient);
-  const first = (text: string): Certificate => certificatesOf(text, options)[0];
+  const first = (text: string): Certificate => {
+    const all = certificatesOf(text, options);
+    if (all.length > 1) onMore?.(all.length);
+    return all[0];
+  };
   const reading = readAs(context, path, inform, first, (der) => decodeCertificate(der, options));
   const certificate = await hintingAtLenience(lenient, reading);
   await noteDeviations(context, path, certificate.deviations);

@@ -165,6 +165,17 @@ describe('verify', () => {
     expect(await shell.line('verify -CAfile apiserver.crt -purpose sslclient ca.crt')).toMatchObject({ code: 1 });
   });
 
+  it('notes that only the first certificate of a file is checked', async () => {
+    shell.write('both.pem', shell.read('apiserver.crt') + shell.read('ca.crt'));
+    const { code, stderr } = await shell.line('verify -CAfile ca.crt both.pem');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining(
+        'both.pem holds 2 certificates; only the first is checked; give the others with -untrusted both.pem',
+      ),
+    ]);
+  });
+
   it('tells programs', async () => {
     const [one, other] = JSON.parse(await out('verify -json -CAfile ca.crt apiserver.crt self.crt'));
     expect(one).toMatchObject({ file: 'apiserver.crt', ok: true, chain: ['CN=kube-apiserver', 'CN=kubernetes-ca'] });

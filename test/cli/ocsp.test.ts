@@ -68,6 +68,10 @@ describe('ocsp', () => {
       expect(stderr).toMatch(/^Response Verify Failure\n/);
     }
     const later = { now: new Date(Date.now() + 3 * 86_400_000) };
+    const about = await shell.line(`${check} -respin resp.der -cert other.crt`);
+    expect(about.stderr).toMatch(
+      /the response is about serial .*01, 02, 07, not about 03 \(RFC 6960 §3\.2 \(1\)\)\n {2}Ask/,
+    );
     const expired = await shell.line(`${check} -respin resp.der -cert good.crt`, later);
     expect([expired.code, expired.stderr]).toEqual([1, expect.stringContaining('ocsp-expired')]);
     await shell.lines(`${ask} -cert good.crt -nonce -reqout again.der`);

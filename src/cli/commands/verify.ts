@@ -66,6 +66,7 @@ export const verify = defineCommand({
   },
   notes: [
     'Prints each rule checked on each certificate, then FILE: OK; or, on standard error, each failure with who can mend it and how, and FILE: verification failed (exit code 1).',
+    'Of a file with several certificates only the first is checked, as in OpenSSL; the others are given with -untrusted FILE.',
     'Without -policy any policy is accepted, as RFC 5280 §6.1.1 (c) has it; OpenSSL then accepts none under -explicit_policy.',
     'Without other options: the profile rfc5280, at the current time, any name; revocation is off, as in OpenSSL.',
     'Unlike OpenSSL, a refusal has exit code 1 (OpenSSL 3.0: 2), -CAfile leaves the roots of the system out (as OpenSSL does with -no-CApath), without -auth_level keys and signatures are held to level 2 (OpenSSL: to none), and lists that nobody asks are a usage error.',
@@ -82,7 +83,7 @@ export const verify = defineCommand({
     const level = asLevel < 0 ? undefined : asLevel;
     const results = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
-      const leaf = await readCertificateFile(context, path, values);
+      const leaf = await readLeaf(context, path, values);
       const options: ValidationOptions = {
         leaf,
         intermediates: [...untrusted.flat(), ...trust.intermediates],
@@ -120,6 +121,20 @@ export const verify = defineCommand({
     return results.every(({ validation }) => validation.ok) ? EXIT.ok : EXIT.no;
   },
 });
+
+/** The first certificate of a file, and a note if it holds more. */
+async function readLeaf(context: Context, path: string | undefined, values: { readonly lenient: boolean }) {
+  let count = 1;
+  const leaf = await readCertificateFile(context, path, values, (all) => {
+    count = all;
+  });
+  if (count > 1) {
+    const file = inputName(path);
+    const how = path === undefined ? 'from a file with -untrusted' : `with -untrusted ${file}`;
+    await context.note(`${file} holds ${count} certificates; only the first is checked; give the others ${how}`);
+  }
+  return leaf;
+}
 
 /** One exhibit of several, each in a section. */
 function joined(results: readonly { readonly exhibit: Exhibit }[]): Exhibit {

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
 import { required } from '../files.ts';
 import { readCertificateFile, readCertificateFiles, readTrustStoreFile } from '../key-files.ts';
+import { serialHex } from '../summaries.ts';
 
 export interface CheckingValues {
   readonly issuer: string | undefined;
@@ -53,10 +54,14 @@ export async function checkResponse(
     });
     const verdict = checks.find(({ code, outcome }) => code === 'revoked' && outcome !== 'note');
     const known = verdict !== undefined;
+    const other = known ? undefined : otherSubject(response, leaf);
     const why = checks
       .filter(({ outcome }) => outcome === 'fail')
       .map(({ code, detail }) => `${code}: ${printable(detail)}\n`);
-    await write(context.world.stderr, known ? 'Response verify OK\n' : `Response Verify Failure\n${why.join('')}`);
+    await write(
+      context.world.stderr,
+      known ? 'Response verify OK\n' : `Response Verify Failure\n${other ?? ''}${why.join('')}`,
+    );
     if (known)
       await context.print(
         `${printable(path)}: ${answerText(singleOf(response, leaf, chain[1], verdict.outcome === 'pass'))}`,
@@ -65,6 +70,20 @@ export async function checkResponse(
   }
   return all ? EXIT.ok : EXIT.no;
 }
+
+/** RFC 6960 §3.2 (1): "The certificate identified in a received response corresponds to the certificate that was identified in the
+ * corresponding request". @returns lines with the rule and an advice if the response is about other certificates only. */
+function otherSubject(response: OcspResponse, leaf: Certificate): string | undefined {
+  const { responses } = response;
+  const isOwn = ({ certID }: SingleResponse): boolean => certID.serialNumber === leaf.serialNumber;
+  if (responses.length === 0 || responses.some(isOwn)) return undefined;
+  const serials = responses.slice(0, MOST_SERIALS).map(({ certID }) => serialHex(certID.serialNumber));
+  const more = responses.length > MOST_SERIALS ? ' and others' : '';
+  const what = `the response is about serial ${serials.join(', ')}${more}, not about ${serialHex(leaf.serialNumber)}`;
+  return `${what} (RFC 6960 §3.2 (1))\n  Ask the responder about this certificate, or give the certificate that the response is about with -cert\n`;
+}
+/** Maximum serial numbers named in a message. */
+const MOST_SERIALS = 3;
 
 /** The single response that the verdict is based on. */
 function singleOf(response: OcspResponse, leaf: Certificate, issuer: Certificate, good: boolean): SingleResponse {

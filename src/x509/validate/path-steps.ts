@@ -39,7 +39,7 @@ export function judgeSteps(
   if (path.anchor === undefined) return found;
   stepConstraints(path, context, add);
   stepPolicies(path, question, add);
-  stepRevocation(path, context, add);
+  stepRevocation(path, question, context, add);
   return found;
 }
 
@@ -65,9 +65,20 @@ export const policyOutcome = (path: Path, { policies }: Question): PolicyOutcome
   policiesOf(chainOf(path), endsWithAnchor(path), policies);
 
 /** §6.1.3 (a)(3). */
-function stepRevocation({ certificates, anchor }: Path, { revocation }: StepContext, add: Add): void {
+function stepRevocation(
+  { certificates, anchor }: Path,
+  { roots, intermediates }: Question,
+  { revocation }: StepContext,
+  add: Add,
+): void {
   if (revocation === undefined || anchor === undefined) return;
   const end = revocationIssuer(anchor);
+  if (certificates.length === 0) {
+    // Not in the RFC, which has no path of an anchor alone: OpenSSL asks about a leaf that is trusted itself, self-signed or not.
+    const issuers = [...intermediates, ...roots].map(revocationIssuer);
+    for (const finding of revocation.findingsOfTrusted(anchor as Certificate, issuers)) add(0, finding);
+    return;
+  }
   const issuers = [...certificates.slice(1).map(issuerOf), end];
   for (const [depth, certificate] of certificates.entries()) {
     for (const finding of revocation.findings(certificate, depth, issuers[depth], end)) add(depth, finding);

@@ -249,8 +249,14 @@ describe('delta lists', () => {
     ['a base after the complete list', { baseNumber: 6n }],
     ['a number that is not after it', { number: 5n }],
     ['another scope', { issuingDistributionPoint: scope({ onlyContainsUserCerts: true }) }],
-    ['a time of the past', { thisUpdate: at(-3), nextUpdate: at(-2) }],
+    [
+      'a time of the past, and a hold',
+      { thisUpdate: at(-3), nextUpdate: at(-2), revoked: [{ ...revoking(), reason: 'certificateHold' as const }] },
+    ],
   ])('with %s is passed over', (_, change) => expect(ask([base, delta(change)]).ok).toBe(true));
+
+  it('of the past still say a permanent revocation', () =>
+    expect(codesOf(ask([base, delta({ thisUpdate: at(-3), nextUpdate: at(-2) })]))).toEqual(['revoked']));
 
   it('never answer alone', () => expect(codesOf(ask([delta({ revoked: [] })]))).toEqual(['revocation-unknown']));
 });
@@ -377,5 +383,40 @@ describe('the cost', () => {
 
   it('the scope of a list is read by its own description', () => {
     expect(decode(issuingDistributionPoint, encode(issuingDistributionPoint, scope({})))).toEqual(scope({}));
+  });
+});
+
+describe('a leaf that is trusted itself', () => {
+  const judge = (policy: 'if-present' | 'require', crls: readonly CertificateList[], given = [ca], of = leaf) =>
+    validateChain({
+      leaf: of,
+      intermediates: given,
+      roots: [of],
+      time: now,
+      purpose: 'any',
+      profile: 'rfc5280',
+      revocation: { policy, crls },
+    });
+
+  it('is asked about, by lists of the issuer that signed it', () => {
+    const revoked = listOf({ revoked: [revoking()] });
+    expect(codesOf(judge('require', [revoked]))).toEqual(['revoked']);
+    expect(codesOf(judge('if-present', [revoked]))).toEqual(['revoked']);
+    expect(judge('require', [listOf()]).ok).toBe(true);
+  });
+
+  it('is unknown without a list, and without its issuer', () => {
+    expect(codesOf(judge('require', []))).toEqual(['revocation-unknown']);
+    expect(judge('if-present', []).ok).toBe(true);
+    const without = judge('require', [listOf({ revoked: [revoking()] })], []);
+    expect(codesOf(without)).toEqual(['revocation-unknown']);
+    expect(without.checks.find(({ code }) => code === 'revocation-unknown')?.detail).toContain('its issuer');
+    const namesake = draft({ subject: 'ca', key: otherKey, extensions: caExtensions() });
+    expect(codesOf(judge('require', [], [namesake]))).toEqual(['revocation-unknown']);
+  });
+
+  it('is asked about where it is self-signed, as in OpenSSL', () => {
+    expect(codesOf(judge('require', [], [], root))).toEqual(['revocation-unknown']);
+    expect(judge('require', [rootList], [], root).ok).toBe(true);
   });
 });

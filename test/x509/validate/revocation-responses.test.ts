@@ -194,3 +194,20 @@ describe('must-staple (RFC 7633)', () => {
     ).toEqual(['must-staple']);
   });
 });
+
+describe('answers that contradict each other, or have expired', () => {
+  const unknown = answerOf({ status: { kind: 'unknown' } });
+  const revoked = (reason: 'keyCompromise' | 'certificateHold', change = {}) =>
+    answerOf({ status: { kind: 'revoked', revocationTime: at(-3), reason }, ...change });
+
+  it('are not good where one is unknown', () => {
+    expect(codesOf(ask(responseOf({ answers: [answerOf(), unknown] })))).toContain('revocation-unknown');
+    expect(codesOf(ask(responseOf({ answers: [answerOf(), unknown, revoked('keyCompromise')] })))).toEqual(['revoked']);
+  });
+
+  it('still say a permanent revocation, and no hold', () => {
+    const expired = { thisUpdate: at(-3), nextUpdate: at(-2) };
+    expect(codesOf(ask(responseOf({ answers: [revoked('keyCompromise', expired)] })))).toEqual(['revoked']);
+    expect(codesOf(ask(responseOf({ answers: [revoked('certificateHold', expired)] })))).toContain('ocsp-expired');
+  });
+});

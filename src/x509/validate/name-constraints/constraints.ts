@@ -116,7 +116,14 @@ export function constrainedNames({ subject, subjectAltNames }: Certificate): rea
   const names: ConstrainedName[] = subjectAltNames.map((name) => ({ ...name, key: formKey(name) }));
   // RFC 5280 §4.2.1.10: directoryName applies to the subject "when the certificate includes a non-empty subject field".
   if (subject.value.length > 0) names.push({ kind: 'directoryName', value: subject.value, key: 'directoryName' });
-  if (!subjectAltNames.some(({ kind }) => kind === 'rfc822Name')) names.push(...addressesIn(subject.value));
+  // RFC 5280 §4.2.1.10: "When constraints are imposed on the rfc822Name name form, but the certificate does not include a subject alternative
+  // name, the rfc822Name constraint MUST be applied to the attribute of type emailAddress in the subject distinguished name."
+  // Not in the RFC: the same with a subjectAltName that has no rfc822Name. The CA's constraint would otherwise not hold for programs that take
+  // the address from the subject. OpenSSL applies it to emailAddress in any case.
+  if (!subjectAltNames.some(({ kind }) => kind === 'rfc822Name')) {
+    const rule = subjectAltNames.length === 0 ? undefined : BEYOND_RFC;
+    names.push(...addressesIn(subject.value).map((name) => ({ ...name, rule })));
+  }
   // RFC 9598 §6: constraints of rfc822Name apply to internationalized mailboxes too.
   const internationalized = subjectAltNames.find((name) => formKey(name) === `otherName ${SMTP_UTF8_MAILBOX}`);
   if (internationalized !== undefined) names.push({ kind: 'rfc822Name', value: undefined, key: 'rfc822Name' });
@@ -131,9 +138,13 @@ export interface ConstrainedName {
   /** undefined: a SmtpUTF8Mailbox, which is not compared. */
   readonly value: unknown;
   readonly key: string;
+  /** Set where the RFC does not ask that constraints apply to the name: what to cite. */
+  readonly rule?: string | undefined;
 }
 
-/** RFC 5280 §4.2.1.10: without a rfc822Name, its constraints apply to "the attribute of type emailAddress in the subject". */
+const BEYOND_RFC = 'Not in RFC 5280, whose §4.2.1.10 asks it without a subjectAltName only; OpenSSL asks it always';
+
+/** The attributes of type emailAddress in the subject, as mailboxes. */
 const addressesIn = (subject: Certificate['subject']['value']): ConstrainedName[] =>
   subject
     .flat()

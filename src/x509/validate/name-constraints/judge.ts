@@ -110,7 +110,10 @@ function judgeAgainst(
     const found = constraints.get(name.key);
     if (found?.obstacle !== undefined) return failure(ca, found.obstacle.code, CONSTRAINTS, found.obstacle.detail);
     const fault = found && faultOf(name, found, ca);
-    if (fault !== undefined) return failure(certificate, ...fault);
+    if (fault !== undefined) {
+      const [code, rule, detail] = fault;
+      return failure(certificate, code, name.rule ?? rule, detail);
+    }
   }
   return undefined;
 }

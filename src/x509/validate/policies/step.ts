@@ -124,9 +124,9 @@ function readMappings(extension: Extension | undefined): PolicyStep['mappings'] 
   const mappings = describedValue(extension)?.value as PolicyMappings | undefined;
   if (mappings === undefined) return fault('policies-malformed', '4.2.1.5', 'policyMappings is malformed');
   const read = mappings.map((one) => ({ issuer: one.issuerDomainPolicy, subject: one.subjectDomainPolicy }));
-  // §6.1.4 (a): anyPolicy is mapped neither from nor to.
+  // §4.2.1.5: "Policies MUST NOT be mapped either to or from the special value anyPolicy". §6.1.4 (a) asks it of CAs only.
   const maps = read.some(({ issuer, subject }) => issuer === ANY_POLICY || subject === ANY_POLICY);
-  return maps ? fault('policy-mapping-any', '6.1.4 (a)', 'policyMappings maps anyPolicy') : read;
+  return maps ? fault('policy-mapping-any', '4.2.1.5', 'policyMappings maps anyPolicy') : read;
 }
 
 /** SkipCerts (0..MAX), as a number. Values above the length of any chain are equivalent to infinity. */

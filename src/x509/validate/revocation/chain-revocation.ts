@@ -1,13 +1,17 @@
 /** Revocation in a chain: which certificates are checked, and how the signers of lists are validated. */
 import { DecodeError } from '../../../codec/index.ts';
+import { schemeOf } from '../../../signatures/index.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
 import type { CertificateList } from '../../crl/certificate-list.ts';
+import { sameName } from '../../names/name.ts';
+import { verifySignature } from '../../signing.ts';
 import { type Issuer, Signatures, type SignerJudge } from './evidence.ts';
 import type { RevocationFinding } from './finding.ts';
 import { claimsToCover } from './list-scope.ts';
+import { issuerOf, verifies } from './list-signer.ts';
 import { entryFor } from './list-status.ts';
 import { OCSP_DEFAULTS } from './response-status.ts';
-import { revocationOf } from './revocation.ts';
+import { type RevocationQuestion, revocationOf, statusWithoutIssuer } from './revocation.ts';
 import type { RevocationChecks } from './revocation-policy.ts';
 
 /** Validates the path of a signer to one anchor, with revocation by these checks.
@@ -61,17 +65,44 @@ export class ChainRevocation {
   /** The findings about a certificate of a chain that leads to an anchor. None for certificates that are not checked.
    * @param depth - 0 is the leaf. @param issuer - the next in the chain. @param anchor - the chain's end. */
   findings(certificate: Certificate, depth: number, issuer: Issuer, anchor: Issuer): RevocationFinding[] {
+    if (this.#setting.checks.scope === 'leaf' && depth > 0 && this.#nested === 0) return [];
+    const findings = revocationOf({ certificate, issuer }, this.#question(depth, anchor));
+    return depth === 0 && this.#answersForItself(certificate) ? findings.map(waived) : findings;
+  }
+
+  /** The findings about a leaf that is trusted itself. Its issuer is whichever of the given ones made its signature; evidence counts if that
+   * key, or a delegate of it, signed it. None for the signer of a list that is the anchor: the anchor may sign lists.
+   * @param issuers - from anywhere, perhaps not trusted. */
+  findingsOfTrusted(certificate: Certificate, issuers: readonly Issuer[]): RevocationFinding[] {
+    if (this.#nested > 0) return [];
+    const signers = [...issuers, ...this.certificates.map(issuerOf)].filter(
+      (issuer) => sameName(issuer.name, certificate.issuer) && this.#hasSigned(issuer, certificate),
+    );
+    // Of several certificates with this key, one that may sign lists is preferred.
+    const issuer = signers.find((one) => one.certificate?.keyUsage?.includes('cRLSign') !== false) ?? signers[0];
+    if (issuer === undefined) return statusWithoutIssuer(certificate, this.#question(0, issuerOf(certificate)));
+    return revocationOf({ certificate, issuer }, this.#question(0, issuer));
+  }
+
+  #hasSigned({ publicKey: key, certificate: own, spki }: Issuer, certificate: Certificate): boolean {
+    const { fields, signedBytes } = certificate;
+    const verify = () =>
+      key &&
+      schemeOf(fields.signatureAlgorithm) &&
+      verifies(() => verifySignature(fields.signatureAlgorithm, key, signedBytes, fields.signature));
+    return this.#signatures.made(certificate, own ?? spki, verify) === true;
+  }
+
+  #question(depth: number, anchor: Issuer): RevocationQuestion {
     const {
       policy,
-      scope,
       deltas = true,
       extended = true,
       ocsp,
       ocspResponses = [],
       mustStaple = false,
     } = this.#setting.checks;
-    if (scope === 'leaf' && depth > 0 && this.#nested === 0) return [];
-    const question = {
+    return {
       policy,
       crls: this.#crls,
       ocspResponses,
@@ -87,8 +118,6 @@ export class ChainRevocation {
       signatures: this.#signatures,
       judge: this.#judgeTo(anchor),
     };
-    const findings = revocationOf({ certificate, issuer }, question);
-    return depth === 0 && this.#answersForItself(certificate) ? findings.map(waived) : findings;
   }
 
   /** Whether the list that covers a signer is signed by that signer itself (PKITS 4.14.30). Such a list is not used: a thief of the key

@@ -61,6 +61,13 @@ export const rejection = (
   what: string,
 ): Rejection => ({ code, rule, detail, advice: { who, what } });
 
+/** Not in the RFCs, which do not use evidence that has expired: whether it still counts when it says "revoked" with this reason. A permanent
+ * revocation is never taken back, so time makes it no less true: RFC 5280 §3.3 keeps an entry on the lists "until it appears on one regularly
+ * scheduled CRL issued beyond the revoked certificate's validity period". A hold may be released, by `removeFromCRL` (§5.3.1). The same for
+ * complete lists, delta lists and OCSP responses. */
+export const isPermanent = (reason: string | undefined): boolean =>
+  reason !== 'certificateHold' && reason !== 'removeFromCRL';
+
 /** A certificate's status as a list or response gives it. */
 export type Status =
   | { readonly kind: 'good'; readonly source: string }

@@ -10,7 +10,7 @@ import type { ReasonFlag } from '../../extensions/crl-distribution-points.ts';
 import { EXTENSIONS, extension } from '../../extensions/index.ts';
 import { sameName } from '../../names/name.ts';
 import type { Issuer, Target } from './evidence.ts';
-import { type Rejection, rejection, type Status } from './finding.ts';
+import { isPermanent, type Rejection, rejection, type Status } from './finding.ts';
 import {
   type DistributionPoint,
   distributionPointsOf,
@@ -146,7 +146,8 @@ class ListProcessing {
       this.#askUnusable(list);
       return;
     }
-    this.#search(list, delta);
+    // An expired delta may have said already that it is revoked.
+    if (this.#revoked === undefined) this.#search(list, delta);
     // (l): "Set the reasons_mask state variable to the union of its previous value and the value of interim_reasons_mask."
     for (const reason of interim) this.#reasonsMask.add(reason);
     this.#sources.push(list);
@@ -204,12 +205,10 @@ class ListProcessing {
     return webDutiesBut && failedDuty(list, point === this.#assumed ? undefined : point, webDutiesBut);
   }
 
-  /** Not in the RFC, which does not use a list that is outdated or fails its duties: a certificate that it lists as permanently revoked
-   * stays revoked. */
+  /** Not in the RFC, which does not use a list that is outdated or fails its duties: see `isPermanent`. */
   #askUnusable(list: CertificateList): void {
     const found = entryFor(list, this.#target.certificate);
-    if (found === undefined || found.reason === 'removeFromCRL' || found.reason === 'certificateHold') return;
-    this.#revoked = revokedBy(found, list);
+    if (found !== undefined && isPermanent(found.reason)) this.#revoked = revokedBy(found, list);
   }
 
   /** §6.3.3 (a) (1) (i): an outdated list may be updated by a delta where the certificate or the list has freshestCRL. */
@@ -224,13 +223,14 @@ class ListProcessing {
     const fitting = crls.filter((delta) => isDeltaOf(delta, list));
     for (const delta of fitting.sort((a, b) => (a.number! < b.number! ? 1 : -1))) {
       const wrong = unusable(delta) ?? this.#outOfTime(delta);
-      if (wrong !== undefined) {
-        this.#reject({ ...wrong, detail: `of a delta list: ${wrong.detail}` });
+      if (wrong !== undefined) this.#reject({ ...wrong, detail: `of a delta list: ${wrong.detail}` });
+      if (wrong !== undefined && wrong.code !== 'crl-expired') continue;
+      // (h): "validate the signature on the delta CRL using the public key validated in step (f)."
+      if (signatures.made(delta, signer.certificate ?? signer.spki, () => isSignedBy(delta, signer.publicKey))) {
+        if (wrong === undefined) return delta;
+        this.#askUnusable(delta);
         continue;
       }
-      // (h): "validate the signature on the delta CRL using the public key validated in step (f)."
-      if (signatures.made(delta, signer.certificate ?? signer.spki, () => isSignedBy(delta, signer.publicKey)))
-        return delta;
       const detail = 'a delta list was not signed by the key of its complete list';
       this.#reject(rejection('crl-signature', 'RFC 5280 §6.3.3 (h)', detail, 'verifier', 'fetch the delta list again'));
     }

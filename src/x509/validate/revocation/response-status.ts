@@ -6,7 +6,7 @@ import { isCertIdOf } from '../../ocsp/cert-id.ts';
 import type { OcspResponse } from '../../ocsp/response.ts';
 import { OCSP_NONCE, type SingleResponse } from '../../ocsp/structures.ts';
 import type { Target } from './evidence.ts';
-import { type Rejection, rejection, type Status } from './finding.ts';
+import { isPermanent, type Rejection, rejection, type Status } from './finding.ts';
 import type { ListAnswer, ListQuestion } from './list-status.ts';
 import { wrongResponder } from './responder.ts';
 
@@ -52,7 +52,8 @@ export function statusByResponses(target: Target, question: ResponseQuestion): L
   return { status: found[0]?.status, rejections };
 }
 
-type Judged = { readonly status: Status; readonly at: number } | Rejection | undefined;
+type Answer = { readonly status: Status; readonly at: number } | Rejection;
+type Judged = Answer | undefined;
 
 /** @returns undefined for a response about other certificates only. */
 function judge(response: OcspResponse, target: Target, question: ResponseQuestion): Judged {
@@ -71,9 +72,19 @@ function judge(response: OcspResponse, target: Target, question: ResponseQuestio
   const wrong =
     unprocessed(response) ?? wrongNonce(response, question.ocsp) ?? wrongResponder(response, target, question);
   if (wrong !== undefined) return wrong;
-  const answers = own.map((single) => outOfTime(single, question) ?? statusOf(single));
-  const sound = answers.filter((one) => !('code' in one));
-  return sound.find((one) => 'status' in one && one.status.kind === 'revoked') ?? sound[0] ?? answers[0];
+  const answers = own.map((single) => answerOf(single, question));
+  // Not in the RFC: of answers that contradict each other the gravest counts. One of "good" and "unknown" is no "good".
+  const isUnknown = (one: Answer): boolean => 'code' in one && one.code === 'ocsp-status';
+  const isRevoked = (one: Answer): boolean => 'status' in one && one.status.kind === 'revoked';
+  return answers.find(isRevoked) ?? answers.find(isUnknown) ?? answers.find((one) => 'status' in one) ?? answers[0];
+}
+
+/** One answer of a response whose signature is verified. A permanent revocation counts even when it has expired: see `isPermanent`. */
+function answerOf(single: SingleResponse, question: ResponseQuestion): Answer {
+  const late = outOfTime(single, question);
+  if (late === undefined) return statusOf(single);
+  const said = late.code === 'ocsp-expired' ? statusOf(single) : late;
+  return 'status' in said && said.status.kind === 'revoked' && isPermanent(said.status.reason) ? said : late;
 }
 
 /** RFC 6960 §4.4: critical extensions that are not understood. */
@@ -133,7 +144,7 @@ function outOfTime(
   return expired(`the response of ${shown(thisUpdate)} is older than ${most} seconds`);
 }
 
-function statusOf({ certStatus, thisUpdate }: SingleResponse): Exclude<Judged, undefined> {
+function statusOf({ certStatus, thisUpdate }: SingleResponse): Answer {
   const source = `an OCSP response of ${thisUpdate.toISOString().replace('.000Z', 'Z')}`;
   const at = thisUpdate.getTime();
   switch (certStatus.kind) {

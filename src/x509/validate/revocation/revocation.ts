@@ -1,9 +1,10 @@
 /** Whether a certificate is revoked: by lists (RFC 5280 §6.3) and OCSP responses (RFC 6960) that the caller supplies. Nothing is
  * fetched. */
 import { DecodeError } from '../../../codec/index.ts';
+import type { Certificate } from '../../certificate/certificate.ts';
 import { TLS_FEATURE, valueByOid } from '../../extensions/by-oid.ts';
 import type { Target } from './evidence.ts';
-import type { Rejection, RevocationFinding, Status } from './finding.ts';
+import type { RevocationFinding, Status } from './finding.ts';
 import { statusByLists } from './list-status.ts';
 import { type ResponseQuestion, statusByResponses } from './response-status.ts';
 
@@ -20,7 +21,7 @@ const STATUS_REQUEST = 5;
 export function revocationOf(target: Target, question: RevocationQuestion): RevocationFinding[] {
   const online = statusByResponses(target, question);
   const listed = statusByLists(target, question);
-  const staple = mustStaple(target, question, online.status);
+  const staple = mustStaple(target.certificate, question, online.status);
   const [first, second] = [online.status, listed.status];
   // A revocation counts, whether it comes from a list or a response.
   const status = first?.kind === 'revoked' ? first : second?.kind === 'revoked' ? second : (first ?? second);
@@ -32,9 +33,19 @@ export function revocationOf(target: Target, question: RevocationQuestion): Revo
   const outcome = question.policy === 'require' ? 'fail' : 'note';
   return [
     ...rejections.map((one) => ({ ...one, outcome })),
-    unknown(outcome, rejections),
+    unknown(outcome, rejections.length === 0 ? NO_EVIDENCE : 'none of the lists and responses can be used'),
     ...staple,
   ] as RevocationFinding[];
+}
+
+const NO_EVIDENCE = 'no list or response about it is at hand';
+
+/** The findings about a certificate whose issuer is not known: no list or response can be attributed to it. */
+export function statusWithoutIssuer(certificate: Certificate, question: RevocationQuestion): RevocationFinding[] {
+  const outcome = question.policy === 'require' ? 'fail' : 'note';
+  const finding = unknown(outcome, 'its issuer, whose evidence would count, is not among the certificates given');
+  const what = 'give the certificate of its issuer among the intermediates, and a list or an OCSP response of it';
+  return [{ ...finding, advice: { who: 'verifier', what } }, ...mustStaple(certificate, question, undefined)];
 }
 
 function statusFinding(status: Status): RevocationFinding {
@@ -52,9 +63,7 @@ function statusFinding(status: Status): RevocationFinding {
   };
 }
 
-function unknown(outcome: 'fail' | 'note', rejections: readonly Rejection[]): RevocationFinding {
-  const why =
-    rejections.length === 0 ? 'no list or response about it is at hand' : 'none of the lists and responses can be used';
+function unknown(outcome: 'fail' | 'note', why: string): RevocationFinding {
   return {
     code: 'revocation-unknown',
     rule: 'RFC 5280 §6.3.3',
@@ -65,7 +74,7 @@ function unknown(outcome: 'fail' | 'note', rejections: readonly Rejection[]): Re
 }
 
 function mustStaple(
-  { certificate }: Target,
+  certificate: Certificate,
   question: RevocationQuestion,
   online: Status | undefined,
 ): RevocationFinding[] {
@@ -81,7 +90,7 @@ function mustStaple(
   ];
 }
 
-function demandsStaple({ extensions }: Target['certificate']): boolean {
+function demandsStaple({ extensions }: Certificate): boolean {
   try {
     return valueByOid(extensions, TLS_FEATURE)?.includes(STATUS_REQUEST) === true;
   } catch (error) {

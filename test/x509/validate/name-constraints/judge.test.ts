@@ -310,3 +310,13 @@ describe('misuse: what cannot be judged', () => {
     expect(codes([anchor, middle, leaf(names)], 199)).toEqual([undefined, 'comparison-limit']);
   });
 });
+
+it('says what of emailAddress the RFC asks, and what is beyond it', () => {
+  const path = (names: Bases) => [
+    ca(permit(email('good.example'))),
+    leaf(names, makeName(['emailAddress', 'a@bad.example'])),
+  ];
+  const rule = ([anchor, below]: readonly Certificate[]) => judgeNameConstraints(anchor, [below], { left: 9 })[0].rule;
+  expect(rule(path([]))).toBe('RFC 5280 §6.1.3 (b)');
+  expect(rule(path([dns('a.example')]))).toMatch(/^Not in RFC 5280/);
+});
