@@ -278,7 +278,11 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'a status is known',
     {},
     'revocation-unknown',
-    { file: 'revocation/revocation.ts', text: '    unknown(outcome, rejections),\n', by: '' },
+    {
+      file: 'revocation/revocation.ts',
+      text: "    unknown(outcome, rejections.length === 0 ? NO_EVIDENCE : 'none of the lists and responses can be used'),\n",
+      by: '',
+    },
   ],
   [
     'a list of version 1 has no extensions',
@@ -501,8 +505,8 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'must-staple',
     {
       file: 'revocation/revocation.ts',
-      text: 'const staple = mustStaple(target, question, online.status);',
-      by: 'const staple = [];',
+      text: 'const staple = mustStaple(target.certificate, question, online.status);',
+      by: 'const staple: RevocationFinding[] = [];',
     },
   ],
 ];

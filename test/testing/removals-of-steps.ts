@@ -95,7 +95,11 @@ export const REMOVED: readonly (readonly [string, Case, string, Removal])[] = [
     'an emailAddress in the subject is a mailbox',
     constrained(email('b.example'), [], makeName(['CN', 'kubernetes'], ['emailAddress', 'a@c.example'])),
     'name-constraints',
-    { file: CONSTRAINTS, text: 'names.push(...addressesIn(subject.value));', by: '{}' },
+    {
+      file: CONSTRAINTS,
+      text: 'names.push(...addressesIn(subject.value).map((name) => ({ ...name, rule })));',
+      by: '',
+    },
   ],
   [
     'the subject is a directoryName',
