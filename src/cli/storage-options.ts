@@ -4,7 +4,7 @@ import { type EtcdMember, EtcdStore, LogStore, MemoryStore, type Store } from '.
 import { connect } from '../node/index.ts';
 import { usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
-import { tlsIdentity } from './control-plane.ts';
+import { tlsIdentity } from './followed-files.ts';
 import type { Supervision } from './supervised.ts';
 
 export const STORAGE_OPTIONS = {

@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { connect, type TlsSocket } from '../../node/index.ts';
 import type { Context } from '../context.ts';
-import { tlsIdentity } from '../control-plane.ts';
+import { tlsIdentity } from '../followed-files.ts';
 import type { Shown } from '../supervised.ts';
 import { type ClusterPlaces, HOST } from './places.ts';
 
