@@ -4,6 +4,7 @@
 export type { CertificateAlert } from './certificate-alerts.ts';
 export { TlsConnection } from './connection.ts';
 export { createClient, createServer } from './create.ts';
+export type { AnyCredentials, Credentials, CredentialsOnRequest, OcspStaple } from './credentials.ts';
 export { dialectOf, handshakeCodec } from './described.ts';
 export { alertFor, TlsError, type TlsErrorCode } from './errors.ts';
 export type { ChoiceKind, DescribedMessage, Direction, KeyBlockPart, Negotiated, Observe, TlsEvent } from './events.ts';
@@ -23,14 +24,10 @@ export {
 } from './negotiation/suites.ts';
 export type {
   AlpnOffer,
-  AnyCredentials,
   ClientOptions,
   ClientResumption,
   CommonOptions,
-  Credentials,
-  CredentialsOnRequest,
   ExtendedMasterSecretPolicy,
-  OcspStaple,
   ServerOptions,
   ServerSessionIds,
   ServerTickets,

@@ -1,20 +1,17 @@
 /** The caller's options, validated and completed once, when the connection is created. */
 import {
-  assertBytes,
   assertFunction,
   assertInteger,
   assertNotRenamed,
   assertOptions,
   type Clock,
-  equalBytes,
   type Random,
   timeOf,
   UsageError,
   utf8ToBytes,
 } from '../bytes/index.ts';
-import { encodePublicKey, type PrivateKey, publicKeyOf } from '../keys/index.ts';
-import { schemesFor } from '../signatures/index.ts';
-import { asciiDnsName, assertExpectedName, type Certificate, type ExpectedName } from '../x509/index.ts';
+import { asciiDnsName, assertExpectedName, type ExpectedName } from '../x509/index.ts';
+import { type AnyCredentials, credentialsOf, missing } from './credentials.ts';
 import type { Observe } from './events.ts';
 import { GROUP_NAMES, type Group, type GroupName, groupsOf } from './negotiation/groups.ts';
 import {
@@ -93,26 +90,6 @@ export interface ServerSessionIds {
   /** As `lifetime` of `ServerTickets`. */
   readonly lifetime: number;
 }
-
-/** A certificate chain to present, and its key. */
-export interface Credentials {
-  /** The leaf first, each certificate followed by its issuer's; the root may be omitted. */
-  readonly chain: readonly Certificate[];
-  readonly key: PrivateKey;
-  /** The DER of an OCSP response about the leaf, sent to a peer that asks for one (RFC 6066 §8). A function is called in each handshake,
-   * since such responses are valid for days only. Default: none. */
-  readonly ocspResponse?: OcspStaple | undefined;
-}
-
-/** Credentials whose key is slow, or held elsewhere: each private key operation is requested from the caller by the output `request`, and
- * answered with `provide`. */
-export interface CredentialsOnRequest extends Omit<Credentials, 'key'> {
-  readonly key: 'on-request';
-}
-export type AnyCredentials = Credentials | CredentialsOnRequest;
-
-/** See `Credentials`. */
-export type OcspStaple = Uint8Array | (() => Uint8Array | undefined);
 
 export interface ClientOptions extends CommonOptions {
   /** The name that the server's certificate must match; `'unchecked'` waives it. A DNS name is also sent to the server (RFC 6066
@@ -259,31 +236,9 @@ function sniOf({ name, sni }: ClientOptions): string | undefined {
 
 /** @throws UsageError */
 export function serverSettings(options: ServerOptions): ServerSettings {
-  assertOptions(options, 'options', [
-    ...COMMON,
-    'credentials',
-    'credentialsFor',
-    'chooseAlpn',
-    'retryForPostQuantum',
-    'maxSkippedEarlyData',
-    'clientCertificate',
-    'tickets',
-    'sessionIds',
-  ]);
+  assertServerOptions(options);
   const { credentialsFor, chooseAlpn, clientCertificate, tickets, sessionIds } = options;
   const { retryForPostQuantum = false, maxSkippedEarlyData = 2 ** 14 } = options;
-  if (typeof retryForPostQuantum !== 'boolean') {
-    throw new UsageError('wrong-type', 'retryForPostQuantum', 'must be true or false');
-  }
-  assertInteger(maxSkippedEarlyData, 'maxSkippedEarlyData', 0, 2 ** 24);
-  if (chooseAlpn !== undefined) assertFunction(chooseAlpn, 'chooseAlpn');
-  if (chooseAlpn !== undefined && options.alpn !== undefined) {
-    throw new UsageError('misuse', 'alpn', 'has no effect together with chooseAlpn');
-  }
-  assertTrust(clientCertificate, 'clientCertificate', ['none'], ['request', 'require'], ['judge']);
-  if (clientCertificate.mode !== 'none') assertJudge(clientCertificate.judge);
-  if (tickets !== undefined) assertTickets(tickets);
-  if (sessionIds !== undefined) assertSessionIds(sessionIds);
   return {
     ...commonSettings(options),
     credentials: credentialsOf(options.credentials, 'credentials'),
@@ -298,6 +253,28 @@ export function serverSettings(options: ServerOptions): ServerSettings {
     tickets,
     sessionIds,
   };
+}
+
+/** The options that only a server has. */
+function assertServerOptions(options: ServerOptions): void {
+  assertOptions(options, 'options', [
+    ...COMMON,
+    ...['credentials', 'credentialsFor', 'chooseAlpn', 'retryForPostQuantum', 'maxSkippedEarlyData'],
+    ...['clientCertificate', 'tickets', 'sessionIds'],
+  ]);
+  const { chooseAlpn, clientCertificate, tickets, sessionIds, retryForPostQuantum, maxSkippedEarlyData } = options;
+  if (retryForPostQuantum !== undefined && typeof retryForPostQuantum !== 'boolean') {
+    throw new UsageError('wrong-type', 'retryForPostQuantum', 'must be true or false');
+  }
+  if (maxSkippedEarlyData !== undefined) assertInteger(maxSkippedEarlyData, 'maxSkippedEarlyData', 0, 2 ** 24);
+  if (chooseAlpn !== undefined) assertFunction(chooseAlpn, 'chooseAlpn');
+  if (chooseAlpn !== undefined && options.alpn !== undefined) {
+    throw new UsageError('misuse', 'alpn', 'has no effect together with chooseAlpn');
+  }
+  assertTrust(clientCertificate, 'clientCertificate', ['none'], ['request', 'require'], ['judge']);
+  if (clientCertificate.mode !== 'none') assertJudge(clientCertificate.judge);
+  if (tickets !== undefined) assertTickets(tickets);
+  if (sessionIds !== undefined) assertSessionIds(sessionIds);
 }
 
 function assertJudge(judge: unknown): void {
@@ -345,7 +322,6 @@ function versionsOf(named: readonly TlsVersion[], { tls12, tls13 }: Suites): rea
   return versions;
 }
 
-const missing = (argument: string) => new UsageError('missing-option', argument, 'must be given');
 const unknownMode = (argument: string) =>
   new UsageError('out-of-range', argument, 'is not one of the documented modes');
 
@@ -373,32 +349,4 @@ function assertSessionIds(sessionIds: ServerSessionIds): void {
   assertOptions(sessionIds, 'sessionIds', ['cache', 'lifetime']);
   if (!(sessionIds.cache instanceof SessionIdCache)) throw missing('sessionIds.cache');
   assertInteger(sessionIds.lifetime, 'sessionIds.lifetime', 1, MAX_LIFETIME);
-}
-
-/** @throws UsageError `out-of-range` when a key does not belong to its leaf. */
-function credentialsOf(given: AnyCredentials | readonly AnyCredentials[], argument: string): readonly AnyCredentials[] {
-  const all: readonly AnyCredentials[] = Array.isArray(given) ? given : [given];
-  if (all.length === 0) throw missing(argument);
-  for (const one of all) assertCredentials(one, argument);
-  return all;
-}
-
-/** @throws UsageError */
-export function assertCredentials(credentials: AnyCredentials, argument: string): void {
-  assertOptions(credentials, argument, ['chain', 'key', 'ocspResponse']);
-  const { chain, key, ocspResponse } = credentials;
-  if (ocspResponse !== undefined && typeof ocspResponse !== 'function') {
-    assertBytes(ocspResponse, `${argument}.ocspResponse`);
-  }
-  if (!Array.isArray(chain) || chain.length === 0) throw missing(`${argument}.chain`);
-  for (const certificate of chain) assertBytes(certificate?.der, `${argument}.chain`);
-  if (key === 'on-request') return;
-  if (typeof key?.type !== 'string') throw missing(`${argument}.key`);
-  if (schemesFor(key).length === 0) {
-    throw new UsageError('out-of-range', `${argument}.key`, `is of a kind that cannot sign: ${key.type}`);
-  }
-  const ours = encodePublicKey(publicKeyOf(key), 'spki');
-  if (!equalBytes(ours, encodePublicKey(chain[0].publicKey, 'spki'))) {
-    throw new UsageError('out-of-range', `${argument}.key`, 'does not match the public key of the first certificate');
-  }
 }

@@ -1,8 +1,9 @@
 /** How a step of the handshake uses a private key. */
 import type { Bytes } from '../bytes/index.ts';
+import type { AnyCredentials } from './credentials.ts';
 import { answerKeyRequest, type KeyRequest } from './key-request.ts';
 import type { Step, Taken } from './machine.ts';
-import type { AnyCredentials, Settings } from './options.ts';
+import type { Settings } from './options.ts';
 
 type Wanted = {
   readonly [K in KeyRequest['kind']]: Omit<Extract<KeyRequest, { kind: K }>, 'certificate'>;

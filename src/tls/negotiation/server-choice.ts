@@ -2,12 +2,13 @@
  * to the observer with its reason. */
 import { bytesToUtf8, EncodingError, equalBytes, UsageError, utf8ToBytes } from '../../bytes/index.ts';
 import type { PublicKey } from '../../keys/index.ts';
+import type { AnyCredentials } from '../credentials.ts';
 import { ruleOf, TlsError } from '../errors.ts';
 import type { ChoiceKind, Observe } from '../events.ts';
 import { COMPRESSION_METHODS, EC_POINT_FORMATS, TLS_1_2, TLS_1_3 } from '../messages/code-points.ts';
 import { extensionValue } from '../messages/extensions.ts';
 import type { ClientHello } from '../messages/hellos.ts';
-import type { AnyCredentials, ServerSettings } from '../options.ts';
+import type { ServerSettings } from '../options.ts';
 import { GROUP_OF_CURVE, type Group } from './groups.ts';
 import { type SignatureScheme, schemeFor, type TlsVersion } from './signature-schemes.ts';
 import { type Authentication, type CipherSuite, type CipherSuite13, FALLBACK_SCSV } from './suites.ts';

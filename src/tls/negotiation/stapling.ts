@@ -1,11 +1,11 @@
 /** OCSP stapling: the client's request, and the server's response (RFC 6066 §8). */
 import { assertBytes } from '../../bytes/index.ts';
 import { decode, encode } from '../../codec/index.ts';
+import type { AnyCredentials } from '../credentials.ts';
 import { ocspStatusRequest } from '../messages/certificate-status.ts';
 import { CERTIFICATE_STATUS_TYPES } from '../messages/code-points.ts';
 import { type ClientHelloExtension, extensionValue } from '../messages/extensions.ts';
 import type { ClientHello } from '../messages/hellos.ts';
-import type { AnyCredentials } from '../options.ts';
 
 /** Asks for a response of any responder. */
 export const statusRequest = (): ClientHelloExtension => ({

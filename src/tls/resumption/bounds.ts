@@ -3,8 +3,9 @@ import { type Bytes, utf8ToBytes } from '../../bytes/index.ts';
 import { encode, fixed, list, opaque, struct, uint16, vector } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import { type Certificate, type ExpectedName, type Root, TrustAnchor } from '../../x509/index.ts';
+import type { AnyCredentials } from '../credentials.ts';
 import type { Negotiated } from '../events.ts';
-import type { AnyCredentials, ClientSettings, ServerSettings } from '../options.ts';
+import type { ClientSettings, ServerSettings } from '../options.ts';
 import type { Trust } from '../trust.ts';
 import type { TicketContext } from './ticket-keys.ts';
 

@@ -21,6 +21,7 @@
 
 import type { Certificate } from '../../x509/index.ts';
 import type { Offer } from '../client/hello.ts';
+import type { AnyCredentials } from '../credentials.ts';
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
 import { Entry, type Handler, type OtherInputs, on, type Received, type Step, type Table } from '../machine.ts';
@@ -31,7 +32,7 @@ import { readCertificates } from '../negotiation/peer-certificates.ts';
 import { authenticates, hasCurve } from '../negotiation/server-choice.ts';
 import { type SignatureScheme, schemeFor } from '../negotiation/signature-schemes.ts';
 import { type Staples, verifyServer } from '../negotiation/verify-peer.ts';
-import type { AnyCredentials, ClientSettings } from '../options.ts';
+import type { ClientSettings } from '../options.ts';
 import { FinishedVerified, type PeerVerified } from '../proofs.ts';
 import type { TakenSession } from '../resumption/judge-again.ts';
 import type { StoredSession } from '../resumption/stored-session.ts';

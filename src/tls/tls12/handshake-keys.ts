@@ -1,12 +1,13 @@
 /** Key derivation steps that both roles share. */
 import { bytesToHex, concat } from '../../bytes/index.ts';
 import { encode, opaque } from '../../codec/index.ts';
+import type { AnyCredentials } from '../credentials.ts';
 import type { Negotiated, Observe } from '../events.ts';
 import type { Exporter } from '../machine.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import type { Group } from '../negotiation/groups.ts';
 import type { CipherSuite } from '../negotiation/suites.ts';
-import type { AnyCredentials, Settings } from '../options.ts';
+import type { Settings } from '../options.ts';
 import type { Protection } from '../record/protection.ts';
 import { type KeyBlock, keyBlock, MasterSecret, type Randoms, verifyData } from './key-schedule.ts';
 import { prf } from './prf.ts';

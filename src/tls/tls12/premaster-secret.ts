@@ -2,9 +2,10 @@
 import { type Bytes, type Random, randomBytes } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import { encryptPkcs1, type RsaPublicKey } from '../../rsa/index.ts';
+import type { AnyCredentials } from '../credentials.ts';
 import type { Observe } from '../events.ts';
 import type { Step } from '../machine.ts';
-import type { AnyCredentials, Settings } from '../options.ts';
+import type { Settings } from '../options.ts';
 import { useKey } from '../use-key.ts';
 import { preMasterSecret } from './messages.ts';
 

@@ -1,5 +1,6 @@
 /** Certificate and CertificateVerify of TLS 1.3, as each side sends and reads them (RFC 8446 §4.4). */
 import type { Certificate } from '../../x509/index.ts';
+import type { AnyCredentials } from '../credentials.ts';
 import { TlsError } from '../errors.ts';
 import type { Flight } from '../flight.ts';
 import type { Step } from '../machine.ts';
@@ -9,7 +10,7 @@ import type { Transcript } from '../messages/transcript.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
 import type { SignatureScheme } from '../negotiation/signature-schemes.ts';
 import type { Staples } from '../negotiation/verify-peer.ts';
-import type { AnyCredentials, Settings } from '../options.ts';
+import type { Settings } from '../options.ts';
 import { KeyProven, type PeerVerified } from '../proofs.ts';
 import { useKey } from '../use-key.ts';
 import { signedContent } from './handshake-keys.ts';
