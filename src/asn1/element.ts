@@ -65,6 +65,9 @@ function isTag(tag: number): boolean {
   return (tag & HIGH) === HIGH ? number >= HIGH && number < 2 ** 28 : number === 0;
 }
 
+/** Whether a number is a tag in the low form, which nearly all are. */
+const isLowTag = (tag: number): boolean => typeof tag === 'number' && (tag & 0xff) === tag && (tag & HIGH) !== HIGH;
+
 /** Identifier octets. */
 export const identifier: Codec<number> = codecOf({
   type: 'identifier octets',
@@ -73,6 +76,10 @@ export const identifier: Codec<number> = codecOf({
   shape: { kind: 'leaf', name: 'tag' },
   decode: readIdentifier,
   encode(writer, tag) {
+    if (isLowTag(tag)) {
+      writer.uint8(tag);
+      return;
+    }
     if (!isTag(tag)) writer.fail('out-of-range', IDENTIFIER);
     if (tag > 0xff) {
       let number = Math.floor(tag / 256);
@@ -121,11 +128,14 @@ function readLongLength(reader: Reader, count: number): number {
 }
 
 function writeLength(writer: Writer, length: number): void {
+  if (typeof length === 'number' && (length & 0x7f) === length) {
+    writer.uint8(length);
+    return;
+  }
   if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 32)) writer.fail('out-of-range', LENGTH);
   let count = 0;
-  if (length >= 0x80)
-    for (let left = length; left > 0; left = Math.floor(left / 256), count++) writer.uint8(left % 256);
-  writer.uint8(count === 0 ? length : 0x80 | count);
+  for (let left = length; left > 0; left = Math.floor(left / 256), count++) writer.uint8(left % 256);
+  writer.uint8(0x80 | count);
 }
 
 /** A tag, a length, and `body` in exactly that many bytes. */

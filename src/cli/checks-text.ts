@@ -30,7 +30,8 @@ const inOptions = (text: string): string =>
   text
     .replace('limits.depth', '-verify_depth')
     .replace('name the extension in `understood`', 'pass -ignore_critical')
-    .replace('switch extended lists on', 'pass -extended_crl');
+    .replace('switch extended lists on', 'pass -extended_crl')
+    .replace(/limits\.(signatures|paths|comparisons)/, 'limits.$1 of the library (no command has an option for it)');
 
 /** Who can fix a failure. */
 const WHO = {

@@ -64,6 +64,17 @@ const index = (): string[][] =>
     .map((line) => line.split('\t'));
 
 describe('ca', () => {
+  it('says what is missing, and refuses a life of no length', async () => {
+    const text = async (line: string) => (await shell.line(line)).stderr;
+    shell.write('new.cnf', CONFIG.replace('/index.txt', '/new.txt'));
+    expect(await text('ca -config new.cnf -batch -in a.csr')).toContain(
+      'new.txt: no such file or folder; a new database begins as an empty file',
+    );
+    expect(await text('ca -config ca.cnf -batch -in a.csr -days 0')).toContain('-days');
+    expect(await text('ca -config ca.cnf -gencrl -crldays 0')).toContain('must be above 0');
+    expect([shell.read('index.txt'), shell.read('serial')]).toEqual(['', '0F\n']);
+  });
+
   it('issues by the policy, and enters it', async () => {
     await shell.lines('vitrine ca -config ca.cnf -batch -in a.csr -out a.crt');
     expect(shell.read('serial')).toBe('10\n');

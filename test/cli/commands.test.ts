@@ -176,6 +176,13 @@ describe('verify', () => {
     ]);
   });
 
+  it('checks the other files when one cannot be read', async () => {
+    const { code, stdout, stderr } = await shell.line('verify -CAfile ca.crt missing.crt apiserver.crt');
+    expect([code, stderr]).toEqual([3, 'vitrine verify: missing.crt: no such file or folder (code ENOENT)\n']);
+    expect(stdout).toMatch(/\napiserver\.crt: OK\n$/);
+    expect(await shell.line('verify -json -CAfile ca.crt missing.crt gone.crt')).toMatchObject({ code: 3, stdout: '' });
+  });
+
   it('tells programs', async () => {
     const [one, other] = JSON.parse(await out('verify -json -CAfile ca.crt apiserver.crt self.crt'));
     expect(one).toMatchObject({ file: 'apiserver.crt', ok: true, chain: ['CN=kube-apiserver', 'CN=kubernetes-ca'] });

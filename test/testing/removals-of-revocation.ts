@@ -258,7 +258,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'critical extensions of a delegate are known',
     byDelegate({ extensions: [signing, nocheck, extension('1.2.3.4', true)] }),
     'ocsp-signer',
-    { file: 'revocation/responder.ts', text: 'if (critical !== undefined)\n', by: 'if (false)\n' },
+    { file: 'revocation/responder.ts', text: 'return critical === undefined\n', by: 'return true\n' },
   ],
   [
     'a delegate is valid now',
@@ -497,7 +497,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'the key of a delegate is strong',
     byWeakDelegate(),
     'ocsp-signer',
-    { file: 'revocation/responder.ts', text: ' || securityStrength(own) < MIN_STRENGTH', by: '' },
+    { file: 'revocation/responder.ts', text: ' || securityStrength(key) < MIN_STRENGTH', by: '' },
   ],
   [
     'must-staple needs a response',

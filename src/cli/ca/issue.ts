@@ -200,7 +200,7 @@ function validityOf(values: CaIssueValues, settings: CaSettings, now: Date): { n
   if (end !== undefined) return { notBefore, notAfter: timeValue(end, 'enddate') };
   const days = values.days ?? settings.value('default_days');
   if (days === undefined) throw usageError('-days or -enddate is needed, or default_days in the configuration');
-  return { notBefore, notAfter: new Date(notBefore.getTime() + DAY * integerValue(days, 'days', 0, MAX_DAYS)) };
+  return { notBefore, notAfter: new Date(notBefore.getTime() + DAY * integerValue(days, 'days', 1, MAX_DAYS)) };
 }
 
 function timeValue(given: string, option: string): Date {

@@ -37,7 +37,10 @@ export async function withDatabase<T>(
 }
 
 async function readDatabase(context: Context, settings: CaSettings, path: string): Promise<Database> {
-  const bytes = await readInput(context, path, MAX_DATABASE);
+  const bytes = await readInput(context, path, MAX_DATABASE).catch((error) => {
+    if (error?.code !== 'ENOENT') throw error;
+    throw new CliError('ENOENT', `${path}: no such file or folder; a new database begins as an empty file`);
+  });
   const entries = inFile(path, () => parseIndex(bytesToUtf8(bytes)));
   const attributes = await readIfThere(context, `${path}.attr`);
   const own = /^\s*unique_subject\s*=\s*(\S+)/m.exec(attributes ?? '')?.[1];

@@ -100,6 +100,8 @@ function lifetime({ crldays, crlhours, crlsec }: ListValues, settings: CaSetting
     0,
   );
   if (seconds > 0) return seconds;
+  if (given.length > 0)
+    throw usageError('a list that ends as it begins cannot be used: -crldays, -crlhours or -crlsec must be above 0');
   throw usageError('-crldays, -crlhours or -crlsec is needed, or default_crl_days in the configuration');
 }
 

@@ -10,8 +10,9 @@ import type {
 } from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
 import { checkLines, failureLines } from '../checks-text.ts';
-import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
+import { defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
+import { failureOf } from '../failures.ts';
 import { inputName } from '../files.ts';
 import { LENIENT_OPTION, readCertificateFile, readCertificateFiles } from '../key-files.ts';
 import { NAMEOPT_OPTION, nameText } from '../name-options.ts';
@@ -81,9 +82,10 @@ export const verify = defineCommand({
     const revocation = await revocationBy(values, context, trust.crls);
     const asLevel = values.auth_level === undefined ? -1 : integerValue(values.auth_level, 'auth_level', -1, MAX_LEVEL);
     const level = asLevel < 0 ? undefined : asLevel;
+    const { leaves, unread } = await readLeaves(context, operands.length === 0 ? [undefined] : operands, values);
+    if (leaves.length === 0 && unread !== undefined) return unread;
     const results = [];
-    for (const path of operands.length === 0 ? [undefined] : operands) {
-      const leaf = await readLeaf(context, path, values);
+    for (const { path, leaf } of leaves) {
       const options: ValidationOptions = {
         leaf,
         intermediates: [...untrusted.flat(), ...trust.intermediates],
@@ -118,9 +120,31 @@ export const verify = defineCommand({
     } else {
       for (const { file, validation } of results) await report(context, file, validation, values, trust.roots);
     }
-    return results.every(({ validation }) => validation.ok) ? EXIT.ok : EXIT.no;
+    return unread ?? (results.every(({ validation }) => validation.ok) ? EXIT.ok : EXIT.no);
   },
 });
+
+/** The certificates to check. Of several files, one that cannot be read is reported, and the others are checked, as in OpenSSL.
+ * @returns unread - the exit code for the first file that cannot be read. */
+async function readLeaves(
+  context: Context,
+  paths: readonly (string | undefined)[],
+  values: { readonly lenient: boolean },
+) {
+  const leaves: { readonly path: string | undefined; readonly leaf: Certificate }[] = [];
+  let unread: ExitCode | undefined;
+  for (const path of paths) {
+    try {
+      leaves.push({ path, leaf: await readLeaf(context, path, values) });
+    } catch (error) {
+      const { line, exit } = failureOf(error);
+      if (paths.length === 1 || line === undefined || exit === EXIT.bug) throw error;
+      await context.note(line);
+      unread ??= exit;
+    }
+  }
+  return { leaves, unread };
+}
 
 /** The first certificate of a file, and a note if it holds more. */
 async function readLeaf(context: Context, path: string | undefined, values: { readonly lenient: boolean }) {

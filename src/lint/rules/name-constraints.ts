@@ -111,7 +111,7 @@ export const NAME_CONSTRAINTS_RULES: readonly LintRule[] = [
   },
   {
     code: 'nc-dns-form',
-    source: 'Not in a standard: RFC 5280 §4.2.1.10 has no such form, and programs differ',
+    source: 'Not in a standard: RFC 5280 §4.2.1.10 has no such form; path validation here refuses it, others accept it',
     severity: 'warning',
     profile: 'rfc5280',
     appliesTo: CA,

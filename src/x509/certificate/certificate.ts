@@ -9,6 +9,7 @@ import { type Extension, type ExtensionKind, type ExtensionValue, extensionValue
 import type { KeyUsageBit } from '../extensions/key-usage.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import type { Name } from '../names/name.ts';
+import { decodeBlocks } from '../pem-blocks.ts';
 import { type CertificateFields, certificate, type TBSCertificate } from './structures.ts';
 import { decodeTolerantly, readableKey, TRUSTED_LABEL, tolerateMissingNull } from './tolerance.ts';
 
@@ -125,7 +126,7 @@ export function readCertificatesPem(text: string, options?: DecodeOptions): Cert
     ({ label }) => label === LABEL || (isTolerated && label === TRUSTED),
   );
   if (blocks.length === 0) throw new X509Error('no-certificate', 'no CERTIFICATE block in this text', 'RFC 7468 §5');
-  return blocks.map(({ label, bytes }) =>
+  return decodeBlocks(blocks, ({ label, bytes }) =>
     label === TRUSTED ? decodeTrustedCertificate(bytes, options) : decodeCertificate(bytes, options),
   );
 }

@@ -15,6 +15,7 @@ import type { IssuingDistributionPoint } from '../extensions/crl-extensions.ts';
 import { type Extension, extensionValue } from '../extensions/index.ts';
 import type { AuthorityKeyIdentifier } from '../extensions/key-identifier.ts';
 import type { Name } from '../names/name.ts';
+import { decodeBlocks } from '../pem-blocks.ts';
 import { verifySignature } from '../signing.ts';
 import { RevokedEntries, type RevokedEntry } from './entries.ts';
 import { certificateListUnread, type UnreadCertificateList } from './structures.ts';
@@ -129,7 +130,7 @@ export function readCertificateListsPem(text: string, options: CertificateListOp
   const blocks = pemDecode(text, { limits: { bytes: Math.max(2 ** 26, 2 * maxBytes) } });
   const lists = blocks.filter(({ label }) => label === LABEL);
   if (lists.length === 0) throw new X509Error('no-crl', `no ${LABEL} block in this text`, 'RFC 7468 §6');
-  return lists.map(({ bytes }) => {
+  return decodeBlocks(lists, ({ bytes }) => {
     assertSize(bytes.length, options);
     return decodeOwned(bytes as Bytes);
   });

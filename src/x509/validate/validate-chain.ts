@@ -25,7 +25,7 @@ export function validateChain(options: ValidationOptions): Validation {
  * added. */
 export function validateChainKnowing(options: ValidationOptions, verified: VerifiedSignatures | undefined): Validation {
   const question = questionOf(options);
-  const search = new Search(question, undefined, verified);
+  const search = new Search(question, verified);
   const best = search.run();
   const checks = reportOf(best, search, question);
   const others = otherPathsOf(best, search, question);

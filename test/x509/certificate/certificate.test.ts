@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '../../../src/bytes/index.ts';
 import { type Codec, DecodeError, decode, encode } from '../../../src/codec/index.ts';
-import { pemDecode } from '../../../src/keys/index.ts';
+import { pemDecode, pemEncode } from '../../../src/keys/index.ts';
 import { arbitraryOf } from '../../../src/testing/index.ts';
 import {
   Certificate,
@@ -80,6 +80,20 @@ describe('vectors', () => {
     const unknown = everything.extensions.filter(({ extnValue }) => extnValue.kind === 'other');
     expect(unknown.map(({ extnID }) => extnID)).toEqual(['2.5.29.32', '2.5.29.31', '1.3.6.1.5.5.7.1.1', '1.2.3.4.5.6']);
     expect(bytesToHex(unknown[3].extnValue.value as Uint8Array)).toBe('0403010203');
+  });
+
+  it('says which of several blocks is malformed', () => {
+    const cut = pemEncode('CERTIFICATE', Uint8Array.of(0x30, 5, 0x30));
+    const place = (text: string): unknown => {
+      try {
+        return readCertificatesPem(text);
+      } catch (error) {
+        return (error as DecodeError).path[0];
+      }
+    };
+    const line = vectors[0].pem.split('\n').length + 1;
+    expect(place(`${vectors[0].pem}\n${cut}`)).toBe(`PEM block 2 (line ${line})`);
+    expect(place(cut)).toBe('Certificate');
   });
 
   it('reads times on either side of 2050', () => {

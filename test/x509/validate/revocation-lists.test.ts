@@ -268,6 +268,20 @@ describe('signers', () => {
     expect(validateWith({ crls: [byOther(signer)], certificates: [signer] }).ok).toBe(true);
   });
 
+  it('are searched for within the limits of the chain', () => {
+    const signer = signerOf([makeExtension('keyUsage', true, ['cRLSign'])]);
+    // Two signatures of the chain, and the signer's.
+    const within = (signatures: number) =>
+      validateChain({
+        ...{ leaf, intermediates: [ca, signer], roots: [root], time: now, purpose: 'any', profile: 'rfc5280' },
+        revocation: { policy: 'require', crls: [rootList, byOther(signer)] },
+        limits: { signatures },
+      });
+    expect(within(3).ok).toBe(true);
+    expect(codesOf(within(2))).toContain('crl-signer');
+    expect(within(2).checks.map(({ code }) => code)).toContain('signature-limit');
+  });
+
   it('may not be revoked, nor sign without cRLSign, nor lead to another anchor', () => {
     const revoked = signerOf([makeExtension('keyUsage', true, ['cRLSign'])]);
     const crls = [

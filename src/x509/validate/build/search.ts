@@ -48,6 +48,19 @@ export interface Judged extends Path {
   readonly isCut: boolean;
 }
 
+/** The result for each certificate and key that were tried; undefined where the algorithm is not known. */
+type Signed = Map<Certificate, Map<Root, boolean | undefined>>;
+
+/** What the search for a path to the signer of a list shares with the search that needs the list. Many lists then cost no more work than
+ * the limits allow for one validation. */
+interface Outer {
+  readonly budget: Budget;
+  readonly comparisons: PathContext['comparisons'];
+  readonly signed: Signed;
+  /** The revocation checks without that list: it is not used for its own signer. */
+  readonly revocation: ChainRevocation;
+}
+
 /** Rank of paths with a signature that does not verify. They come last, since they can only explain a failure. */
 const BROKEN = 1_000_000;
 /** Bonus for a verified signature. It exceeds the small penalties of a candidate, so that the search continues upwards before it tries
@@ -64,21 +77,22 @@ export class Search {
   readonly #pool: Pool;
   readonly #heap = new Heap<Step>();
   readonly #expanded: Partial[] = [];
-  readonly #signed = new Map<Certificate, Map<Root, boolean | undefined>>();
+  readonly #signed: Signed;
   readonly #context: PathContext;
   readonly #verified: VerifiedSignatures | undefined;
 
-  /** @param inner - the revocation checks, if the leaf is the signer of a list; that list is not used for its own signer.
-   * @param verified - see `validateChainKnowing`. */
-  constructor(question: Question, inner?: ChainRevocation, verified?: VerifiedSignatures) {
+  /** @param verified - see `validateChainKnowing`.
+   * @param outer - what is shared with the search that this one serves, if the leaf is the signer of a list. */
+  constructor(question: Question, verified?: VerifiedSignatures, outer?: Outer) {
     this.#question = question;
     this.#verified = verified;
     this.#pool = new Pool(question);
-    this.budget = new Budget(question.limits);
+    this.budget = outer?.budget ?? new Budget(question.limits);
+    this.#signed = outer?.signed ?? new Map();
     this.#context = {
       signed: (certificate, issuer) => this.#recall(certificate, issuer),
-      comparisons: { left: question.limits.comparisons },
-      revocation: inner ?? this.#chainRevocation(),
+      comparisons: outer?.comparisons ?? { left: question.limits.comparisons },
+      revocation: outer?.revocation ?? this.#chainRevocation(),
     };
   }
 
@@ -112,7 +126,10 @@ export class Search {
     } as const;
     // A signer of lists is not a web server, so the rules of webpki for leaves do not apply.
     const profile = this.#question.profile === 'webpki' ? 'strict' : this.#question.profile;
-    const found = new Search({ ...this.#question, ...own, profile }, inner).run();
+    const { budget } = this;
+    const { comparisons } = this.#context;
+    const outer = { budget, comparisons, signed: this.#signed, revocation: inner };
+    const found = new Search({ ...this.#question, ...own, profile }, this.#verified, outer).run();
     return found.anchor !== undefined && isValid(found);
   };
 

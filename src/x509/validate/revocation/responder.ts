@@ -78,19 +78,20 @@ const PROCESSED: ReadonlySet<string> = new Set([
   DESCRIBED_EXTENSIONS.certificatePolicies.id,
 ]);
 
+const refuse = (detail: string, rule = RULE): Rejection =>
+  rejection(
+    'ocsp-signer',
+    rule,
+    `the responder's certificate ${detail}`,
+    'CA',
+    'certify the responder again, for OCSPSigning',
+  );
+
 /** What is wrong with a delegate's certificate. */
 function wrongDelegate(delegate: Certificate, { issuer }: Target, question: ListQuestion): Rejection | undefined {
-  const refuse = (detail: string, rule = RULE): Rejection =>
-    rejection(
-      'ocsp-signer',
-      rule,
-      `the responder's certificate ${detail}`,
-      'CA',
-      'certify the responder again, for OCSPSigning',
-    );
   // "This certificate MUST be issued directly by the CA that is identified in the request." "… were signed by the same key."
   if (!sameName(delegate.issuer, issuer.name)) return refuse('is not issued by the CA of the certificate in question');
-  const { fields, signedBytes } = delegate;
+  const { fields, signedBytes, notBefore, notAfter, extensions } = delegate;
   const key = issuer.publicKey;
   const verify = () =>
     key &&
@@ -99,6 +100,20 @@ function wrongDelegate(delegate: Certificate, { issuer }: Target, question: List
   if (question.signatures.made(delegate, issuer.certificate ?? issuer.spki, verify) !== true) {
     return refuse('is not signed by the key of the CA of the certificate in question');
   }
+  const wrong = wrongPower(delegate);
+  if (wrong !== undefined) return wrong;
+  if (question.time < notBefore || question.time.getTime() >= notAfter.getTime() + 1000) {
+    return refuse('is not valid at this time', 'RFC 5280 §6.1.3 (a)(2)');
+  }
+  // §4.2.2.2.1: id-pkix-ocsp-nocheck asks not to check it. Otherwise the available lists are checked; if they do not determine the status,
+  // the delegate is trusted, since the CA chose its lifetime.
+  if (extensions.some(({ extnID }) => extnID === OCSP_NO_CHECK.id)) return undefined;
+  const { status } = statusByLists({ certificate: delegate, issuer }, question);
+  return status?.kind === 'revoked' ? refuse('is revoked', 'RFC 6960 §4.2.2.2.1') : undefined;
+}
+
+/** Why a delegate's key and extensions do not let it sign responses. */
+function wrongPower(delegate: Certificate): Rejection | undefined {
   // "OCSP signing delegation SHALL be designated by the inclusion of id-kp-OCSPSigning": anyExtendedKeyUsage is not enough.
   if (!delegate.extKeyUsage?.includes(KEY_PURPOSES.OCSPSigning)) return refuse('is not for OCSPSigning');
   const usage = delegate.keyUsage;
@@ -106,20 +121,12 @@ function wrongDelegate(delegate: Certificate, { issuer }: Target, question: List
     return refuse('has a keyUsage that does not allow it to sign', 'RFC 5280 §4.2.1.12');
   }
   // Not in the RFC: with a weak key, anybody could answer for the CA. The profiles refuse such keys in a path.
-  const own = usableKey(delegate);
-  if (typeof own === 'string' || securityStrength(own) < MIN_STRENGTH) {
+  const key = usableKey(delegate);
+  if (typeof key === 'string' || securityStrength(key) < MIN_STRENGTH) {
     return refuse(`has a key below ${MIN_STRENGTH} bits of security`, 'NIST SP 800-57 part 1 §5.6.1');
   }
-  const { notBefore, notAfter, extensions } = delegate;
-  if (question.time < notBefore || question.time.getTime() >= notAfter.getTime() + 1000) {
-    return refuse('is not valid at this time', 'RFC 5280 §6.1.3 (a)(2)');
-  }
-  const critical = extensions.find((one) => one.critical && !PROCESSED.has(one.extnID))?.extnID;
-  if (critical !== undefined)
-    return refuse(`has critical extension ${critical}, which is not supported`, 'RFC 5280 §4.2');
-  // §4.2.2.2.1: id-pkix-ocsp-nocheck asks not to check it. Otherwise the available lists are checked; if they do not determine the status,
-  // the delegate is trusted, since the CA chose its lifetime.
-  if (extensions.some(({ extnID }) => extnID === OCSP_NO_CHECK.id)) return undefined;
-  const { status } = statusByLists({ certificate: delegate, issuer }, question);
-  return status?.kind === 'revoked' ? refuse('is revoked', 'RFC 6960 §4.2.2.2.1') : undefined;
+  const critical = delegate.extensions.find((one) => one.critical && !PROCESSED.has(one.extnID))?.extnID;
+  return critical === undefined
+    ? undefined
+    : refuse(`has critical extension ${critical}, which is not supported`, 'RFC 5280 §4.2');
 }
