@@ -236,15 +236,15 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
   }
   const roots = dangerouslyUnverified ? undefined : toTrustStore(options.roots);
   const engine: tls.ClientOptions = {
-    ...engineOptions(options),
     name: nameOf(options),
-    ...(options.sni !== undefined && { sni: options.sni }),
     verification:
       roots === undefined ? { mode: 'dangerous-none' } : trusting('roots', roots.roots, options as Partial<tls.Trust>),
+    resumption: { sessions: sessionsOf(options), port: options.socket === undefined ? options.port : 0 },
+    ...engineOptions(options),
+    ...(options.sni !== undefined && { sni: options.sni }),
     ...(options.requestOCSP !== undefined && { requestOcsp: options.requestOCSP }),
     ...(options.grease !== undefined && { grease: options.grease }),
     ...(options.fallback !== undefined && { fallback: options.fallback }),
-    resumption: { sessions: sessionsOf(options), port: options.socket === undefined ? options.port : 0 },
     ...((cert ?? key) !== undefined && {
       credentials: credentialsOf({ cert, key } as CredentialsInput, 'options', options),
     }),
@@ -317,9 +317,15 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
   const common = engineOptions(options);
   const { rotation, ...tickets } = ticketsOf(options.tickets, common);
   const engine: tls.ServerOptions = {
+    credentials: credentialsOf({ cert, key, ocspResponse }, 'options', options),
+    retryForPostQuantum: options.retryForPostQuantum,
+    maxSkippedEarlyData: options.maxSkippedEarlyData,
+    clientCertificate:
+      mode === 'none'
+        ? { mode }
+        : { ...trusting(mode, roots!.roots, options as Partial<tls.Trust>), judge: options.judgeClient },
     ...common,
     ...tickets,
-    credentials: credentialsOf({ cert, key, ocspResponse }, 'options', options),
     ...(credentialsFor && {
       credentialsFor(servername) {
         const chosen = credentialsFor(servername);
@@ -329,12 +335,6 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
     ...(ALPNCallback && {
       chooseAlpn: ({ serverName = '', protocols }) => ALPNCallback({ servername: serverName, protocols }),
     }),
-    retryForPostQuantum: options.retryForPostQuantum,
-    maxSkippedEarlyData: options.maxSkippedEarlyData,
-    clientCertificate:
-      mode === 'none'
-        ? { mode }
-        : { ...trusting(mode, roots!.roots, options as Partial<tls.Trust>), judge: options.judgeClient },
   };
   return { engine, rotation, skipped: roots?.skipped ?? [] };
 }
@@ -380,12 +380,12 @@ function engineOptions(options: CommonOptions) {
     recordSizeLimit,
   } = options;
   return {
+    random: options.random ?? systemRandom,
+    time: () => timeOf(time, 'time'),
     ...versionsOf(options),
     ...(ciphers !== undefined && { ciphers }),
     ...(groups !== undefined && { groups }),
     ...(signatureSchemes !== undefined && { signatureSchemes }),
-    random: options.random ?? systemRandom,
-    time: () => timeOf(time, 'time'),
     ...(ALPNProtocols !== undefined && { alpn: ALPNProtocols }),
     ...(extendedMasterSecret !== undefined && { extendedMasterSecret }),
     ...(encryptThenMac !== undefined && { encryptThenMac }),

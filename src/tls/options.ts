@@ -209,7 +209,6 @@ export function clientSettings(options: ClientOptions): ClientSettings {
   if (typeof grease !== 'boolean') throw new UsageError('wrong-type', 'grease', 'must be true or false');
   if (typeof fallback !== 'boolean') throw new UsageError('wrong-type', 'fallback', 'must be true or false');
   return {
-    ...commonSettings(options),
     name,
     sni,
     verification,
@@ -218,6 +217,7 @@ export function clientSettings(options: ClientOptions): ClientSettings {
     requestOcsp,
     grease,
     fallback,
+    ...commonSettings(options),
   };
 }
 
@@ -240,7 +240,6 @@ export function serverSettings(options: ServerOptions): ServerSettings {
   const { credentialsFor, chooseAlpn, clientCertificate, tickets, sessionIds } = options;
   const { retryForPostQuantum = false, maxSkippedEarlyData = 2 ** 14 } = options;
   return {
-    ...commonSettings(options),
     credentials: credentialsOf(options.credentials, 'credentials'),
     credentialsFor(serverName) {
       const chosen = credentialsFor?.(serverName);
@@ -252,6 +251,7 @@ export function serverSettings(options: ServerOptions): ServerSettings {
     clientCertificate,
     tickets,
     sessionIds,
+    ...commonSettings(options),
   };
 }
 
@@ -298,7 +298,6 @@ function commonSettings(options: CommonOptions): Settings {
   if (recordSizeLimit !== undefined) assertInteger(recordSizeLimit, 'recordSizeLimit', 64, 2 ** 14 + 1);
   const chosen = { versions, suites, groups, schemes };
   return {
-    ...chosen,
     random,
     time: () => timeOf(time, 'time'),
     alpn,
@@ -308,6 +307,7 @@ function commonSettings(options: CommonOptions): Settings {
     recordSizeLimit,
     keyLog,
     observe,
+    ...chosen,
   };
 }
 

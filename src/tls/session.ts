@@ -18,4 +18,4 @@ export const sessionOf = (
   peer: PeerVerified | undefined,
   _finished: FinishedVerified,
   { serverCertificate, resumed }: Pick<TlsSession, 'resumed' | 'serverCertificate'>,
-): TlsSession => ({ ...negotiated, peer, serverCertificate, resumed });
+): TlsSession => ({ peer, serverCertificate, resumed, ...negotiated });

@@ -28,9 +28,13 @@ export function verifyServer(
     verification.mode === 'dangerous-none'
       ? verification
       : ({
+          time,
+          purpose: 'serverAuth',
+          name,
+          usage,
+          version,
           ...verification,
           revocation: withStaples(verification.revocation, staples),
-          ...({ time, purpose: 'serverAuth', name, usage, version } as const),
         } as const);
   return PeerVerified.check(certificates, policy, observe, staples?.[0]);
 }

@@ -135,8 +135,8 @@ export function sendTickets(
     const ticketAgeAdd = Number(os2ip(randomBytes(random, 4)));
     const psk = secret.psk(ticketNonce);
     const state: TicketState = {
-      ...{ suite: suite.id, secret: psk, issuedAt: BigInt(now), expiresAt: BigInt(expiresAt), ticketAgeAdd },
       clientCertificates: peer?.chain.map(({ der }) => der) ?? [],
+      ...{ suite: suite.id, secret: psk, issuedAt: BigInt(now), expiresAt: BigInt(expiresAt), ticketAgeAdd },
     };
     const ticket = tickets.keys.seal(state, context, random);
     psk.fill(0);

@@ -50,8 +50,9 @@ export function questionOf(options: ValidationOptions): Question {
   assertCodes(off);
   const time = timeOf(options.time, 'time');
   const certificates = { leaf, intermediates, roots };
-  const asked = { time, purpose, name, profile, revocation, policies };
-  return { ...certificates, ...asked, understood, off, limits: limitsOf(limits), otherPaths, observe };
+  const asked = { purpose, name, profile, revocation, policies };
+  // Spreads come last: each property that is added after one takes V8 of Node 20 a microsecond.
+  return { time, understood, off, limits: limitsOf(limits), otherPaths, observe, ...certificates, ...asked };
 }
 
 function limitsOf(given: Partial<PathLimits> | undefined): PathLimits {

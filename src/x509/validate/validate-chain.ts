@@ -55,7 +55,7 @@ const endsOf = (path: Judged): Pick<Validation, 'anchor' | 'chain'> => ({
 function otherPathsOf(best: Judged, search: Search, question: Question): ReadonlyMap<Judged, OtherPath> {
   if (question.otherPaths !== true && question.observe === undefined) return new Map();
   const others = search.judged.filter((judged) => judged !== best);
-  return new Map(others.map((judged) => [judged, { ...endsOf(judged), checks: reportOf(judged, search, question) }]));
+  return new Map(others.map((judged) => [judged, { checks: reportOf(judged, search, question), ...endsOf(judged) }]));
 }
 
 /** The checks of a path, and where it ends. */

@@ -237,7 +237,7 @@ export class Search {
 
   #judge(path: Path, isCut: boolean): Judged {
     const checks = validatePath(path, this.#question, this.#context);
-    const judged = { ...path, checks, isCut };
+    const judged = { checks, isCut, ...path };
     this.judged.push(judged);
     return judged;
   }

@@ -113,7 +113,7 @@ function obstacleOf(
 
 /** The names of a certificate that constraints apply to, each with its form. */
 export function constrainedNames({ subject, subjectAltNames }: Certificate): readonly ConstrainedName[] {
-  const names: ConstrainedName[] = subjectAltNames.map((name) => ({ ...name, key: formKey(name) }));
+  const names: ConstrainedName[] = subjectAltNames.map((name) => ({ key: formKey(name), ...name }));
   // RFC 5280 §4.2.1.10: directoryName applies to the subject "when the certificate includes a non-empty subject field".
   if (subject.value.length > 0) names.push({ kind: 'directoryName', value: subject.value, key: 'directoryName' });
   // RFC 5280 §4.2.1.10: "When constraints are imposed on the rfc822Name name form, but the certificate does not include a subject alternative
