@@ -61,13 +61,13 @@ const reencode = (): Uint8Array => encode(certificate, server().certificate.fiel
 
 const validate = (): boolean =>
   validateChain({
-    ...JUDGED_BY,
     leaf: server().certificate,
     intermediates: [],
     roots: [ca().certificate],
     time: TIME,
     purpose: 'serverAuth',
     name: { dns: 'kubernetes' },
+    ...JUDGED_BY,
   }).ok;
 
 const natives = once(() => ({
@@ -94,9 +94,13 @@ const NEW_KEYS_ROW = 'chain-validate/from PEM, three certificates with new keys/
 const DECODED_ROW = 'chain-validate/decoded, three certificates/P-256';
 const verdict = (leaf: Certificate, middle: Certificate, root: Certificate): boolean =>
   validateChain({
+    leaf,
+    intermediates: [middle],
+    roots: [root],
+    time: TIME,
+    purpose: 'serverAuth',
+    name: { dns: 'server.test' },
     ...JUDGED_BY,
-    ...{ leaf, intermediates: [middle], roots: [root] },
-    ...{ time: TIME, purpose: 'serverAuth', name: { dns: 'server.test' } },
   }).ok;
 
 /** The CA keys come again, as those of clients and of servers do: after 16 uses they are prepared. */

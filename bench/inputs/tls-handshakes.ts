@@ -56,14 +56,18 @@ function ourHandshake(version: TlsVersion, resumption?: ClientResumption): TlsCo
   const common: CommonOptions = {
     ...{ versions: [version], groups: ['x25519', 'secp256r1'], random: systemRandom, time: () => TIME },
   };
-  const trust = { ...JUDGED_BY, roots: [ca.certificate] };
+  const trust = { roots: [ca.certificate], ...JUDGED_BY };
   const near = createClient({
-    ...{ ...common, name: { dns: 'localhost' }, credentials: credentials(client) },
+    name: { dns: 'localhost' },
+    credentials: credentials(client),
     verification: { mode: 'roots', ...trust },
+    ...common,
     ...(resumption && { resumption }),
   });
   const far = createServer({
-    ...{ ...common, credentials: credentials(server), clientCertificate: { mode: 'require', ...trust } },
+    credentials: credentials(server),
+    clientCertificate: { mode: 'require', ...trust },
+    ...common,
     ...(resumption && { tickets: { keys: ticketKeys(), lifetime: 7200 } }),
   });
   far.start();

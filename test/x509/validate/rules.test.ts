@@ -11,6 +11,16 @@ describe('one row a rule', () => {
     expect(failing(validate(good))).toEqual([]);
   });
 
+  it.each([
+    ['no mapping of anyPolicy', 'RFC 5280 §4.2.1.5'],
+    ['inhibitAnyPolicy that is not negative', 'RFC 5280 §4.2.1.14'],
+    ['policy mappings that can be read', 'RFC 5280 §4.2.1.5'],
+    ['a known qualifier, where the extension is critical', 'RFC 5280 §4.2.1.4'],
+  ])('cites the clause: %s', (name, clause) => {
+    const [, bad] = CASES.find(([one]) => one === name)!;
+    expect(validate(bad).checks.find(({ outcome }) => outcome === 'fail')?.rule).toBe(clause);
+  });
+
   it('only notes a time through 2049 that is no UTCTime, and another key identifier', () => {
     const notes = (change: Partial<TBSCertificate>, extensions = serverExtensions): string[] =>
       validate({ leaf: leafOf(intermediate, extensions, change) }).checks.flatMap(({ outcome, code }) =>
