@@ -16,11 +16,14 @@ import { runsOf } from '../property-runs.ts';
 const pool = keyPool({ seed: 'every kind', size: 2, modulusBits: 1280, insecure: true });
 
 describe('keysOfEveryKind', () => {
-  it('draws every kind, and each goes through PKCS #8 and SubjectPublicKeyInfo', () => {
-    const seen = new Set<string>();
+  it('draws every kind', () => {
+    const drawn = fc.sample(keysOfEveryKind(pool), { seed: 1, numRuns: 200 }).map(({ type }) => type);
+    expect([...new Set(drawn)].toSorted()).toEqual(KEY_TYPES.map(({ type }) => type).toSorted());
+  });
+
+  it('each goes through PKCS #8 and SubjectPublicKeyInfo', () => {
     fc.assert(
       fc.property(keysOfEveryKind(pool), (key) => {
-        seen.add(key.type);
         const again = decodePrivateKey(encodePrivateKey(key, 'pkcs8'), 'pkcs8');
         expect(again.components()).toEqual(key.components());
         const publicKey = publicKeyOf(key);
@@ -28,7 +31,6 @@ describe('keysOfEveryKind', () => {
       }),
       runsOf(0.5),
     );
-    expect([...seen].toSorted()).toEqual(KEY_TYPES.map(({ type }) => type).toSorted());
   });
 });
 
