@@ -204,7 +204,7 @@ const BITS = named('bits', cite(BIT_STRING, rest()));
 
 /** Accepts any value: the codecs of the parts refuse values that are not bit strings. */
 function isCanonical(bits: BitString): boolean {
-  if (!isBytes(bits?.bytes)) return true;
+  if (!isBytes(bits?.bytes) || typeof bits.unusedBits !== 'number') return true;
   const { unusedBits, bytes } = bits;
   if (bytes.length === 0) return unusedBits === 0;
   return unusedBits < 8 && (bytes[bytes.length - 1] & ((1 << unusedBits) - 1)) === 0;

@@ -54,7 +54,8 @@ export function setOf<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY):
         if (!Array.isArray(values)) writer.fail('wrong-type', of.rule);
         if (values.length < min || values.length > max) writer.fail('out-of-range', of.rule);
         if (values.length === 1) return of.encode(writer, values[0]);
-        const encodings = values.map((value) => {
+        // Not values.map, which leaves holes as they are.
+        const encodings = Array.from(values, (value) => {
           const own = new Writer(writer.path);
           of.encode(own, value);
           return own.finish();

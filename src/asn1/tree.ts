@@ -35,6 +35,7 @@ export const derNode: Codec<DerNode> = codecOf({
   encode(writer, node) {
     const before = writer.size;
     if (typeof node !== 'object' || node === null) writer.fail('wrong-type', RULE);
+    if (typeof node.tag !== 'number') writer.fail('wrong-type', RULE);
     if ('children' in node !== hasConstructedBit(node.tag)) writer.fail('wrong-form', 'X.690 §8.1.2.5');
     if ('children' in node) children.encode(writer, node.children);
     else content.encode(writer, node.content);

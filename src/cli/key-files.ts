@@ -32,6 +32,7 @@ import { wordValue } from './arguments.ts';
 import { CliError, usageError } from './command.ts';
 import { type Context, printable, write } from './context.ts';
 import { inFile, inputName, readInput } from './files.ts';
+import { hintingAtDer, hintingAtPem, type KeyHints, PRIVATE_ONLY, PUBLIC_ONLY, WITH_PUBIN } from './key-hints.ts';
 import { readPassword } from './passwords.ts';
 
 export type Form = 'PEM' | 'DER';
@@ -60,7 +61,7 @@ export interface KeyOptions {
 export async function readPrivateKeyFile(
   context: Context,
   path: Path,
-  { inform, passin, takesPubin }: KeyOptions & { readonly takesPubin?: boolean } = {},
+  { inform, passin, hints = PRIVATE_ONLY }: KeyOptions & { readonly hints?: KeyHints | undefined } = {},
 ): Promise<PrivateKey> {
   if (passin === 'stdin' && inputName(path) === 'stdin') {
     throw usageError('-passin stdin: the key is read from standard input too; name its file');
@@ -70,13 +71,14 @@ export async function readPrivateKeyFile(
     context,
     path,
     inform,
-    (text) => hinting(() => readPrivateKeyPem(text, { password }), takesPubin),
-    (der) => {
-      if (!isEncrypted(der)) return decodePrivateKey(der, formatOf(der));
-      if (password !== undefined) return decryptPrivateKey(der, { password });
-      decode(encryptedPrivateKeyInfo, der); // throws for anything else
-      throw passwordMissing();
-    },
+    (text) => hintingAtPem(hints, () => namingPassin(() => readPrivateKeyPem(text, { password }))),
+    (der) =>
+      hintingAtDer(hints, der, () => {
+        if (!isEncrypted(der)) return decodePrivateKey(der, formatOf(der));
+        if (password !== undefined) return decryptPrivateKey(der, { password });
+        decode(encryptedPrivateKeyInfo, der); // throws for anything else
+        throw passwordMissing();
+      }),
   );
 }
 
@@ -86,15 +88,11 @@ const passwordMissing = (): CliError =>
     'the key is encrypted, and no password is given: -passin pass:TEXT, env:NAME, file:FILE or stdin',
   );
 
-/** Names the option that is missing: `-passin`, or `-pubin` where the command has it. */
-function hinting<T>(read: () => T, takesPubin = false): T {
+function namingPassin<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof KeyError)) throw error;
-    if (error.code === 'encrypted') throw passwordMissing();
-    if (!takesPubin || error.code !== 'wrong-pem-label' || !/^found (RSA )?PUBLIC KEY/.test(error.message)) throw error;
-    throw new CliError(error.code, `${error.message}; a public key is read with -pubin`);
+    throw error instanceof KeyError && error.code === 'encrypted' ? passwordMissing() : error;
   }
 }
 
@@ -113,7 +111,7 @@ function formatOf(der: Uint8Array): 'pkcs8' | 'sec1' | 'pkcs1' {
 export const readRsaPrivateKeyFile = async (
   context: Context,
   path: Path,
-  options?: KeyOptions,
+  options?: KeyOptions & { readonly hints?: KeyHints },
 ): Promise<RsaPrivateKey> => rsaOnly(await readPrivateKeyFile(context, path, options), path);
 
 /** An RSA public key. @param format - the format of DER; PEM labels indicate theirs. @throws as `readRsaPrivateKeyFile`. */
@@ -122,7 +120,9 @@ export const readRsaPublicKeyFile = async (
   path: Path,
   { inform, format }: { readonly inform: Form | undefined; readonly format: PublicKeyFormat },
 ): Promise<RsaPublicKey> =>
-  rsaOnly(await readAs(context, path, inform, readPublicKeyPem, (der) => decodePublicKey(der, format)), path);
+  rsaOnly(await readPublic(context, path, inform, format, format === 'spki' ? WITH_PUBIN : WITH_PKCS1), path);
+
+const WITH_PKCS1: KeyHints = { 'a private key': 'a private key is read without -RSAPublicKey_in' };
 
 function rsaOnly<K extends { readonly type: string }>(key: K, path: Path): Extract<K, { readonly type: 'rsa' }> {
   if (key.type === 'rsa') return key as Extract<K, { readonly type: 'rsa' }>;
@@ -139,8 +139,27 @@ export function checkPrimes(context: Context, path: Path, key: AnyRsaPrivateKey)
 }
 
 /** A public key, as SubjectPublicKeyInfo or (PEM) RSAPublicKey. @throws CliError, about the file. */
-export const readPublicKeyFile = (context: Context, path: Path, inform?: Form): Promise<KnownPublicKey> =>
-  readAs(context, path, inform, readPublicKeyPem, (der) => decodePublicKey(der, 'spki'));
+export const readPublicKeyFile = (
+  context: Context,
+  path: Path,
+  inform?: Form,
+  hints: KeyHints = PUBLIC_ONLY,
+): Promise<KnownPublicKey> => readPublic(context, path, inform, 'spki', hints);
+
+const readPublic = (
+  context: Context,
+  path: Path,
+  inform: Form | undefined,
+  format: PublicKeyFormat,
+  hints: KeyHints,
+): Promise<KnownPublicKey> =>
+  readAs(
+    context,
+    path,
+    inform,
+    (text) => hintingAtPem(hints, () => readPublicKeyPem(text)),
+    (der) => hintingAtDer(hints, der, () => decodePublicKey(der, format)),
+  );
 
 /** The option of the commands that read data that other programs encoded. */
 export const LENIENT_OPTION = {

@@ -51,12 +51,16 @@ export class Curve25519PrivateKey<Type extends Kind> extends Concealed {
     return typeof value === 'object' && value !== null && #privateKey in value;
   }
 
+  static #whole(key: Curve25519PrivateKey<Kind>): Curve25519PrivateKey<Kind> {
+    return #privateKey in key ? key : Curve25519PrivateKey.refuseShell();
+  }
+
   get publicKey(): Bytes {
-    return this.#publicKey.slice();
+    return Curve25519PrivateKey.#whole(this).#publicKey.slice();
   }
   /** A copy. Secret. */
   get privateKey(): Bytes {
-    return this.#privateKey.slice();
+    return Curve25519PrivateKey.#whole(this).#privateKey.slice();
   }
 
   /** The private bytes in a plain record, without protection against printing: for storing the key or sending it to a worker. Secret. */

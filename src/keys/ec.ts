@@ -67,16 +67,20 @@ export class EcPrivateKey extends Concealed {
     return typeof value === 'object' && value !== null && #d in value;
   }
 
+  static #whole(key: EcPrivateKey): EcPrivateKey {
+    return #d in key ? key : EcPrivateKey.refuseShell();
+  }
+
   get curve(): CurveName {
-    return this.#curve.name;
+    return EcPrivateKey.#whole(this).#curve.name;
   }
   /** The public half: d·G, uncompressed. */
   get point(): Bytes {
-    return this.#point.slice();
+    return EcPrivateKey.#whole(this).#point.slice();
   }
   /** A copy. Secret. */
   get d(): Bytes {
-    return this.#d.slice();
+    return EcPrivateKey.#whole(this).#d.slice();
   }
 
   /** The components as a plain record, without protection against printing: for storing the key or sending it to a worker. Secret. */

@@ -33,7 +33,7 @@ export class RsaPssPrivateKey extends AnyRsaPrivateKey<'rsa-pss'> {
 
   /** As in `RsaPssPublicKey`. */
   get restriction(): NamedPssParameters | undefined {
-    return this.#restriction;
+    return #restriction in this ? this.#restriction : RsaPssPrivateKey.refuseShell();
   }
 
   override toString(): string {

@@ -54,34 +54,38 @@ export abstract class AnyRsaPrivateKey<Type extends string = string> extends Con
     return typeof value === 'object' && value !== null && #components in value;
   }
 
+  static #of(key: AnyRsaPrivateKey): RsaPrivateComponents {
+    return #components in key ? key.#components : AnyRsaPrivateKey.refuseShell();
+  }
+
   get modulus(): bigint {
-    return this.#components.modulus;
+    return AnyRsaPrivateKey.#of(this).modulus;
   }
   get publicExponent(): bigint {
-    return this.#components.publicExponent;
+    return AnyRsaPrivateKey.#of(this).publicExponent;
   }
   get privateExponent(): bigint {
-    return this.#components.privateExponent;
+    return AnyRsaPrivateKey.#of(this).privateExponent;
   }
   get prime1(): bigint {
-    return this.#components.prime1;
+    return AnyRsaPrivateKey.#of(this).prime1;
   }
   get prime2(): bigint {
-    return this.#components.prime2;
+    return AnyRsaPrivateKey.#of(this).prime2;
   }
   get exponent1(): bigint {
-    return this.#components.exponent1;
+    return AnyRsaPrivateKey.#of(this).exponent1;
   }
   get exponent2(): bigint {
-    return this.#components.exponent2;
+    return AnyRsaPrivateKey.#of(this).exponent2;
   }
   get coefficient(): bigint {
-    return this.#components.coefficient;
+    return AnyRsaPrivateKey.#of(this).coefficient;
   }
 
   /** All components as a plain record, without protection against printing: for storing the key or sending it to a worker. Secret. */
   components(): RsaPrivateComponents {
-    return pick(this.#components);
+    return pick(AnyRsaPrivateKey.#of(this));
   }
 
   override toString(): string {

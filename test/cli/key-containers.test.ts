@@ -1,7 +1,8 @@
 /** `pkcs8` and `pkcs12`: what OpenSSL writes of the same files, after decryption where it is encrypted. */
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pemDecode, pemEncode, readPkcs12, readPrivateKeyPem, writePrivateKeyPem } from '../../src/keys/index.ts';
+import { pemDecode, pemEncode, readPkcs12, writePrivateKeyPem } from '../../src/keys/index.ts';
 import * as vectors from '../fixtures/pkcs12-vectors.ts';
 import { hasOpenssl30 } from '../openssl.ts';
 import { Shell } from './shell.ts';
@@ -106,7 +107,8 @@ describe('vectors', () => {
   it('encrypts keys that come out, unless told not to', async () => {
     const text = await ok('pkcs12', '-in', 'p12', '-nocerts', ...SECRET, '-passout', 'pass:new', '-aes128');
     expect(pemDecode(text)[0].label).toBe('ENCRYPTED PRIVATE KEY');
-    expect(readPrivateKeyPem(text, { password: 'new' })).toEqual(vectors.key);
+    const decrypted = createPrivateKey({ key: text, passphrase: 'new' });
+    expect(decrypted.export({ type: 'pkcs8', format: 'pem' })).toBe(pem);
     expect(await refusal('pkcs12', '-in', 'p12', ...SECRET)).toEqual([2, 'usage']);
   });
 

@@ -28,6 +28,8 @@ export interface GuideLine {
   readonly compare: Readonly<Record<string, Comparison>>;
   /** What an encrypted key is decrypted with. */
   readonly password?: string;
+  /** It takes seconds, for a new RSA key or 600,000 rounds and more of PBKDF2, each twice: run only where whole tables are. */
+  readonly isDear?: true;
   /** What vitrine says on standard error. Default: nothing. */
   readonly note?: string;
 }
@@ -141,6 +143,7 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   {
     source: OCEAN,
     line: 'rsa -aes256 -in rsa.key -passout pass:hunter2 -out out',
+    isDear: true,
     compare: { out: 'same key' },
     password: 'hunter2',
   },
@@ -199,17 +202,20 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   {
     source: `${MANUAL}openssl-genpkey/`,
     line: 'genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:32 -out out',
+    isDear: true,
     compare: { out: 'new key' },
   },
   {
     source: COOKBOOK,
     line: 'genpkey -out out -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes-128-cbc -pass pass:PASSPHRASE',
+    isDear: true,
     compare: { out: 'new key' },
     password: 'PASSPHRASE',
   },
   {
     source: COOKBOOK,
     line: 'pkey -in server.key -aes256 -passout env:PASSWORD -out out',
+    isDear: true,
     compare: { out: 'same key' },
     password: 'PASSPHRASE',
   },
@@ -255,6 +261,7 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   {
     source: `${MANUAL}openssl-pkcs8/`,
     line: 'pkcs8 -in server.key -topk8 -passout pass:PASSPHRASE -out out',
+    isDear: true,
     compare: { out: 'same key' },
     password: 'PASSPHRASE',
   },
@@ -266,6 +273,7 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   {
     source: `${MANUAL}openssl-pkcs8/`,
     line: 'pkcs8 -in rsa.key -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA512 -passout env:PASSWORD -out out',
+    isDear: true,
     compare: { out: 'same key' },
     password: 'PASSPHRASE',
   },
@@ -374,13 +382,20 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   {
     source: 'https://memooo.ooo/posts/becoming-ca/',
     line: 'genrsa -aes256 -passout pass:PASSPHRASE -out out 2048',
+    isDear: true,
     compare: { out: 'new key' },
     password: 'PASSPHRASE',
   },
-  { source: `${MANUAL}openssl-genrsa/`, line: 'genrsa -traditional -out out 2048', compare: { out: 'new key' } },
+  {
+    source: `${MANUAL}openssl-genrsa/`,
+    line: 'genrsa -traditional -out out 2048',
+    isDear: true,
+    compare: { out: 'new key' },
+  },
   {
     source: `${MANUAL}openssl-genrsa/`,
     line: 'genrsa -aes128 -passout file:password -out out 2048',
+    isDear: true,
     compare: { out: 'new key' },
     password: 'PASSPHRASE',
   },

@@ -1,7 +1,7 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/bytes/index.ts';
-import { decode } from '../../src/codec/index.ts';
+import { decode, encode } from '../../src/codec/index.ts';
 import { sha256 } from '../../src/hash/index.ts';
 import * as keys from '../../src/keys/index.ts';
 import { fromTransferable, publicKeyOf, toTransferable } from '../../src/keys/index.ts';
@@ -80,6 +80,12 @@ describe('misuse', () => {
         () => scheme.verify(shell, new Uint8Array(3), new Uint8Array(256)),
       ];
       for (const [i, use] of uses.entries()) expect(codeOf(use), `${i}`).toBe('wrong-type');
+      const getters = Object.getOwnPropertyNames(Object.getPrototypeOf(Object.getPrototypeOf(key)));
+      for (const name of [...getters, ...Object.getOwnPropertyNames(Object.getPrototypeOf(key))]) {
+        expect(['wrong-type', 'nothing thrown'], name).toContain(codeOf(() => shell[name as 'type']));
+      }
+      expect(codeOf(() => encode(keys.rsaPublicKey, shell as never))).not.toBe('nothing thrown');
+      expect(codeOf(() => shell.components())).toBe('wrong-type');
     }
     expect(codeOf(() => schemeOf(usualSchemeFor(key).algorithm, null as never))).toBe('wrong-type');
   });

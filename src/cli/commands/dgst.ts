@@ -9,6 +9,7 @@ import { DIGESTS, type Digest, digestOption } from '../digests.ts';
 import { inOption } from '../failures.ts';
 import { inputName, inputPieces, readInput, required, writeOutput } from '../files.ts';
 import { inputForm, KEYFORM_OPTION, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
+import { type KeyHints, PUBLIC_ONLY } from '../key-hints.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
 import {
   isRsa,
@@ -141,6 +142,8 @@ function sole(operands: readonly string[]): string | undefined {
   return operands[0];
 }
 
+const VERIFIER: KeyHints = { ...PUBLIC_ONLY, 'a private key': '-prverify takes a private key' };
+
 /** How a key signs digests of this hash, and for PSS the settings that a verifier requires. */
 interface Signing {
   readonly scheme: SignatureScheme;
@@ -217,7 +220,7 @@ async function verifyFile(
   const key =
     values.verify === undefined
       ? publicKeyOf(await readPrivateKeyFile(context, keyFile, { inform, passin: values.passin }))
-      : await readPublicKeyFile(context, keyFile, inform);
+      : await readPublicKeyFile(context, keyFile, inform, VERIFIER);
   const signature = await readInput(context, path);
   if (signature.length === 0) throw new CliError('empty', `${path}: is empty`);
   const { scheme, pss } = signingOf(key, digest, values.sigopt, keyFile);

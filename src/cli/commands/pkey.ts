@@ -6,6 +6,7 @@ import { CliError, defineCommand, EXIT, type ExitCode, usageError, type Values }
 import { type Context, write } from '../context.ts';
 import { inputName, writeOutput } from '../files.ts';
 import { checkPrimes, form, INFORM_OPTION, inputForm, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
+import { WITH_PUBIN, WITHOUT_PUBIN } from '../key-hints.ts';
 import { privateKeyBytes, publicKeyBytes } from '../key-output.ts';
 import { curveDer, curvePem } from '../new-keys.ts';
 import { CIPHER_OPTIONS, encryptionAsked, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
@@ -83,8 +84,10 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
   const outform = form(values.outform, 'outform');
   const privateKey = values.pubin
     ? undefined
-    : await readPrivateKeyFile(context, values.in, { inform, passin: values.passin, takesPubin: true });
-  const publicKey = privateKey ? publicKeyOf(privateKey) : await readPublicKeyFile(context, values.in, inform);
+    : await readPrivateKeyFile(context, values.in, { inform, passin: values.passin, hints: WITHOUT_PUBIN });
+  const publicKey = privateKey
+    ? publicKeyOf(privateKey)
+    : await readPublicKeyFile(context, values.in, inform, WITH_PUBIN);
   const isCompressed = isPointCompressed(values, asEc, publicKey);
   if (asEc !== undefined) assertEc(publicKey, values.in);
   // As OpenSSL: with -pubout, the text form is that of the public key too (in `ec`, it stays that of the private key).

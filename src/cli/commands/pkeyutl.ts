@@ -15,6 +15,7 @@ import {
   readPrivateKeyFile,
   readPublicKeyFile,
 } from '../key-files.ts';
+import { type KeyHints, WITH_PUBIN, WITHOUT_PUBIN } from '../key-hints.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
 import {
   isRsa,
@@ -79,17 +80,19 @@ export const pkeyutl = defineCommand({
   },
 });
 
-function privateKey(values: PkeyutlValues, context: Context): Promise<PrivateKey> {
+function privateKey(values: PkeyutlValues, context: Context, hints?: KeyHints): Promise<PrivateKey> {
   if (values.pubin || values.certin) throw usageError('this needs a private key: leave -pubin and -certin out');
-  return readPrivateKeyFile(context, inkey(values), { inform: keyform(values), passin: values.passin });
+  return readPrivateKeyFile(context, inkey(values), { inform: keyform(values), passin: values.passin, hints });
 }
+
+const PUBLIC_HALF: KeyHints = { ...WITHOUT_PUBIN, 'a certificate': 'a certificate is read with -certin' };
 
 const keyform = ({ keyform: given }: PkeyutlValues): Form | undefined => inputForm(given, 'keyform');
 const inkey = ({ inkey: path }: PkeyutlValues): string => required(path, 'inkey', 'the key');
 
 async function publicKey(values: PkeyutlValues, context: Context): Promise<KnownPublicKey> {
-  if (values.pubin) return readPublicKeyFile(context, inkey(values), keyform(values));
-  if (!values.certin) return publicKeyOf(await privateKey(values, context));
+  if (values.pubin) return readPublicKeyFile(context, inkey(values), keyform(values), WITH_PUBIN);
+  if (!values.certin) return publicKeyOf(await privateKey(values, context, PUBLIC_HALF));
   const { publicKey: key } = await readCertificateFile(context, inkey(values), { inform: keyform(values) });
   if (key.type !== 'unknown') return key;
   throw new CliError('unsupported-algorithm', `${values.inkey}: the type of the certificate's key is not supported`);

@@ -22,6 +22,7 @@ import {
   readRsaPrivateKeyFile,
   readRsaPublicKeyFile,
 } from '../key-files.ts';
+import { WITHOUT_PUBIN } from '../key-hints.ts';
 import { CIPHER_OPTIONS, encryptionAsked, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
 
 export const rsa = defineCommand({
@@ -53,7 +54,7 @@ export const rsa = defineCommand({
     if (encryption !== undefined && (readsPublic || writesPublic)) throw usageError('public keys are not encrypted');
     const privateKey = readsPublic
       ? undefined
-      : await readRsaPrivateKeyFile(context, values.in, { inform, passin: values.passin });
+      : await readRsaPrivateKeyFile(context, values.in, { inform, passin: values.passin, hints: WITHOUT_PUBIN });
     const publicKey = privateKey
       ? publicKeyOf(privateKey)
       : await readRsaPublicKeyFile(context, values.in, { inform, format: values.RSAPublicKey_in ? 'pkcs1' : 'spki' });

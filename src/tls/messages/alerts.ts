@@ -57,7 +57,8 @@ const alertDescription = mapped<number, ReceivedAlert>(uint8, {
   type: 'AlertDescription',
   rule: 'RFC 5246 §7.2.2',
   to: (number) => NAMES.get(number) ?? `alert_${number}`,
-  from: (name) => ALERTS[name as AlertName] ?? Number(name.slice('alert_'.length)),
+  from: (name) =>
+    typeof name === 'string' ? (ALERTS[name as AlertName] ?? Number(name.slice('alert_'.length))) : undefined,
 });
 
 const describedAlertMessage = struct('Alert', 'RFC 5246 §7.2', {

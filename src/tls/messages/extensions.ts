@@ -172,15 +172,15 @@ const newSessionTicketExtension = openSelect(SELECT, {
 });
 
 type Kinded = { readonly kind: string; readonly type?: number };
-/** Identifies an extension for the duplicate check: its kind, or its number if unknown. */
-const identity = (extension: Kinded) => extension.type ?? extension.kind;
+/** Identifies an extension for the duplicate check: its kind, or its number if unknown. Accepts any value: the list's codec refuses what is none. */
+const identity = (extension: Kinded | undefined) => extension?.type ?? extension?.kind;
 
 function extensionList<E extends Kinded>(of: Codec<E>): Codec<readonly E[]> {
   const distinct = refine(
     list(of),
     'duplicate-extension',
     SELECT.rule,
-    (extensions) => new Set(extensions.map(identity)).size === extensions.length,
+    (extensions) => !Array.isArray(extensions) || new Set(extensions.map(identity)).size === extensions.length,
   );
   return vector(16, 0, MAX, distinct);
 }
