@@ -9,6 +9,8 @@ const LONGEST = [
   'cli/cluster-up',
   'browser/explorer',
   'package',
+  'browser/explorer-access',
+  'browser/explorer-state',
   'browser/explorer-firefox',
   'browser/pages',
   'kernels/proofs',

@@ -52,7 +52,7 @@ export { explainEcdsa } from './kernels/ecdsa.ts';
 export { explainEd25519 } from './kernels/ed25519.ts';
 export { explainGcm, type GcmExample } from './kernels/gcm.ts';
 export { explainHkdf, type HkdfExample } from './kernels/hkdf.ts';
-export { explainHmac } from './kernels/hmac.ts';
+export { explainHmac, type HmacExample } from './kernels/hmac.ts';
 export { explainMlKem, type MlKemExample } from './kernels/ml-kem.ts';
 export { explainOaep, type OaepExample } from './kernels/oaep.ts';
 export { explainPbkdf2, type Pbkdf2Example } from './kernels/pbkdf2.ts';
@@ -62,7 +62,7 @@ export { explainRsaEncrypt, type RsaEncryptExample } from './kernels/rsa-encrypt
 export { explainRsaKeygen } from './kernels/rsa-keygen.ts';
 export { explainRsaSign } from './kernels/rsa-sign.ts';
 export { explainSha1 } from './kernels/sha1.ts';
-export { explainSha256 } from './kernels/sha256.ts';
+export { explainSha256, explainSha384, explainSha512 } from './kernels/sha2.ts';
 export { explainX25519, type X25519Example } from './kernels/x25519.ts';
 export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './openssl-text/asn1parse-text.ts';
 export {

@@ -32,8 +32,11 @@ const CHACHA_KEY = '808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d
 /** The fields of each, by its name. */
 export const KERNELS = {
   sha256: [MESSAGE, HEX_MESSAGE],
+  sha384: [MESSAGE, HEX_MESSAGE],
+  sha512: [MESSAGE, HEX_MESSAGE],
   sha1: [MESSAGE],
   hmac: [
+    HASH,
     text('key', 'key'),
     text('message', 'The quick brown fox jumps over the lazy dog'),
     hex('hexkey', ''),

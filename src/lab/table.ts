@@ -31,7 +31,7 @@ export const ATTACKS: readonly AttackRow[] = [
     title: 'One block of hashing too few',
     summary: 'how much is hashed tells the padding, where the answer does not',
     source: 'AlFardan and Paterson 2013; CVE-2013-0169',
-    live: false,
+    live: true,
     load: async () => (await import('./attacks/lucky13.ts')).lucky13,
   },
   {
@@ -39,7 +39,7 @@ export const ATTACKS: readonly AttackRow[] = [
     title: 'A comparison that stops early',
     summary: 'how long a refusal takes tells how many bytes of a MAC were right',
     source: 'Lawson 2009',
-    live: false,
+    live: true,
     load: async () => (await import('./attacks/early-return.ts')).earlyReturn,
   },
   {

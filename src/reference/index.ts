@@ -124,6 +124,8 @@ export { type Sha1Step, type Sha1WorkingVariables, sha1Steps } from './sha1.ts';
 export {
   continueSha256,
   SHA256,
+  SHA512,
+  type Sha2,
   type Sha2Step,
   type Sha256Step,
   type Sha512Step,

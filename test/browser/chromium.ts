@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { sayWhySkipped } from '../skipping.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
+/** Bounds against a hang on a busy machine, in milliseconds: of one wait, and of a test. */
+const WAIT = 100_000;
+const LONG = 240_000;
 const ARGUMENTS = [
   '--headless',
   '--no-sandbox',
@@ -37,15 +40,15 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
     describe.skip(name, () => tests({ open, visit: open, faults: () => [] }));
     return;
   }
-  describe(name, () => {
+  describe(name, { timeout: LONG }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'vitrine-browser-'));
     const faults: string[] = [];
     const tabs = new Map<string, Promise<Page>>();
     let browser: Browser;
     let own = '';
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-    });
+      browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS, timeout: WAIT });
+    }, LONG);
     afterAll(async () => {
       await browser?.close();
       rmSync(folder, { recursive: true });
@@ -53,6 +56,7 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
 
     async function newTab(options: BrowserContextOptions): Promise<Page> {
       const context = await browser.newContext(options);
+      context.setDefaultTimeout(WAIT);
       await context.route('**', (route) => {
         const url = route.request().url();
         if (url === own || (own.startsWith('http') && url.startsWith(own))) return route.continue();

@@ -6,10 +6,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildFile } from '../../scripts/explorer/build.ts';
+import { closing } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
+import { isInstalled } from '../interop/peers.ts';
+import { HOST } from '../node/loopback.ts';
 import { sayWhySkipped } from '../skipping.ts';
 import { AT_REST, walks } from './explorer-rooms.ts';
-import { type ServedExplorer, serveExplorer } from './explorer-site.ts';
+import { builtFile, type ServedExplorer, serveExplorer, serveWithRelay } from './explorer-site.ts';
+import { startNginx } from './nginx-server.ts';
 
 const FIREFOX = '/usr/bin/firefox-esr';
 const isWhole = process.env['INTEROP'] === 'all';
@@ -23,18 +27,21 @@ describe.skipIf(!isWhole || !isThere)('the explorer in Firefox', () => {
   let page: Page;
   let server: ServedExplorer;
   let file: string;
+  /** What it may ask for. What a browser has in itself leaves nothing. */
+  let own: string[];
 
   beforeAll(async () => {
     server = await serveExplorer();
     file = join(folder, 'explore.html');
-    writeFileSync(file, await buildFile());
+    writeFileSync(file, await builtFile());
     // Its first start makes a profile, which takes long on a busy machine.
     browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX, headless: true, timeout: 150_000 });
     page = await browser.newPage();
+    // A bound against a hang on a busy machine.
+    page.setDefaultTimeout(100_000);
     page.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => faults.push(`error: ${error}`));
-    // What a browser has in itself leaves nothing.
-    const own = [new URL(server.address()).origin, pathToFileURL(file).href, 'blob:', 'about:', 'data:'];
+    own = [new URL(server.address()).origin, pathToFileURL(file).href, 'blob:', 'about:', 'data:'];
     page.on('request', (request) => {
       if (!own.some((begin) => request.url().startsWith(begin))) faults.push(`request for ${request.url()}`);
     });
@@ -46,7 +53,7 @@ describe.skipIf(!isWhole || !isThere)('the explorer in Firefox', () => {
   });
   afterEach(() => expect(faults.splice(0)).toEqual([]));
 
-  const rest = () => expect.poll(() => page.evaluate(AT_REST), { timeout: 60_000 }).toBe(true);
+  const rest = () => expect.poll(() => page.evaluate(AT_REST), { timeout: 100_000 }).toBe(true);
   const places = ['site/ from a subfolder', 'explore.html from the disk'] as const;
   describe.each(places)('%s', (place) => {
     it.each(walks)(
@@ -66,7 +73,29 @@ describe.skipIf(!isWhole || !isThere)('the explorer in Firefox', () => {
         expect(await page.$eval('main h1', (title) => title.textContent)).not.toBe('');
         expect(await page.$('.fault')).toBeNull();
       },
-      120_000,
+      240_000,
     );
   });
+
+  it.skipIf(!isInstalled('nginx'))(
+    'vitrine explore -relay: a session with nginx, and a secret of it unfolded',
+    async () => {
+      const destination = `${HOST}:${await startNginx()}`;
+      const relayed = await serveWithRelay(destination, pki.ca.cert);
+      closing(() => relayed.close());
+      own.push(relayed.url);
+      await page.goto(`${relayed.url}#/handshake?peer=${destination}&servername=server.test`);
+      await page.waitForSelector('.bar .main');
+      await page.click('.bar .main');
+      await page.waitForSelector('.arrow');
+      await rest();
+      expect(await page.$eval('main', (main) => main.textContent)).toContain(`A TLS 1.3 session with ${destination}`);
+      await page.click('.walk button:nth-of-type(2)');
+      await page.waitForSelector('.arrow details[open]');
+      await page.select('section[aria-labelledby=unfold] select', 'master_secret');
+      await page.waitForSelector('.unfolded .hidden');
+      expect(await page.$('.fault')).toBeNull();
+    },
+    240_000,
+  );
 });

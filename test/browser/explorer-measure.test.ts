@@ -8,7 +8,6 @@ import { serveExplorer } from './explorer-site.ts';
 
 let server: RunningSite;
 const address = (fragment: string): string => `${server.url}${fragment}`;
-const LONG = 180_000;
 
 /** SHA-256 by the browser, as somebody would write it into the slot. */
 const RIGHT = `async (message) => new Uint8Array(await crypto.subtle.digest('SHA-256', message)) // \`\${0}\` </script>`;
@@ -17,7 +16,7 @@ const RIGHT = `async (message) => new Uint8Array(await crypto.subtle.digest('SHA
 describe.skipIf(process.env['INTEROP'] !== 'all')('the long form', () => {
   beforeAll(async () => {
     server = await serveExplorer();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => server.close());
 
   describeInChromium('the measuring room', ({ visit, faults }) => {
@@ -30,107 +29,87 @@ describe.skipIf(process.env['INTEROP'] !== 'all')('the long form', () => {
       await page.getByRole('button', { name: 'Run my function' }).and(page.locator(':enabled')).waitFor();
     };
 
-    it(
-      'measures those that are chosen, all of them right; the address says who; nothing runs before a click',
-      async () => {
-        const page = await visit(address('#/measure?bytes=64'));
-        for (const name of ['rolled', 'schedule of 16', 'unrolled by eight', 'variables in an array'])
-          await page.getByLabel(name, { exact: true }).uncheck();
-        expect(await page.locator('.times').count()).toBe(0);
-        const again = await visit(page.url());
-        await again.getByRole('button', { name: 'Measure', exact: true }).click();
-        await again.locator('.times').waitFor();
-        expect(await again.locator('.times tbody th').allInnerTexts()).toEqual([
-          ...['vitrine', 'reference', 'unrolled by sixteen'],
-        ]);
-        expect(await again.locator('.times tbody').textContent()).not.toContain('✗');
-        expect(await again.locator('.bar-of .length').count()).toBe(3);
-        expect(await axeFaults(again)).toEqual([]);
-      },
-      LONG,
-    );
+    it('measures those that are chosen, all of them right; the address says who; nothing runs before a click', async () => {
+      const page = await visit(address('#/measure?bytes=64'));
+      for (const name of ['rolled', 'schedule of 16', 'unrolled by eight', 'variables in an array'])
+        await page.getByLabel(name, { exact: true }).uncheck();
+      expect(await page.locator('.times').count()).toBe(0);
+      const again = await visit(page.url());
+      await again.getByRole('button', { name: 'Measure', exact: true }).click();
+      await again.locator('.times').waitFor();
+      expect(await again.locator('.times tbody th').allInnerTexts()).toEqual([
+        ...['vitrine', 'reference', 'unrolled by sixteen'],
+      ]);
+      expect(await again.locator('.times tbody').textContent()).not.toContain('✗');
+      expect(await again.locator('.bar-of .length').count()).toBe(3);
+      expect(await axeFaults(again)).toEqual([]);
+    });
 
-    it(
-      'one’s own function is right or wrong, and is timed; its text is in no address',
-      async () => {
-        const page = await visit(address('#/measure'));
-        await runOwn(page, RIGHT);
-        expect(await told(page).first().textContent()).toContain('All 14 results');
-        expect(await page.locator('.times tbody').textContent()).toContain('yours');
-        expect(page.url()).not.toContain('subtle');
-        await runOwn(page, '(message) => { const d = new Uint8Array(32); d[0] = 0xe3; return d; }');
-        expect(await told(page).first().textContent()).toMatch(
-          /^✗ Case 1 of 14 \(1024 bytes\): the first byte that differs is /,
-        );
-        await runOwn(page, '() => "digest"');
-        expect(await told(page).first().textContent()).toContain('the result is a string, not a Uint8Array');
-        await runOwn(page, '() => new Uint8Array(31)');
-        expect(await told(page).first().textContent()).toContain('✗ Case 1');
-      },
-      LONG,
-    );
+    it('one’s own function is right or wrong, and is timed; its text is in no address', async () => {
+      const page = await visit(address('#/measure'));
+      await runOwn(page, RIGHT);
+      expect(await told(page).first().textContent()).toContain('All 14 results');
+      expect(await page.locator('.times tbody').textContent()).toContain('yours');
+      expect(page.url()).not.toContain('subtle');
+      await runOwn(page, '(message) => { const d = new Uint8Array(32); d[0] = 0xe3; return d; }');
+      expect(await told(page).first().textContent()).toMatch(
+        /^✗ Case 1 of 14 \(1024 bytes\): the first byte that differs is /,
+      );
+      await runOwn(page, '() => "digest"');
+      expect(await told(page).first().textContent()).toContain('the result is a string, not a Uint8Array');
+      await runOwn(page, '() => new Uint8Array(31)');
+      expect(await told(page).first().textContent()).toContain('✗ Case 1');
+    });
 
-    it(
-      'a function that means harm is stopped, and reaches nothing',
-      async () => {
-        const page = await visit(address('#/measure'));
-        for (const [code, says] of [
-          ['(x =>', 'It cannot be read'],
-          ['() => { throw new Error("<img src=x>") }', 'It threw: <img src=x>'],
-          ['() => { for (;;) ; }', 'did not end within 10 seconds'],
-          ['() => new Promise(() => undefined)', 'did not end within 10 seconds'],
-          [
-            '() => { for (let i = 0; i < 5000; i++) postMessage({ kind: "outputs", outputs: i }); return 1 }',
-            'messages of its own',
-          ],
-          ['async () => { await fetch("/style.css"); }', 'It threw: '],
-          ['() => { importScripts("https://192.0.2.1/x.js") }', 'It threw: '],
-          ['() => self.document.title', 'It threw: '],
-          ['() => { new WebSocket("ws://127.0.0.1:1/"); return 1 }', 'the result is a number'],
-        ] as const) {
-          await runOwn(page, code);
-          expect(await told(page).last().textContent(), code).toContain(says);
-          expect(await page.locator('main img').count()).toBe(0);
-        }
-        // The browser says what the policy refused; nothing was sent.
-        for (const fault of faults()) expect(fault).toMatch(/Content Security Policy|Refused/);
-      },
-      LONG,
-    );
+    it('a function that means harm is stopped, and reaches nothing', async () => {
+      const page = await visit(address('#/measure'));
+      for (const [code, says] of [
+        ['(x =>', 'It cannot be read'],
+        ['() => { throw new Error("<img src=x>") }', 'It threw: <img src=x>'],
+        ['() => { for (;;) ; }', 'did not end within 10 seconds'],
+        ['() => new Promise(() => undefined)', 'did not end within 10 seconds'],
+        [
+          '() => { for (let i = 0; i < 5000; i++) postMessage({ kind: "outputs", outputs: i }); return 1 }',
+          'messages of its own',
+        ],
+        ['async () => { await fetch("/style.css"); }', 'It threw: '],
+        ['() => { importScripts("https://192.0.2.1/x.js") }', 'It threw: '],
+        ['() => self.document.title', 'It threw: '],
+        ['() => { new WebSocket("ws://127.0.0.1:1/"); return 1 }', 'the result is a number'],
+      ] as const) {
+        await runOwn(page, code);
+        expect(await told(page).last().textContent(), code).toContain(says);
+        expect(await page.locator('main img').count()).toBe(0);
+      }
+      // The browser says what the policy refused; nothing was sent.
+      for (const fault of faults()) expect(fault).toMatch(/Content Security Policy|Refused/);
+    });
 
-    it(
-      'a hostile address is said to be wrong, or changes nothing, and runs nothing',
-      async () => {
-        for (const query of [
-          'task=__proto__&without=%00;vitrine',
-          'bytes=1e9',
-          'task=modexp&bits=999999',
-          'code=alert(1)&seed=<b>',
-        ]) {
-          const page = await visit(address(`#/measure?${query}`));
-          await page.getByRole('button', { name: 'Run my function' }).waitFor();
-          expect(await page.getByLabel('Your function').inputValue()).toBe('');
-          expect(await page.locator('.times, .told, main b').count()).toBe(0);
-        }
-        const page = await visit(address('#/measure?bytes=1e9'));
-        await page.getByRole('button', { name: 'Measure', exact: true }).click();
-        await page.getByRole('alert').filter({ hasText: 'bytes' }).waitFor();
-      },
-      LONG,
-    );
+    it('a hostile address is said to be wrong, or changes nothing, and runs nothing', async () => {
+      for (const query of [
+        'task=__proto__&without=%00;vitrine',
+        'bytes=1e9',
+        'task=modexp&bits=999999',
+        'code=alert(1)&seed=<b>',
+      ]) {
+        const page = await visit(address(`#/measure?${query}`));
+        await page.getByRole('button', { name: 'Run my function' }).waitFor();
+        expect(await page.getByLabel('Your function').inputValue()).toBe('');
+        expect(await page.locator('.times, .told, main b').count()).toBe(0);
+      }
+      const page = await visit(address('#/measure?bytes=1e9'));
+      await page.getByRole('button', { name: 'Measure', exact: true }).click();
+      await page.getByRole('alert').filter({ hasText: 'bytes' }).waitFor();
+    });
 
-    it(
-      'is never wider than a phone, in Chinese and in the dark',
-      async () => {
-        const page = await visit(address('#/measure?task=x25519&lang=zh'), {
-          ...{ colorScheme: 'dark', viewport: { width: 390, height: 844 } },
-        });
-        await page.getByRole('button', { name: '开始测量' }).click();
-        await page.locator('.times').waitFor();
-        expect(await axeFaults(page)).toEqual([]);
-        expect(await overflow(page)).toBe(0);
-      },
-      LONG,
-    );
+    it('is never wider than a phone, in Chinese and in the dark', async () => {
+      const page = await visit(address('#/measure?task=x25519&lang=zh'), {
+        ...{ colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+      });
+      await page.getByRole('button', { name: '开始测量' }).click();
+      await page.locator('.times').waitFor();
+      expect(await axeFaults(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+    });
   });
 });

@@ -26,6 +26,7 @@ export const walks: readonly Walk[] = ROOM_NAMES.map((room) => ({
   ...(WALKS[room] ?? { fragment: `#/${room}`, shows: 'main h1' }),
 }));
 
-/** A script that is true once a room is there and its worker rests. */
-export const AT_REST = `document.querySelector('main h1') !== null && document.querySelector('.waiting') === null &&
-  [...document.querySelectorAll('.working')].every((status) => status.querySelector('button') === null)`;
+/** A script that is true once a room is there and its worker rests. What was changed before has begun its work by then: two frames later. */
+export const AT_REST = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))).then(() =>
+  document.querySelector('main h1') !== null && document.querySelector('.waiting') === null &&
+  [...document.querySelectorAll('.working')].every((status) => status.querySelector('button') === null))`;

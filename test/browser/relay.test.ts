@@ -1,49 +1,25 @@
 /** A page shakes hands with a real nginx, by TLS 1.3 of its own, through the relay, and shows the session. */
-import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
 import { createRelay } from '../../src/node/index.ts';
 import { closing } from '../closing.ts';
 import * as pki from '../fixtures/loopback-pki.ts';
-import { describePeer, file, folder, freePort, startServerOn } from '../interop/peers.ts';
+import { describePeer } from '../interop/peers.ts';
 import { HOST, listen } from '../node/loopback.ts';
 import { isWholeTable } from '../property-runs.ts';
+import { axeFaults, overflow } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
 import { serveWithRelay } from './explorer-site.ts';
+import { startNginx } from './nginx-server.ts';
 import type { run } from './relay-entry.ts';
-
-/** A bound against a hang on a busy machine, in milliseconds. */
-const LONG = 180_000;
-
-const configuration = (port: number): string => `
-daemon off;
-master_process off;
-pid nginx-relay.pid;
-error_log stderr;
-events {}
-http {
-  access_log off;
-  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
-  root ${folder};
-  server {
-    listen ${HOST}:${port} ssl;
-    ssl_protocols TLSv1.3;
-    ssl_certificate ${folder}/server.crt;
-    ssl_certificate_key ${folder}/server.key;
-  }
-}`;
 
 describePeer('nginx', () => {
   describeInChromium('a page', ({ visit, faults }) => {
     let port: number;
     beforeAll(async () => {
-      port = await freePort();
-      await writeFile(join(folder, 'page.txt'), 'behind glass');
-      const path = await file('nginx-relay.conf', configuration(port));
-      await startServerOn(port, { command: 'nginx', args: ['-p', folder, '-e', 'stderr', '-c', path] });
-    });
+      if (isWholeTable) port = await startNginx();
+    }, 180_000);
 
     it.runIf(isWholeTable)(
       'fetches a file from nginx by TLS 1.3 of its own, and shows every message with its sentences',
@@ -122,7 +98,29 @@ describePeer('nginx', () => {
         const elsewhere = await visit(`${server.url}#/handshake?peer=other.test:443`);
         expect(await elsewhere.getByRole('alert').textContent()).toContain('vitrine explore -relay other.test:443');
       },
-      LONG,
+    );
+
+    it.runIf(isWholeTable)(
+      'the form of a session with a server has no serious fault that axe-core knows, and fits a phone, in Chinese',
+      async () => {
+        const destination = `${HOST}:${port}`;
+        const server = await serveWithRelay(destination, pki.ca.cert);
+        closing(() => server.close());
+        const tab = await visit(`${server.url}#/handshake?peer=${destination}&servername=server.test&lang=zh`, {
+          viewport: { width: 390, height: 844 },
+        });
+        await tab.locator('.bar .main').waitFor();
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await tab.emulateMedia({ colorScheme });
+          expect(await axeFaults(tab)).toEqual([]);
+          expect(await overflow(tab)).toBe(0);
+        }
+        await tab.locator('.bar .main').click();
+        await tab.locator('.arrow').first().waitFor();
+        expect(await axeFaults(tab)).toEqual([]);
+        expect(await overflow(tab)).toBe(0);
+        expect(faults()).toEqual([]);
+      },
     );
   });
 });

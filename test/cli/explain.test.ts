@@ -33,6 +33,9 @@ describe('vectors', () => {
     const shown = await out('explain hmac -key Jefe "what do ya want for nothing?"');
     expect(shown).toContain('5bdcc146 bf60754e 6a042426 089575c7');
     expect(await out('explain hmac -hexkey 4a656665 "what do ya want for nothing?"')).toBe(shown);
+    // RFC 4231 §4.3.
+    const long = 'explain hmac -hash sha384 -key Jefe "what do ya want for nothing?"';
+    expect(await out(long)).toContain('af45d2e3 76484031 617f78d2 b58a6b1b');
   });
 
   it('aes: FIPS 197 appendix B, there and back', async () => {
@@ -160,6 +163,9 @@ describe('properties', () => {
     ).toContain('3cb25f25faacd57a90434f64d0362f2a');
     const gcm = 'explain gcm -key feffe9928665731c6d6a8f9467308308 -nonce cafebabefacedbaddecaf888';
     expect(await dense(`${gcm} ""`)).toContain('3247184b3c4f69a44dbcd22887bbb418');
+    // FIPS 180-2 appendices D.1 and C.1.
+    expect(await dense('explain sha384 abc')).toContain('cb00753f45a35e8bb5a03d699ac65007272c32ab0eded163');
+    expect(await dense('explain sha512 abc')).toContain('ddaf35a193617abacc417349ae20413112e6fa4e89a97ea2');
     expect(await dense('explain sha1 abc')).toContain('a9993e364706816aba3e25717850c26c9cd0d89d');
     const rfc8439 =
       'explain chacha20 -key 808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f -nonce 070000004041424344454647 -hexaad 50515253c0c1c2c3c4c5c6c7 abc';
@@ -180,7 +186,7 @@ describe('properties', () => {
     'ed25519',
     'chacha20',
     'pbkdf2',
-    ...['sha1', 'gcm', 'cbc', 'rsa-encrypt', 'hkdf', 'prf', 'ml-kem'],
+    ...['sha384', 'sha512', 'sha1', 'gcm', 'cbc', 'rsa-encrypt', 'hkdf', 'prf', 'ml-kem'],
   ])('explain %s has help', async (name) => {
     const { code, stdout } = await shell.line(`explain ${name} -help`);
     expect(code).toBe(EXIT.ok);
@@ -198,6 +204,7 @@ describe('misuse: one line, with what to do, that repeats no key', () => {
     ['too large a file', 'explain sha256 -in large', 'too-large', EXIT.input],
     ['no file', 'explain sha256 -in none', 'ENOENT', EXIT.input],
     ['no key', 'explain hmac text', 'usage', EXIT.usage],
+    ['another hash', 'explain hmac -hash md5 -key a text', 'usage', EXIT.usage],
     ['two keys', 'explain hmac -key a -hexkey 00 text', 'usage', EXIT.usage],
     ['a key that is no hexadecimal', 'explain hmac -hexkey deadbeeg text', 'usage', EXIT.usage],
     ['no AES key', 'explain aes 00112233445566778899aabbccddeeff', 'missing-option', EXIT.usage],

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderHtml, renderJson, renderText } from '../../src/explain/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
+import { stricterAnswers } from '../../src/lab/attacks/bleichenbacher-1998.ts';
 import { ATTACKS, type AttackProgress, attackExhibit, runAttack, TARGETS, type Target } from '../../src/lab/index.ts';
 
 /** The size at which an attack is tested, where it is not its own: small here; the whole table (`INTEROP=all`) has the long ones. */
@@ -29,12 +30,18 @@ const run = async (name: string, target: Target, seed = SEED) => {
 /** Without the one that takes seconds: a hundred thousand records. */
 const CHOSEN = ATTACKS.map(({ name }) => name).filter((name) => isWhole || name !== 'lucky13');
 
-describe.each(CHOSEN)('%s', (name) => {
+describe.each(CHOSEN)('%s', { timeout: 240_000 }, (name) => {
   it('wins against its broken variant', async () => {
     const outcome = await run(name, 'broken');
     expect(outcome.won).toBe(true);
     expect(outcome.count).toBeGreaterThan(0);
-    if (name === 'bleichenbacher-1998') expect(outcome.count).toBeLessThanOrEqual(60_000);
+    if (name !== 'bleichenbacher-1998') return;
+    expect(outcome.count).toBeLessThanOrEqual(60_000);
+    const answers = outcome.course.find((part) => part.kind === 'facts' && part.title === 'The answers');
+    const [yes, padded, exact] = answers?.kind === 'facts' ? answers.rows.map(({ value }) => Number(value)) : [];
+    expect(yes).toBeGreaterThan(500);
+    expect(padded).toBeLessThan(yes);
+    expect(exact).toBeLessThan(padded);
   });
 
   it('loses against the engine', async () => {
@@ -82,6 +89,17 @@ describe('an attack', () => {
     ];
     expect(one).toEqual(again);
     expect(one.count).not.toBe(other.count);
+  });
+
+  it('tells which blocks stricter servers than Bleichenbacher’s would take', () => {
+    const block = (padding: number, ...rest: readonly number[]): Uint8Array =>
+      Uint8Array.from([0, 2, ...new Array<number>(padding).fill(7), 0, ...rest]);
+    const secret = [3, 3, ...new Array<number>(46).fill(9)];
+    expect(stricterAnswers(block(8, ...secret))).toEqual({ padded: true, exact: true });
+    expect(stricterAnswers(block(7, ...secret))).toEqual({ padded: false, exact: false });
+    expect(stricterAnswers(block(8, ...secret, 9))).toEqual({ padded: true, exact: false });
+    expect(stricterAnswers(block(8, 3, 2, ...secret.slice(2)))).toEqual({ padded: true, exact: false });
+    expect(stricterAnswers(new Uint8Array(64).fill(7))).toEqual({ padded: false, exact: false });
   });
 
   it('tells where it stands, and can be abandoned', async () => {

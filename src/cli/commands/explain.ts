@@ -6,7 +6,17 @@ export const explain: GroupCommand = {
     {
       name: 'sha256',
       summary: 'hash a text, and show the padding, the schedule and every round',
-      load: async () => (await import('./explain/sha256.ts')).explainSha256Command,
+      load: async () => (await import('./explain/sha2.ts')).explainSha256Command,
+    },
+    {
+      name: 'sha384',
+      summary: 'hash a text with SHA-384, on words of 64 bits, and show every round',
+      load: async () => (await import('./explain/sha2.ts')).explainSha384Command,
+    },
+    {
+      name: 'sha512',
+      summary: 'hash a text with SHA-512, on words of 64 bits, and show every round',
+      load: async () => (await import('./explain/sha2.ts')).explainSha512Command,
     },
     {
       name: 'sha1',

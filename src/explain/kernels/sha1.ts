@@ -29,7 +29,7 @@ export function explainSha1(message: Uint8Array): Exhibit {
           rule: '',
         },
       ]),
-      ...padded.map((bytes) => paddingPart(bytes, message.length)),
+      ...padded.map((bytes) => paddingPart(bytes, message.length, 32)),
       ...Array.from({ length: blocks }, (_, i) => blockSection(steps, i + 1)),
     ],
   };

@@ -26,8 +26,9 @@ export const stepFact = ({ name, rule, value, secret }: Step<string, Fact['value
   ...(secret && { secret }),
 });
 
-/** A 32-bit word in eight digits. */
-export const word = (value: number): string => bytesToHex(i2osp(BigInt(value), 4));
+/** A word in hexadecimal: of 32 bits in eight digits, if it is a number; of 64 bits in sixteen, if it is a bigint. */
+export const word = (value: bigint | number): string =>
+  bytesToHex(i2osp(BigInt(value), typeof value === 'number' ? 4 : 8));
 
 /** A range of bytes with its own meaning, as a codec would describe it. */
 export const namedSpan = (

@@ -44,18 +44,26 @@ const ecKey = (s: SettingTexts, seed: string): string =>
   `generateKey({ type: 'ec', curve: ${textLiteral(s['curve'])}, random: ${random(seed)} })`;
 const RSA = { ...BYTES, 'vitrine/rsa': 'generateRsaKey' };
 
+const sha2Recipe = (s: SettingTexts, explain: string): Recipe => ({
+  imports: { ...bytesImport(s, 'message'), 'vitrine/explain': explain },
+  exhibit: `${explain}(${bytesHere(s, 'message')})`,
+});
+
 const RECIPES: Readonly<Record<KernelName, (s: SettingTexts) => Recipe>> = {
-  sha256: (s) => ({
-    imports: { ...bytesImport(s, 'message'), 'vitrine/explain': 'explainSha256' },
-    exhibit: `explainSha256(${bytesHere(s, 'message')})`,
-  }),
+  sha256: (s) => sha2Recipe(s, 'explainSha256'),
+  sha384: (s) => sha2Recipe(s, 'explainSha384'),
+  sha512: (s) => sha2Recipe(s, 'explainSha512'),
   sha1: (s) => ({
     imports: { ...BYTES, 'vitrine/explain': 'explainSha1' },
     exhibit: `explainSha1(${utf8(s['message'])})`,
   }),
   hmac: (s) => ({
-    imports: { ...bytesImport(s, 'key', 'message'), 'vitrine/explain': 'explainHmac' },
-    exhibit: `explainHmac(${bytesHere(s, 'key')}, ${bytesHere(s, 'message')})`,
+    imports: {
+      ...bytesImport(s, 'key', 'message'),
+      'vitrine/hash': hashName(s),
+      'vitrine/explain': 'explainHmac',
+    },
+    exhibit: `explainHmac({ hash: ${hashName(s)}, key: ${bytesHere(s, 'key')}, text: ${bytesHere(s, 'message')} })`,
   }),
   aes: (s) => ({
     imports: { ...HEX, 'vitrine/explain': 'explainAes' },

@@ -22,6 +22,8 @@ import {
   explainRsaSign,
   explainSha1,
   explainSha256,
+  explainSha384,
+  explainSha512,
   explainX25519,
   type Language,
   type MlKemExample,
@@ -65,8 +67,10 @@ const bytes32 = (seed: string): Uint8Array => seededRandom(seed).bytes(32);
 
 const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
   sha256: (of) => explainSha256(bytesOf(of, 'message')),
+  sha384: (of) => explainSha384(bytesOf(of, 'message')),
+  sha512: (of) => explainSha512(bytesOf(of, 'message')),
   sha1: (of) => explainSha1(of.utf8('message')),
-  hmac: (of) => explainHmac(bytesOf(of, 'key'), bytesOf(of, 'message')),
+  hmac: (of) => explainHmac({ hash: hashOf(of), key: bytesOf(of, 'key'), text: bytesOf(of, 'message') }),
   aes: (of) =>
     explainAes({ key: of.hex('key'), block: of.hex('block'), decrypt: of.choice('direction') === 'decrypt' }),
   gcm: (of) =>

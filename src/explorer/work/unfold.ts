@@ -7,7 +7,7 @@ import {
   type UnfoldedSecret,
   unfoldSecret,
 } from '../../explain/index.ts';
-import { sha256 } from '../../hash/index.ts';
+import { sha256, sha384 } from '../../hash/index.ts';
 import { hmacSteps } from '../../reference/index.ts';
 import type { SettingTexts } from '../settings.ts';
 import { handshakeSettings, recorded } from './handshake.ts';
@@ -61,15 +61,14 @@ function prfLink(
 }
 
 function hmacLinks(hash: string, hmacs: UnfoldedSecret['hmacs']): UnfoldOutcome['links'] {
-  // The kernels room supports HMAC only with SHA-256.
-  if (hash !== 'sha256') return [];
+  const [algorithm, name] = hash === 'sha384' ? [sha384, 'SHA-384'] : [sha256, 'SHA-256'];
   return hmacs.flatMap(({ title, key, text }): UnfoldOutcome['links'] => {
-    const steps = [...hmacSteps(sha256, key, text)];
+    const steps = [...hmacSteps(algorithm, key, text)];
     const block = (name: string): string => bytesToHex(steps.find((step) => step.name === name)!.value);
     return [
-      { title, settings: { kernel: 'hmac', hexkey: bytesToHex(key), hexmessage: bytesToHex(text) } },
-      { title: `${title}: SHA-256 (1)`, settings: { kernel: 'sha256', hexmessage: block('(K0 ^ ipad) || text') } },
-      { title: `${title}: SHA-256 (2)`, settings: { kernel: 'sha256', hexmessage: block('(K0 ^ opad) || H(…)') } },
+      { title, settings: { kernel: 'hmac', hash, hexkey: bytesToHex(key), hexmessage: bytesToHex(text) } },
+      { title: `${title}: ${name} (1)`, settings: { kernel: hash, hexmessage: block('(K0 ^ ipad) || text') } },
+      { title: `${title}: ${name} (2)`, settings: { kernel: hash, hexmessage: block('(K0 ^ opad) || H(…)') } },
     ];
   });
 }

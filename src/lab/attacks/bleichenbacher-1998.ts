@@ -9,12 +9,25 @@ import { Counter, fact, facts, prose } from '../parts.ts';
 import { bodyOf, REQUEST, type Recorded, readRequests, recordsOf, runSession, TYPES } from '../recorded-session.ts';
 import { client, server } from '../servers.ts';
 
-/** Whether a ciphertext decrypts to what begins with 00 02. It says nothing else. */
-export function beginsWith0002(key: GeneratedRsaKey, c: bigint): boolean {
+/** What a ciphertext decrypts to. */
+function decrypted(key: GeneratedRsaKey, c: bigint): bigint {
   const { prime1: p, prime2: q, exponent1: dP, exponent2: dQ, coefficient: qInv } = key;
   const [m1, m2] = [modPow(c, dP, p), modPow(c, dQ, q)];
-  const m = m2 + q * mod((m1 - m2) * qInv, p);
+  return m2 + q * mod((m1 - m2) * qInv, p);
+}
+
+/** Whether a ciphertext decrypts to what begins with 00 02. It says nothing else. */
+export function beginsWith0002(key: GeneratedRsaKey, c: bigint): boolean {
+  const m = decrypted(key, c);
   return m >> BigInt(8 * (modulusLength(key) - 2)) === 2n;
+}
+
+/** Whether servers that check more than 00 02 would say yes, too: to a block with eight bytes of padding that are not zero, and a zero after them
+ * (RFC 8017 §7.2.2 step 3); and to such a block with 48 bytes behind its zero, the version first (RFC 5246 §7.4.7.1). */
+export function stricterAnswers(block: Uint8Array): { readonly padded: boolean; readonly exact: boolean } {
+  const zero = block.indexOf(0, 2);
+  const padded = zero >= 10;
+  return { padded, exact: padded && zero === block.length - 49 && block[zero + 1] === 3 && block[zero + 2] === 3 };
 }
 
 const SIZE = { meaning: 'bits of the modulus', usual: 1024, values: [512, 768, 1024, 2048] };
@@ -55,6 +68,14 @@ export const bleichenbacher1998: Attack = {
           'The attacker sends c·sᵉ for many numbers s. Where the answer is yes, m·s lies between 2B and 3B modulo n, so that m lies in few short intervals. Each next s is chosen to halve them, until one number is left.',
         ),
         facts('In the end', [fact('the block', block), fact('questions', `${counter.count}`)]),
+        prose(
+          'This server looks at 00 02 only. One that checks more says yes more rarely, so that the attack takes more questions; one that says yes to the whole form alone hardly ever does.',
+        ),
+        facts('The answers', [
+          fact('yes of this server', `${victim.answers.yes}`),
+          fact('of these, yes of one that wants whole padding', `${victim.answers.padded}`),
+          fact('of these, yes of one that wants 48 bytes and the version, too', `${victim.answers.exact}`),
+        ]),
       ],
       result: [
         prose('The block holds the premaster secret. With it the recorded session is read, without the server’s key.'),
@@ -67,6 +88,8 @@ export const bleichenbacher1998: Attack = {
 interface Victim {
   readonly instance: PublicInstance;
   readonly recorded: Recorded;
+  /** How often the broken server said yes, and how often stricter ones would have. */
+  readonly answers: Readonly<Record<'yes' | 'padded' | 'exact', number>>;
   /** The broken server's answer. */
   conforms(c: bigint): boolean;
   /** All that the engine's server shows for a ciphertext: every byte that it sends, but its random values. */
@@ -80,10 +103,19 @@ function victimOf({ random }: AttackInput, modulusBits: number): Victim {
   const { recorded } = runSession(client(random, COMMON), server(key, random, COMMON));
   const encrypted = bodyOf(recorded.client, TYPES.clientKeyExchange).subarray(2);
   const k = modulusLength(key);
+  const answers = { yes: 0, padded: 0, exact: 0 };
   return {
     instance: { n: key.modulus, e: key.publicExponent, c: os2ip(encrypted), k },
     recorded,
-    conforms: (c) => beginsWith0002(key, c),
+    answers,
+    conforms(c) {
+      if (!beginsWith0002(key, c)) return false;
+      const { padded, exact } = stricterAnswers(i2osp(decrypted(key, c), k));
+      answers.yes++;
+      if (padded) answers.padded++;
+      if (exact) answers.exact++;
+      return true;
+    },
     engineShows(c) {
       const { recorded, error } = runSession(client(random, COMMON), server(key, random, COMMON), (from, bytes) =>
         from === 'client' ? withCiphertext(bytes, i2osp(c, k)) : bytes,

@@ -47,7 +47,8 @@ export class Task<N extends JobName> {
     this.isBusy.value = true;
     this.note.value = '';
     this.isDone.value = false;
-    await new Promise((resolve) => setTimeout(resolve, this.outcome.peek() === undefined ? 0 : PATIENCE));
+    const isFirst = this.outcome.peek() === undefined && this.failure.peek() === undefined;
+    await new Promise((resolve) => setTimeout(resolve, isFirst ? 0 : PATIENCE));
     if (!isLast()) return;
     try {
       this.outcome.value = await this.#workshop.run(this.#name, input, {
@@ -59,7 +60,10 @@ export class Task<N extends JobName> {
       this.failure.value = undefined;
       this.isDone.value = this.note.value !== '';
     } catch (error) {
-      if (isLast()) this.failure.value = failureText(error);
+      if (!isLast()) return;
+      this.failure.value = failureText(error);
+      // The previous outcome is that of other settings.
+      this.outcome.value = undefined;
     } finally {
       if (isLast()) this.isBusy.value = false;
     }

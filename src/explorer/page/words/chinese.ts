@@ -97,6 +97,8 @@ export const CHINESE: Words = {
   allMessages: '共 {0} 条消息；可以一条一条地看',
   showAll: '全部显示',
   'kernel.sha256': 'SHA-256：散列',
+  'kernel.sha384': 'SHA-384：以 64 位字运算的散列',
+  'kernel.sha512': 'SHA-512：同一算法，摘要更长',
   'kernel.sha1': 'SHA-1：已被攻破的散列',
   'kernel.hmac': 'HMAC：带密钥的散列',
   'kernel.aes': 'AES：分组密码',

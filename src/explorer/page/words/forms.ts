@@ -2,6 +2,8 @@
  * that have forms. */
 export const FORM_ENGLISH = {
   'kernel.sha256': 'SHA-256: a hash',
+  'kernel.sha384': 'SHA-384: a hash on words of 64 bits',
+  'kernel.sha512': 'SHA-512: the same with a longer digest',
   'kernel.sha1': 'SHA-1: a hash that is broken',
   'kernel.hmac': 'HMAC: a hash with a key',
   'kernel.aes': 'AES: a block cipher',

@@ -1,0 +1,27 @@
+/** The links from a secret of a session into the room of kernels. */
+import { describe, expect, it } from 'vitest';
+import type { KernelName } from '../../../src/explorer/kernels.ts';
+import type { SettingTexts } from '../../../src/explorer/settings.ts';
+import { kernelExhibit } from '../../../src/explorer/work/kernels.ts';
+import { unfoldJob } from '../../../src/explorer/work/unfold.ts';
+import { factOf } from '../../explain/kernels/examples.ts';
+
+describe('properties', () => {
+  it.each([
+    ['TLS_AES_128_GCM_SHA256', 'sha256'],
+    ['TLS_AES_256_GCM_SHA384', 'sha384'],
+  ])('%s: each HMAC of a derivation is shown, and the two hashes below it', async (suite, hash) => {
+    const session = { settings: { suite } };
+    const secret = 'client_handshake_traffic_secret';
+    const { links } = (await unfoldJob({ session, language: 'en', secret, showSecrets: false }))!;
+    expect(links.length).toBeGreaterThan(0);
+    const shown = (settings: SettingTexts, label: string) =>
+      factOf(kernelExhibit(settings['kernel'] as KernelName, settings), label).value;
+    for (let i = 0; i < links.length; i += 3) {
+      const [mac, inner, outer] = links.slice(i, i + 3).map(({ settings }) => settings);
+      expect([mac, inner, outer].map(({ kernel }) => kernel)).toEqual(['hmac', hash, hash]);
+      expect(shown(inner, 'digest')).toEqual(shown(mac, 'H((K0 ^ ipad) || text)'));
+      expect(shown(outer, 'digest')).toEqual(shown(mac, 'MAC'));
+    }
+  });
+});
