@@ -160,4 +160,6 @@ function extensionId(name: string): string {
 
 /** As OpenSSL prints it, also for keys without a modulus. */
 const modulusText = (key: PublicKey): string =>
-  key.type === 'rsa' ? key.modulus.toString(16).toUpperCase() : 'No modulus for this public key type';
+  key.type === 'rsa' || key.type === 'rsa-pss'
+    ? key.modulus.toString(16).toUpperCase()
+    : 'No modulus for this public key type';

@@ -1,26 +1,32 @@
 /** What to do where a file holds another kind of thing than was asked for: a public key without -pubin is the usual mistake. */
 import { VitrineError } from '../bytes/index.ts';
-import { decodePrivateKey, decodePublicKey, KeyError } from '../keys/index.ts';
+import { decode } from '../codec/index.ts';
+import { decodePrivateKey, decodePublicKey, KeyError, pfx } from '../keys/index.ts';
 import { decodeCertificate } from '../x509/index.ts';
 import { CliError } from './command.ts';
 
-type Kind = 'a private key' | 'a public key' | 'a certificate';
+type Kind = 'a private key' | 'a public key' | 'a certificate' | 'a PKCS #12 file';
 
 /** What is added to the message where the file holds that instead. Default: nothing. */
 export type KeyHints = Readonly<Partial<Record<Kind, string>>>;
 
 const FROM_CERTIFICATE = "vitrine x509 -pubkey -noout prints a certificate's key";
 
+const CONTAINER: KeyHints = { 'a PKCS #12 file': 'a PKCS #12 file is read by vitrine pkcs12' };
+
 export const WITHOUT_PUBIN: KeyHints = {
+  ...CONTAINER,
   'a public key': 'a public key is read with -pubin',
   'a certificate': `${FROM_CERTIFICATE}, which is read with -pubin`,
 };
 export const WITH_PUBIN: KeyHints = {
+  ...CONTAINER,
   'a private key': 'a private key is read without -pubin',
   'a certificate': FROM_CERTIFICATE,
 };
-export const PRIVATE_ONLY: KeyHints = { 'a public key': 'this needs the private key' };
+export const PRIVATE_ONLY: KeyHints = { ...CONTAINER, 'a public key': 'this needs the private key' };
 export const PUBLIC_ONLY: KeyHints = {
+  ...CONTAINER,
   'a private key': 'this needs the public key, which vitrine pkey -pubout makes of it',
   'a certificate': FROM_CERTIFICATE,
 };
@@ -62,6 +68,7 @@ function kindOfDer(der: Uint8Array): Kind | undefined {
   if ((['pkcs8', 'sec1', 'pkcs1'] as const).some((form) => fits(() => decodePrivateKey(der, form)))) {
     return 'a private key';
   }
+  if (fits(() => decode(pfx, der))) return 'a PKCS #12 file';
   return fits(() => decodeCertificate(der)) ? 'a certificate' : undefined;
 }
 

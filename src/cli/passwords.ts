@@ -65,7 +65,7 @@ export function cipherValue(given: string, option: string): EncryptionCipher {
   const name = given.toLowerCase().replace(/^aes-?(128|192|256)(-cbc)?$/, 'aes-$1-cbc');
   const found = Object.values(CIPHERS).find((cipher) => cipher === name);
   if (found !== undefined) return found;
-  throw usageError(`-${option} takes ${Object.values(CIPHERS).join(', ')}; older ciphers are only read`);
+  throw usageError(`-${option} takes ${[...new Set(Object.values(CIPHERS))].join(', ')}; older ciphers are only read`);
 }
 
 /** The cipher of `-aes128`, `-aes192`, `-aes256`, the last one unless one is given. @throws CliError `usage` for two. */

@@ -55,8 +55,9 @@ async function dispatch(
       word,
       rows.map(({ name }) => name),
     );
+    const other = path.length === 0 && Object.hasOwn(OTHERWISE, word) ? OTHERWISE[word] : near;
     throw usageError(
-      `no command ${word}; ${near ? `did you mean ${near}?` : `${prefix} --help lists them`}`,
+      `no command ${word}; ${other ? `did you mean ${other}?` : `${prefix} --help lists them`}`,
       'no-command',
     );
   }
@@ -70,6 +71,14 @@ async function dispatch(
   }
   return command.run(values, operands, new Context(world, path.join(' ')));
 }
+
+/** Commands of OpenSSL, and what does their work here. */
+const OTHERWISE: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha3-256', 'sha3-512'].map((name) => [name, `dgst -${name}`]),
+  ),
+  rsautl: 'pkeyutl',
+};
 
 const HELP: ReadonlySet<string> = new Set(['-help', '--help', '-h', 'help']);
 const VERSION: ReadonlySet<string> = new Set(['-version', '--version', '-v', 'version']);

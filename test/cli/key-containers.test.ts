@@ -135,6 +135,7 @@ describe('misuse', () => {
       'key-mismatch',
     ]);
     expect(await refusal('pkcs8', '-in', 'p12', '-nocrypt')).toEqual([3, 'out-of-range']);
+    expect((await shell.run(['pkey', '-in', 'p12'])).stderr).toContain('; a PKCS #12 file is read by vitrine pkcs12');
   });
 
   it('refuses options that do not go together, and what we never write', async () => {
@@ -153,6 +154,7 @@ describe('misuse', () => {
     await usage('pkcs12', '-export', '-in', 'both');
     await usage('pkcs12', '-export', '-in', 'both', '-passout', 'pass:');
     await usage('pkcs8', '-topk8', '-in', 'key');
+    await usage('pkcs8', '-topk8', '-in', 'key', '-passout', 'pass:x', '-v1', 'PBE-SHA1-3DES');
     await usage('pkcs8', '-topk8', '-in', 'key', '-passout', 'pass:x', '-v2', 'des3');
     await usage('pkcs8', '-topk8', '-in', 'key', '-passout', 'pass:x', '-v2prf', 'hmacWithMD5');
     await usage('pkcs8', '-topk8', '-in', 'key', '-passout', 'pass:x', '-scrypt', '-iter', '3');

@@ -58,6 +58,7 @@ describe('vectors', () => {
 
 describe('misuse', () => {
   it.each([
+    ['sha256 message', 2, 'did you mean dgst -sha256?'],
     ['dgst -sha3-256 -sha256 message', 2, '-sha256 or -sha3-256, not both'],
     ['dgst -sha3-256 -sign key message', 3, 'cannot sign SHA3-256 digests'],
     ['rsa -in key -RSAPublicKey_out -aes256 -passout pass:x', 2, 'public keys are not encrypted'],

@@ -119,6 +119,11 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   { source: OCEAN, line: 'req -key server.key -new -subj /CN=example.com -out out', compare: { out: 'request' } },
   { source: OCEAN, line: 'req -text -noout -verify -in server.csr', compare: { stdout: 'same' } },
   {
+    source: 'https://www.sslshopper.com/article-most-common-openssl-commands.html',
+    line: 'req -noout -modulus -in server.csr',
+    compare: { stdout: 'same' },
+  },
+  {
     source: DOCKER,
     line: 'req -subj "/CN=client" -new -key server.key -out out',
     compare: { out: 'request' },

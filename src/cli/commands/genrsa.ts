@@ -15,6 +15,7 @@ export const genrsa = defineCommand({
     ...CIPHER_OPTIONS,
     passout: PASSOUT_OPTION,
     F4: { help: 'public exponent 65537, the default' },
+    f4: { help: 'the same' },
     '3': { help: 'public exponent 3; needs -insecure' },
     seed: { value: 'TEXT', help: 'make the same key each time; anyone who knows TEXT can make it too' },
     insecure: { help: 'allow fewer than 2048 bits, and -3' },
@@ -28,7 +29,7 @@ export const genrsa = defineCommand({
         `numbits is an even number of 2048..8192 (with -insecure from 64 on), not ${JSON.stringify(numbits)}`,
       );
     }
-    if (values['3'] && values.F4) throw usageError('-3 or -F4, not both');
+    if (values['3'] && (values.F4 || values.f4)) throw usageError('-3 or -F4, not both');
     if (!values.insecure && (modulusBits < 2048 || values['3'])) {
       throw usageError(`${values['3'] ? '-3' : `${modulusBits} bits`} is not secure; -insecure allows it`, 'insecure');
     }

@@ -27,7 +27,7 @@ const FOR_EXPORT = ['inkey', 'certfile', 'CAfile', 'name', 'iter', 'keypbe', 'ce
 async function show(values: Pkcs12Values, context: Context): Promise<ExitCode> {
   const misplaced = FOR_EXPORT.find((name) => values[name] !== undefined);
   if (misplaced !== undefined || values.caname.length > 0) throw usageError(`-${misplaced ?? 'caname'} is for -export`);
-  if (values.chain) throw usageError('-chain is for -export');
+  if (values.chain) await context.note('-chain counts with -export only');
   if (values.passin !== undefined && values.password !== undefined) throw usageError('-passin or -password, not both');
   if (values.clcerts && values.cacerts) throw usageError('-clcerts or -cacerts, not both');
   const source = values.passin ?? values.password;

@@ -24,6 +24,7 @@ const OPTIONS = {
   passout: PASSOUT_OPTION,
   nocrypt: { help: 'with -topk8, do not encrypt; without, the input is not encrypted' },
   traditional: { help: 'write PKCS #1 or SEC 1, where the key type has it; not with -topk8' },
+  v1: { value: 'ALGORITHM', help: 'refused: PBE-SHA1-3DES and the like are read, and never written' },
   v2: { value: 'CIPHER', help: 'aes-128-cbc, aes-192-cbc, or aes-256-cbc, which is the default' },
   v2prf: { value: 'PRF', help: 'hmacWithSHA1, …SHA224, …SHA256 (the default), …SHA384, …SHA512' },
   iter: { value: 'N', help: `iterations of PBKDF2; default: ${ITERATIONS} (OpenSSL 3.0: 2048)` },
@@ -38,11 +39,11 @@ export const pkcs8 = defineCommand({
   operands: '',
   maxOperands: 0,
   options: OPTIONS,
-  notes: ['What -v1 wrote in OpenSSL (PBE-SHA1-3DES, PBE-SHA1-RC2-40) is read, and never written.'],
   async run(values, _operands, context) {
     const inform = inputForm(values.inform, 'inform');
     const outform = form(values.outform, 'outform');
     const kdf = values.topk8 && !values.nocrypt ? derivationOf(values) : undefined;
+    if (values.v1 !== undefined) throw usageError(`-v1 ${values.v1} is read, and never written; take -v2 aes-256-cbc`);
     const cipher = cipherValue(values.v2 ?? 'aes-256-cbc', 'v2');
     if (values.topk8 && values.traditional) throw usageError('-topk8 writes PKCS #8: leave -traditional out');
     if (kdf === undefined && values.passout !== undefined) throw usageError('-passout is for -topk8 without -nocrypt');

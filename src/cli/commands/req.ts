@@ -1,6 +1,6 @@
 import { utf8ToBytes } from '../../bytes/index.ts';
 import { requestText } from '../../explain/index.ts';
-import { keyIdentifier, publicKeyOf, writePublicKeyPem } from '../../keys/index.ts';
+import { keyIdentifier, type PublicKey, publicKeyOf, writePublicKeyPem } from '../../keys/index.ts';
 import {
   type CertificateRequest,
   caExtensions,
@@ -80,6 +80,7 @@ const OPTIONS = {
   nameopt: NAMEOPT_OPTION,
   reqopt: certoptOption('a request'),
   pubkey: { help: 'print the public key' },
+  modulus: { help: 'print the modulus' },
   verify: { help: "check the request's own signature" },
   json: JSON_OPTION,
   batch: { help: 'ask nothing: with -config, the subject is what it has as defaults' },
@@ -239,6 +240,10 @@ function caUnlessRefused(given: readonly Extension[], subject: Subject): readonl
   return overlay(identifiers, caExtensions(), given);
 }
 
+/** As OpenSSL 3.0 prints it, also for keys without a modulus. */
+const modulusAnswer = (key: PublicKey): string =>
+  `Modulus=${key.type === 'rsa' || key.type === 'rsa-pss' ? key.modulus.toString(16).toUpperCase() : 'Wrong Algorithm type'}\n`;
+
 /** @param head - a new key, which is the first part of the output. */
 async function showRequest(
   request: CertificateRequest,
@@ -256,6 +261,7 @@ async function showRequest(
     values.pubkey ? writePublicKeyPem(request.publicKey, 'spki') : '',
     values.text ? requestText(request, textOptions(values.reqopt, 'reqopt', values.nameopt)) : '',
     values.subject ? nameAnswer('subject=', request.subject.value, values.nameopt) : '',
+    values.modulus ? modulusAnswer(request.publicKey) : '',
   ].join('');
   const body = form(values.outform, 'outform') === 'DER' ? request.der : utf8ToBytes(head + requestPem(request));
   await writeShown(context, values, { text, json: requestJson(request), body, secret: head !== '' });
