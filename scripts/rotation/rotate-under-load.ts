@@ -120,53 +120,78 @@ async function loaded(
   line: (text: string) => Promise<number>,
   options: LoadOptions,
 ): Promise<LoadReport> {
-  const serials = { servers: new Set<string>(), leaves: new Set<string>() };
-  /** What the administrator's kubeconfig says now. */
-  const identity = async (): Promise<Identity> => {
-    const { roots, credentials } = await kubeconfigConnection(join(folder, 'admin.conf'));
-    const own = credentials!()!;
-    serials.leaves.add(String(own.cert));
-    serials.servers.add(readFileSync(join(folder, 'pki/apiserver.crt'), 'utf8'));
-    return { roots, credentials: own };
-  };
-  const first = await identity();
+  const administrator = new Administrator(folder);
+  const first = await administrator.identity();
   const watcher = new Client(first, port);
   if ((await watcher.get()) !== 200) throw new Error('the cluster does not serve');
-  const refused: string[] = [];
-  let [requests, connections, phase, going] = [0, 0, 'before', true];
-  const work = async (at: number): Promise<void> => {
-    const interval = (1000 * options.clients) / options.rate;
-    let next = Date.now() + (interval * at) / options.clients;
-    while (going) {
-      const client = new Client(await identity(), port);
-      connections++;
-      for (let i = 0; going && i < options.requestsPerConnection; i++) {
-        await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - Date.now())));
-        // A machine that is too slow sends less, and no heap of late requests.
-        next = Math.max(next + interval, Date.now());
-        const sent = phase;
-        requests++;
-        const outcome = await client.get().catch((error: Error) => error.message);
-        if (outcome !== 200) refused.push(`${sent}: ${outcome}`);
-      }
-      client.close();
-    }
-  };
-  const workers = Array.from({ length: options.clients }, (_, at) => work(at));
+  const load: Load = { port, options, refused: [], requests: 0, connections: 0, phase: 'before', going: true };
+  const workers = Array.from({ length: options.clients }, (_, at) => work(load, administrator, at));
   for (const name of PHASES) {
     await new Promise((resolve) => setTimeout(resolve, options.pause));
     // Clients have opened their connections anew since; whoever has not is refused from here on.
-    phase = name;
+    load.phase = name;
     await line(`pki rotate -dir c ca ${name}`);
-    options.onPhase?.(name, requests);
+    options.onPhase?.(name, load.requests);
   }
   await new Promise((resolve) => setTimeout(resolve, options.pause));
-  going = false;
+  load.going = false;
   await Promise.all(workers);
-  const late = new Client({ roots: (await identity()).roots, credentials: first.credentials }, port);
+  const { roots } = await administrator.identity();
+  const late = new Client({ roots, credentials: first.credentials }, port);
   const outcomeOf = (client: Client): Promise<string> => client.get().then(String, (error: Error) => error.message);
   const [oldLeaf, oldSession] = [await outcomeOf(late), await outcomeOf(watcher)];
   for (const client of [late, watcher]) client.close();
-  const [servers, leaves] = [serials.servers.size, serials.leaves.size];
+  const { requests, connections, refused } = load;
+  const [servers, leaves] = [administrator.servers.size, administrator.leaves.size];
   return { requests, connections, refused, servers, leaves, oldLeaf, oldSession };
+}
+
+/** What the administrator's kubeconfig says, and the certificates that there were. */
+class Administrator {
+  readonly servers = new Set<string>();
+  readonly leaves = new Set<string>();
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async identity(): Promise<Identity> {
+    const { roots, credentials } = await kubeconfigConnection(join(this.#folder, 'admin.conf'));
+    const own = credentials!()!;
+    this.leaves.add(String(own.cert));
+    this.servers.add(readFileSync(join(this.#folder, 'pki/apiserver.crt'), 'utf8'));
+    return { roots, credentials: own };
+  }
+}
+
+interface Load {
+  readonly port: number;
+  readonly options: LoadOptions;
+  readonly refused: string[];
+  requests: number;
+  connections: number;
+  phase: string;
+  going: boolean;
+}
+
+/** One client after the other, while the load is going on. */
+async function work(load: Load, administrator: Administrator, at: number): Promise<void> {
+  const { clients, rate, requestsPerConnection } = load.options;
+  const interval = (1000 * clients) / rate;
+  let next = Date.now() + (interval * at) / clients;
+  while (load.going) {
+    const client = new Client(await administrator.identity(), load.port);
+    load.connections++;
+    for (let i = 0; load.going && i < requestsPerConnection; i++) {
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - Date.now())));
+      // A machine that is too slow sends less, and no heap of late requests.
+      next = Math.max(next + interval, Date.now());
+      const sent = load.phase;
+      load.requests++;
+      const outcome = await client.get().catch((error: Error) => error.message);
+      if (outcome !== 200) load.refused.push(`${sent}: ${outcome}`);
+    }
+    client.close();
+  }
 }

@@ -1,35 +1,24 @@
-/** A cluster's two servers, from a folder of its certificates: the common code of `apiserver`, `kubelet` and `demo`. */
+/** What a cluster's servers share, and its kubelet, from a folder of its certificates: the common code of `apiserver`, `kubelet` and `demo`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesToUtf8 } from '../bytes/index.ts';
 import {
-  Aggregator,
   bootstrapObjects,
   type ClientRevocation,
   type Cluster,
   clusterObjects,
   clusterOf,
   defaultManifest,
-  keepCompacting,
-  keepNamespacesClean,
   keepWriting,
-  kubeletConnector,
   MemoryLogs,
   MemoryStore,
   Registry,
-  type RequestEvent,
   type Running,
-  readKeyFile,
   resourceTypeAt,
-  ServerMetrics,
   type Store,
-  startApiServer,
   startKubelet,
-  startWhoami,
-  type TlsIdentity,
-  TokenIssuer,
 } from '../kubernetes/index.ts';
-import { APISERVER, folderFacts, keepObjects, nodeAuthorizer } from '../kubernetes/internal.ts';
+import { folderFacts, nodeAuthorizer } from '../kubernetes/internal.ts';
 import {
   type Authorizer,
   defaultPolicy,
@@ -39,17 +28,14 @@ import {
   rbacAuthorizer,
   readObjects,
   readPolicy,
-  SERVICE_ACCOUNT_KEY,
 } from '../kubernetes/pki/index.ts';
-import { jwsAlgorithmOf } from '../signatures/index.ts';
 import { attributeTexts, formatIpAddress } from '../x509/index.ts';
 import { CliError } from './command.ts';
 import type { Context } from './context.ts';
 import { inFile, readInput } from './files.ts';
-import { followedIdentity, keepClusterInfo, reloading, tlsIdentity } from './followed-files.ts';
-import { readCertificateFile, readCertificateFiles } from './key-files.ts';
+import { FollowedIdentity } from './followed-files.ts';
+import { readCertificateFile } from './key-files.ts';
 import { whileStarting } from './starting-store.ts';
-import type { Supervision } from './supervised.ts';
 import type { TlsVersions } from './tls-version-options.ts';
 
 const PODS = resourceTypeAt('', 'v1', 'pods')!;
@@ -166,167 +152,39 @@ async function nodeByFacts(context: Context, folder: string): Promise<{ nodeName
 /** The URL of a server. */
 export const urlOf = ({ host, port }: Running): string => `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-/** Where an API server listens, and the events that it reports. */
-export interface ApiListen {
+/** Where a kubelet listens. */
+export interface KubeletListen {
+  readonly nodeName: string;
   readonly host: string;
   readonly port: number;
-  readonly observe?: TlsIdentity['observe'];
   readonly clientRevocation?: ClientRevocation | undefined;
-  /** Called after each completed handshake with a kubelet. */
-  readonly onHandshake?: Supervision['onHandshake'];
   readonly versions?: TlsVersions;
-  /** `iss` of the tokens of service accounts. Default: that of kubeadm. */
-  readonly issuer?: string | undefined;
-  /** Called at the end of each request. */
-  onRequest?(event: RequestEvent): void;
 }
-
-/** Starts the API server of a cluster's folder; it connects to kubelets at the addresses of their nodes. */
-export async function serveApi(
-  context: Context,
-  folder: string,
-  listen: ApiListen,
-  { registry }: ControlPlane,
-): Promise<Running> {
-  const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
-  const caller = await followedIdentity(context, folder, CALLER);
-  const now = (): Date => context.now();
-  const { clientRevocation, onHandshake, onRequest } = listen;
-  const own = { ...listen.versions, ...(listen.observe && { observe: listen.observe }) };
-  const metrics = await metricsOf(context, folder, clientRevocation, registry);
-  const observe = (event: RequestEvent): void => {
-    metrics.request(event);
-    onRequest?.(event);
-  };
-  const note = (error: unknown): void => void context.note(`the store: ${(error as Error).message}`);
-  const stops = [keepCompacting(registry.store, note), keepNamespacesClean(registry, note)];
-  const aggregator = await aggregatorOf(context, folder, registry, onHandshake);
-  const running: Running = await startApiServer(
-    {
-      host: listen.host,
-      port: listen.port,
-      tls: { ...tls, ...own },
-      clientRevocation,
-    },
-    {
-      ...{
-        registry,
-        connectKubelet: kubeletConnector(caller.identity, onHandshake),
-        now,
-        observe,
-        metrics: () => metrics.text(),
-      },
-      aggregation: aggregator,
-      tokens: await tokenIssuerOf(context, folder, listen.issuer, () => urlOf(running)),
-    },
-  );
-  metrics.follow(running.server);
-  const reload = [...caller.stops, ...reloading(context, folder, running, own)];
-  reload.push(await keepClusterInfo(context, folder, registry, () => urlOf(running)));
-  return {
-    ...running,
-    async close() {
-      for (const stop of [...stops, ...reload]) stop();
-      aggregator?.close();
-      registry.close();
-      await running.close();
-    },
-  };
-}
-
-async function metricsOf(
-  context: Context,
-  folder: string,
-  clientRevocation: ClientRevocation | undefined,
-  registry: Registry,
-): Promise<ServerMetrics> {
-  const expiries = new Map<string, Date>();
-  for (const name of ['apiserver', 'apiserver-kubelet-client']) {
-    expiries.set(name, (await readCertificateFile(context, join(folder, `pki/${name}.crt`))).notAfter);
-  }
-  return new ServerMetrics({
-    expiries,
-    ...(clientRevocation && { crl: () => clientRevocation.standing }),
-    revision: () => registry.store.revision(),
-    now: () => context.now(),
-  });
-}
-
-/** kubeadm's --service-account-issuer. */
-const ISSUER = 'https://kubernetes.default.svc.cluster.local';
-
-/** The issuer of service account tokens, by the folder's sa.key; undefined if the folder has no such key, or one that cannot sign
- * tokens. */
-async function tokenIssuerOf(
-  context: Context,
-  folder: string,
-  issuer: string | undefined,
-  server: () => string,
-): Promise<TokenIssuer | undefined> {
-  const path = context.path(join(folder, SERVICE_ACCOUNT_KEY.privateKey));
-  if (!existsSync(path)) return undefined;
-  const key = await readKeyFile(context.path(folder), SERVICE_ACCOUNT_KEY.privateKey);
-  if (jwsAlgorithmOf(key) !== undefined) {
-    return new TokenIssuer({ issuer: issuer ?? ISSUER, key, server, random: context.random });
-  }
-  await context.note(`${SERVICE_ACCOUNT_KEY.privateKey}: a key of this type cannot sign tokens, so none are issued`);
-  return undefined;
-}
-
-/** The connection to API servers behind this one, with the folder's front-proxy-client certificate; undefined if there is none. */
-async function aggregatorOf(
-  context: Context,
-  folder: string,
-  registry: Registry,
-  onHandshake: ApiListen['onHandshake'],
-): Promise<Aggregator | undefined> {
-  const pair = 'pki/front-proxy-client';
-  if (!existsSync(context.path(join(folder, `${pair}.crt`)))) return undefined;
-  const tls = await tlsIdentity(context, folder, pair, 'pki/front-proxy-ca.crt');
-  const aggregator = new Aggregator({ registry, tls: () => tls, now: () => context.now(), onHandshake });
-  await aggregator.start();
-  return aggregator;
-}
-
-/** Starts `whoami.vitrine.dev` behind the API server of a folder, and lets the API server find it. */
-export async function serveWhoami(
-  context: Context,
-  folder: string,
-  { registry }: ControlPlane,
-  observe?: TlsIdentity['observe'],
-): Promise<Running> {
-  const requestHeaderRoots = await readCertificateFiles(context, join(folder, 'pki/front-proxy-ca.crt'));
-  const { random } = context;
-  const now = (): Date => context.now();
-  const { running, objects } = await startWhoami({
-    ...{ host: '127.0.0.1', requestHeaderRoots, random, now },
-    ...(observe && { observe }),
-  });
-  await keepObjects(registry, objects, APISERVER);
-  return running;
-}
-
-const CALLER = 'pki/apiserver-kubelet-client';
 
 /** Starts the kubelet of a cluster's folder. `close` ends its containers' logs too. */
 export async function serveKubelet(
   context: Context,
   folder: string,
-  listen: Omit<ApiListen, 'observe'> & { readonly nodeName: string },
+  listen: KubeletListen,
   { cluster, authorizer }: ControlPlane,
 ): Promise<Running> {
   const logs = new MemoryLogs(LOG_CAPACITY);
   const now = (): Date => context.now();
-  const tls = await tlsIdentity(context, folder, 'pki/kubelet', 'pki/ca.crt');
+  const identity = await FollowedIdentity.open(context, folder, 'pki/kubelet', 'pki/ca.crt');
   const { nodeName, host, port, clientRevocation, versions } = listen;
   const running = await startKubelet(
-    { host, port, tls: { ...tls, ...versions }, clientRevocation },
+    { host, port, tls: { ...identity.now, ...versions }, clientRevocation },
     { nodeName, cluster, authorizer, logs, now },
-  );
+  ).catch((error) => {
+    identity.stop();
+    throw error;
+  });
+  identity.onReplaced((fresh) => running.replaceTls({ ...fresh, ...versions }));
   const stop = keepWriting(logs, cluster.list(PODS, ''), { intervalMs: LOG_INTERVAL_MS, now });
   return {
     ...running,
     close() {
+      identity.stop();
       stop();
       return running.close();
     },

@@ -1,5 +1,4 @@
 /** A kubelet that is a node of a cluster with the certificates of the cluster's folder: `pki/kubelet`, and the one in kubelet.conf. */
-import { join } from 'node:path';
 import { KUBELET_PORT } from '../kubernetes/index.ts';
 import { ApiClient, serveNode } from '../kubernetes/internal.ts';
 import { integerValue } from './arguments.ts';
@@ -7,9 +6,9 @@ import { type CLIENT_CRL_OPTIONS, clientCrl } from './client-crl.ts';
 import { EXIT, type Values } from './command.ts';
 import { nodeOf } from './control-plane.ts';
 import { required } from './files.ts';
-import { tlsIdentity } from './followed-files.ts';
+import { FollowedIdentity } from './followed-files.ts';
 import { tellFailures } from './handshake-failures.ts';
-import { liveKubeconfig, whenReplaced } from './live-kubeconfig.ts';
+import { liveKubeconfig } from './live-kubeconfig.ts';
 import type { Supervision } from './supervised.ts';
 
 type FolderNodeValues = Values<typeof CLIENT_CRL_OPTIONS> & {
@@ -31,24 +30,18 @@ export async function runFolderNode(supervision: Supervision, values: FolderNode
   const called = { random: context.random, time: now, onHandshake };
   const client = new ApiClient({ ...live.connection, ...called });
   const { clientRevocation, stop } = await clientCrl(context, values, folder);
-  const tls = (): ReturnType<typeof tlsIdentity> => tlsIdentity(context, folder, 'pki/kubelet', 'pki/ca.crt');
+  const identity = await FollowedIdentity.open(context, folder, 'pki/kubelet', 'pki/ca.crt');
   const onNews = (text: string): void => void context.note(text);
   const { kubelet, ended } = await serveNode({
-    ...{ nodeName, address: values.address ?? address, port, client, tls: await tls() },
+    ...{ nodeName, address: values.address ?? address, port, client, tls: identity.now },
     ...{ now, signal: context.signal, onNews, clientRevocation },
   });
   tellFailures(kubelet.server, context);
   supervision.follow(kubelet.server);
   supervision.ready(kubelet.port);
-  const stops = [
-    stop,
-    live.stop,
-    ...['pki/kubelet.crt', 'pki/ca.crt'].map((name) =>
-      whenReplaced(context, join(folder, name), async () => kubelet.replaceTls(await tls())),
-    ),
-  ];
+  identity.onReplaced((fresh) => kubelet.replaceTls(fresh));
   await context.note(`serving on ${kubelet.host}:${kubelet.port} until Ctrl-C`);
   await ended;
-  for (const end of stops) end();
+  for (const end of [stop, live.stop, identity.stop]) end();
   return EXIT.ok;
 }

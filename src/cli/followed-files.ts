@@ -1,15 +1,21 @@
 /** What servers take from a cluster's folder, and read again when the files change, such as during the rotation of a CA. */
 import { join } from 'node:path';
-import { type Registry, type Running, resourceTypeAt, type TlsIdentity, watchFile } from '../kubernetes/index.ts';
+import { type Registry, resourceTypeAt, type TlsIdentity, watchFile } from '../kubernetes/index.ts';
 import { APISERVER, clusterInfo, withRoots } from '../kubernetes/internal.ts';
 import { DEFAULT_CIPHER_SUITES, RSA_CIPHER_SUITES } from '../tls/index.ts';
-import { certificatePem } from '../x509/index.ts';
+import { type Certificate, certificatePem } from '../x509/index.ts';
 import type { Context } from './context.ts';
 import { readCertificateFiles, readCredentialFiles } from './key-files.ts';
 
+/** What `tlsIdentity` reads. */
+export interface FolderIdentity extends TlsIdentity {
+  /** The leaf first. */
+  readonly cert: readonly Certificate[];
+}
+
 /** A server's or client's own certificate and key, and the CA that it trusts, from the files of a cluster's folder.
  * @param pair - path of certificate and key, without its ending. @param ca - path of the CA's certificate. */
-export async function tlsIdentity(context: Context, folder: string, pair: string, ca: string): Promise<TlsIdentity> {
+export async function tlsIdentity(context: Context, folder: string, pair: string, ca: string): Promise<FolderIdentity> {
   const path = (name: string): string => join(folder, name);
   return {
     ...(await readCredentialFiles(context, path(`${pair}.crt`), path(`${pair}.key`))),
@@ -22,33 +28,78 @@ export async function tlsIdentity(context: Context, folder: string, pair: string
   };
 }
 
-/** The identity of calls to kubelets, read again when its files change. If they cannot be read, or do not match yet, the old one stays. */
-export async function followedIdentity(
+/** Calls back when one of some files has been replaced. If they cannot be read, or do not match yet, what was read before stays in use, and
+ * a note says so.
+ * @param what - what the note calls them. @param paths - of the files. @returns a function that stops it. */
+export function whenReplaced(
   context: Context,
-  folder: string,
-  pair: string,
-): Promise<{ identity(): TlsIdentity; stops: (() => void)[] }> {
-  let current = await tlsIdentity(context, folder, pair, 'pki/ca.crt');
-  const reload = reloadOf(context, pair, async () => {
-    current = await tlsIdentity(context, folder, pair, 'pki/ca.crt');
-  });
-  const files = [`${pair}.crt`, 'pki/ca.crt'];
-  return {
-    identity: () => current,
-    stops: files.map((path) => watchFile(context.path(join(folder, path)), reload)),
+  what: string,
+  paths: readonly string[],
+  take: () => Promise<void>,
+): () => void {
+  const failed = async (error: unknown): Promise<void> => {
+    if (!(error instanceof Error)) throw error;
+    await context.note(`${what}: ${error.message}; what was read before stays`);
+  };
+  // One after the other: what is read last is what stays.
+  let last: Promise<void> = Promise.resolve();
+  const again = (): Promise<void> => {
+    last = last.then(take).catch(failed);
+    return last;
+  };
+  const stops = paths.map((path) => watchFile(context.path(path), again));
+  return () => {
+    for (const stop of stops) stop();
   };
 }
 
-const reloadOf =
-  (context: Context, what: string, read: () => Promise<void>): (() => Promise<void>) =>
-  async () => {
-    try {
-      await read();
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      await context.note(`${what} or pki/ca.crt: ${error.message}; what was read before stays`);
-    }
-  };
+/** A `tlsIdentity` that is read again when its files change, such as after `pki renew` or during the rotation of a CA. */
+export class FollowedIdentity {
+  readonly #listeners: ((fresh: FolderIdentity) => void)[] = [];
+  #now: FolderIdentity;
+  #isFirst = true;
+  readonly stop: () => void;
+
+  private constructor(context: Context, files: IdentityFiles, first: FolderIdentity) {
+    const { folder, pair, ca } = files;
+    const paths = [`${pair}.crt`, `${pair}.key`, ca].map((name) => join(folder, name));
+    this.#now = first;
+    this.stop = whenReplaced(context, `${pair} or ${ca}`, paths, async () => {
+      const fresh = await tlsIdentity(context, folder, pair, ca);
+      for (const take of this.#listeners) take(fresh);
+      [this.#now, this.#isFirst] = [fresh, false];
+    });
+  }
+
+  /** @param folder - of a cluster. @param pair - of certificate and key, without its ending. @param ca - the CA's certificate.
+   * @throws as `tlsIdentity`. */
+  static async open(context: Context, folder: string, pair: string, ca: string): Promise<FollowedIdentity> {
+    return new FollowedIdentity(context, { folder, pair, ca }, await tlsIdentity(context, folder, pair, ca));
+  }
+
+  /** As it was read last. */
+  get now(): FolderIdentity {
+    return this.#now;
+  }
+
+  /** When its certificate ends. */
+  get notAfter(): Date {
+    return this.#now.cert[0].notAfter;
+  }
+
+  /** Calls back with each identity that is read from now on, and with the present one if it is not the first. An error that `take` throws
+   * leaves the former one in use. */
+  onReplaced(take: (fresh: FolderIdentity) => void): void {
+    this.#listeners.push(take);
+    if (!this.#isFirst) take(this.#now);
+  }
+}
+
+interface IdentityFiles {
+  readonly folder: string;
+  readonly pair: string;
+  readonly ca: string;
+}
 
 /** Creates `cluster-info`, which a joining node requests first, and gives it the CAs anew when `ca.crt` changes. One that a persistent store
  * already has keeps its server; signatures of its former text go, and the token signer signs the new one.
@@ -67,23 +118,7 @@ export async function keepClusterInfo(
     await registry.update(place, (found) => withRoots(found, roots), { user: APISERVER });
   };
   await put();
-  return watchFile(context.path(ca), reloadOf(context, 'cluster-info', put));
+  return whenReplaced(context, `cluster-info: ${ca}`, [ca], put);
 }
 
 const CONFIG_MAPS = resourceTypeAt('', 'v1', 'configmaps')!;
-
-/** Makes a server reload its certificate and its clients' CA when their files change, such as during the rotation of a CA. Later
- * handshakes use the new ones. If the files cannot be read, or do not match yet, the old ones stay in use.
- * @returns functions that stop it. */
-export function reloading(
-  context: Context,
-  folder: string,
-  running: Running,
-  own: Pick<TlsIdentity, 'maxVersion' | 'minVersion' | 'observe'>,
-): (() => void)[] {
-  const reload = reloadOf(context, 'pki/apiserver', async () => {
-    const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
-    running.replaceTls({ ...tls, ...own });
-  });
-  return ['pki/apiserver.crt', 'pki/ca.crt'].map((path) => watchFile(context.path(join(folder, path)), reload));
-}

@@ -1,14 +1,16 @@
 /** A kubelet that is a node of a cluster with its own certificates: it joins by a token, or starts again after it has joined. */
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bytesToBase64, utf8ToBytes } from '../bytes/index.ts';
 import { KUBELET_PORT } from '../kubernetes/index.ts';
 import { discoverCluster, joinCluster, kubeconfigConnection, parseToken } from '../kubernetes/internal.ts';
 import { writeFileWhole } from '../node/index.ts';
 import { integerValue } from './arguments.ts';
 import { EXIT, usageError, type Values } from './command.ts';
+import type { Context } from './context.ts';
 import { inOption } from './failures.ts';
 import { tellFailures } from './handshake-failures.ts';
+import { liveKubeconfig } from './live-kubeconfig.ts';
 import type { Supervision } from './supervised.ts';
 
 /** The default of kubeadm's --discovery-timeout. */
@@ -48,17 +50,32 @@ export async function runJoined(supervision: Supervision, values: JoinValues): P
     ...options,
     ...{ random, signal, onNews, now: () => context.now(), askedToRotate: hangUps.next, onHandshake },
   });
-  await writeFileWhole(join(folder, 'kubelet.conf'), kubeletConf(server, roots, folder, nodeName), {
-    mode: 0o600,
-    replace: true,
+  const live = await liveKubeconfig(context, await ownKubeconfig(context, values, folder, options));
+  live.onRoots((fresh) => {
+    node.replaceRoots(fresh);
+    onNews(`trusts the CAs that ${basename(live.path)} has now`);
   });
   tellFailures(node.kubelet.server, context);
   supervision.follow(node.kubelet.server);
   supervision.ready(node.kubelet.port);
   await context.note(`serving on ${node.kubelet.host}:${node.kubelet.port} until Ctrl-C`);
   await node.ended;
+  live.stop();
   hangUps.close();
   return EXIT.ok;
+}
+
+/** The kubeconfig of the node: the one that it was started with, or after it has joined, a new one beside its certificates. */
+async function ownKubeconfig(
+  context: Context,
+  values: JoinValues,
+  folder: string,
+  { server, roots, nodeName }: { readonly server: string; readonly roots: string; readonly nodeName: string },
+): Promise<string> {
+  if (values.kubeconfig !== undefined) return context.path(values.kubeconfig);
+  const path = join(folder, 'kubelet.conf');
+  await writeFileWhole(path, kubeletConf(server, roots, folder, nodeName), { mode: 0o600, replace: true });
+  return path;
 }
 
 interface Cluster {

@@ -1,26 +1,27 @@
-/** Files of a cluster's folder that are read again when they are replaced: `pki renew` and `pki rotate` do that while programs run. */
-import { watchFile } from '../kubernetes/index.ts';
+/** A kubeconfig that is read again when it or a file that it names is replaced: `pki renew`, `pki rotate` and kubelets do that while programs
+ * run. */
 import { type ApiConnection, kubeconfigConnection } from '../kubernetes/internal.ts';
 import type { Context } from './context.ts';
+import { whenReplaced } from './followed-files.ts';
 
-/** The connection of a kubeconfig, whose certificate and trusted CAs are those that it has when a connection is opened.
- * @param path - absolute. @returns also a function that stops it. @throws as `kubeconfigConnection`. */
-export async function liveKubeconfig(
-  context: Context,
-  path: string,
-): Promise<{ readonly connection: ApiConnection; readonly stop: () => void }> {
-  let current = await kubeconfigConnection(path);
-  const stop = whenReplaced(context, path, async () => void (current = await kubeconfigConnection(path)));
-  const connection = { ...current, roots: () => current.roots, credentials: () => current.credentials?.() };
-  return { connection, stop };
+export interface LiveKubeconfig {
+  readonly path: string;
+  /** Its certificate and trusted CAs are those that the file has when a connection is opened. */
+  readonly connection: ApiConnection & { readonly roots: () => string };
+  /** Calls back with the trusted CAs, PEM, when they have changed. */
+  onRoots(take: (roots: string) => void): void;
+  stop(): void;
 }
 
-/** Reloads a file when it changes. If it cannot be read, or does not match yet, the old content stays in use. @returns a function
- * that stops it. */
-export const whenReplaced = (context: Context, path: string, take: () => Promise<void>): (() => void) =>
-  watchFile(context.path(path), () =>
-    take().catch(async (error: unknown) => {
-      if (!(error instanceof Error)) throw error;
-      await context.note(`${path}: ${error.message}; what was read before stays`);
-    }),
-  );
+/** @param path - absolute. @throws as `kubeconfigConnection`. */
+export async function liveKubeconfig(context: Context, path: string): Promise<LiveKubeconfig> {
+  let current = await kubeconfigConnection(path);
+  const listeners: ((roots: string) => void)[] = [];
+  const stop = whenReplaced(context, path, [path, ...current.files], async () => {
+    const fresh = await kubeconfigConnection(path);
+    if (fresh.roots !== current.roots) for (const take of listeners) take(fresh.roots);
+    current = fresh;
+  });
+  const connection = { ...current, roots: () => current.roots, credentials: () => current.credentials?.() };
+  return { path, connection, onRoots: (take) => void listeners.push(take), stop };
+}

@@ -4,7 +4,7 @@ import { type EtcdMember, EtcdStore, LogStore, MemoryStore, type Store } from '.
 import { connect } from '../node/index.ts';
 import { usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
-import { tlsIdentity } from './followed-files.ts';
+import { FollowedIdentity } from './followed-files.ts';
 import type { Supervision } from './supervised.ts';
 
 export const STORAGE_OPTIONS = {
@@ -28,10 +28,12 @@ export async function openStore(
   if (data !== undefined && servers !== undefined) throw usageError('-data and -etcd-servers exclude each other');
   if (data !== undefined) return LogStore.open(context.path(data));
   if (servers === undefined) return new MemoryStore();
-  const tls = await tlsIdentity(context, folder, 'pki/apiserver-etcd-client', 'pki/etcd/ca.crt');
+  // Never stopped: its store lasts as long as the process, which the watch does not keep running.
+  const identity = await FollowedIdentity.open(context, folder, 'pki/apiserver-etcd-client', 'pki/etcd/ca.crt');
   return new EtcdStore({
     members: servers.split(',').map(memberOf),
     connect({ host, port }) {
+      const tls = identity.now;
       const socket = connect({ ...tls, profile: 'rfc5280', revocation: { policy: 'off' }, host, port });
       return onHandshake === undefined ? socket : socket.once('secureConnect', () => onHandshake(socket, tls));
     },

@@ -41,6 +41,12 @@ export { folderFacts } from './folder/facts.ts';
 export { clusterInfo, withRoots } from './joining/cluster-info.ts';
 export { type Discovered, type DiscoveryOptions, discoverCluster, pinOf } from './joining/discovery.ts';
 export { type JoinedNode, type JoinOptions, joinCluster } from './joining/join.ts';
+export {
+  type NodeInRotation,
+  type NodeRemainder,
+  type NodesInRotationOptions,
+  nodesInRotation,
+} from './joining/nodes-in-rotation.ts';
 export { type ServeNodeOptions, type ServingNode, serveNode } from './joining/serve-node.ts';
 export {
   type BootstrapToken,

@@ -150,6 +150,20 @@ describe('pki check', () => {
     expect(stdout).toContain('pki/apiserver.crt: exists but cannot be read: illegal operation on a directory');
   });
 
+  it('says what it takes a folder for that lacks a part of the plan', async () => {
+    cpSync(shell.path('cluster'), shell.path('other'), { recursive: true });
+    rmSync(shell.path('other/pki/etcd'), { recursive: true });
+    for (const ending of ['crt', 'key']) shell.unlink(`other/pki/apiserver-etcd-client.${ending}`);
+    const { code, stdout } = await shell.line('pki check -dir other');
+    expect([code, stdout]).toEqual([
+      EXIT.ok,
+      expect.stringMatching(/\nnote {2}etcd’s certificates are not here, so .*external; .*pki\/etcd is lost\npass /),
+    ]);
+    expect((await shell.line('token create -kubeconfig other')).stderr).toBe(
+      `vitrine token create: ${shell.path('other')}: is a folder (code EISDIR)\n`,
+    );
+  });
+
   it('needs a folder', async () => {
     const { code, stderr } = await shell.line('pki check --dir nothing');
     expect(code).toBe(EXIT.input);

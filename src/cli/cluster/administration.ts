@@ -16,6 +16,7 @@ import {
 import { defaultPolicy, type KubernetesObject, policyObjects } from '../../kubernetes/pki/index.ts';
 import { readCertificatesPem } from '../../x509/index.ts';
 import type { Context } from '../context.ts';
+import { liveKubeconfig } from '../live-kubeconfig.ts';
 import type { JoinLine } from './components.ts';
 import { HOST } from './places.ts';
 
@@ -81,10 +82,13 @@ export class Administration {
 
   /** Approves the serving certificates of the cluster's nodes, until the signal aborts. */
   async approveNodes(): Promise<void> {
-    const { context, nodes, signal, onNews } = this.#options;
+    const { context, folder, nodes, signal, onNews, onHandshake } = this.#options;
     const names = new Map(nodes.map((node) => [node, [`DNS:${node}`, `IP:${HOST}`]]));
-    const client = await this.#client('admin');
-    await runServingApprover({ client, nodes: names, signal, onNews, now: () => context.now() });
+    const now = (): Date => context.now();
+    // It is called as long as the cluster runs, and admin.conf may be renewed meanwhile.
+    const { connection, stop } = await liveKubeconfig(context, join(folder, 'admin.conf'));
+    const client = new ApiClient({ ...connection, random: context.random, time: now, onHandshake });
+    await runServingApprover({ client, nodes: names, signal, onNews, now }).finally(stop);
   }
 
   /** Creates a pod on each node, so that there is a log to read. */

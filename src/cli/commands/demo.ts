@@ -25,13 +25,14 @@ import { formatGeneralName, formatOneline } from '../../x509/index.ts';
 import { wordValue } from '../arguments.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import type { Context } from '../context.ts';
-import { controlPlaneOf, serveApi, serveKubelet } from '../control-plane.ts';
+import { controlPlaneOf, serveKubelet } from '../control-plane.ts';
 import { get } from '../demo/call.ts';
 import { Page } from '../demo/page.ts';
 import { tellSession } from '../demo/story.ts';
 import { TEXTS, type Texts } from '../demo/texts.ts';
 import { flippingRelay, refusal, type Trial, tellTrials } from '../demo/trials.ts';
 import { LANGUAGE_OPTION, languageOf } from '../language.ts';
+import { serveApi } from '../serve-api.ts';
 import { untilInterrupted } from './apiserver.ts';
 import { keyTypeOption, keyTypeValue } from './pki/settings.ts';
 

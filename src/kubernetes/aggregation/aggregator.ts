@@ -47,7 +47,8 @@ interface Standing {
 
 export class Aggregator implements Aggregation {
   readonly #options: AggregatorOptions;
-  readonly #sessions = new SessionStore({ capacity: SESSIONS });
+  #sessions = new SessionStore({ capacity: SESSIONS });
+  #shown: Omit<TlsIdentity, 'roots'> | undefined;
   readonly #standing = new Map<string, Standing>();
   #cache: WatchCache | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -123,6 +124,9 @@ export class Aggregator implements Aggregation {
   #dial(api: RemoteApi, address: { readonly host: string; readonly port: number }): Duplex {
     const { tls, onHandshake } = this.#options;
     const shown = tls();
+    // A session of the identity before would be resumed with that certificate.
+    if (this.#shown !== undefined && shown !== this.#shown) this.#sessions = new SessionStore({ capacity: SESSIONS });
+    this.#shown = shown;
     const name = { dns: serviceHost(api.service) };
     const sessions = this.#sessions;
     const socket = connect({ ...shown, ...JUDGED_BY, roots: api.roots, sessions, ...address, name });

@@ -51,6 +51,8 @@ export interface WhoamiOptions {
  * users. */
 export interface Whoami {
   readonly running: Running;
+  /** Replaces the CA of the front proxy. @throws as the start; then nothing is replaced. */
+  replaceRequestHeaderRoots(roots: RootsInput): void;
   readonly objects: readonly KubernetesObject[];
 }
 
@@ -81,7 +83,11 @@ export async function startWhoami(options: WhoamiOptions): Promise<Whoami> {
     ...(observe && { observe }),
   };
   const running = await startHttps({ host, port, tls }, (...asked) => answer(allowedNames, ...asked), false);
-  return { running, objects: objectsOf(host, running.port, certificatePem(authority.certificate)) };
+  return {
+    running,
+    replaceRequestHeaderRoots: (roots) => running.replaceTls({ ...tls, roots }),
+    objects: objectsOf(host, running.port, certificatePem(authority.certificate)),
+  };
 }
 
 function objectsOf(host: string, port: number, roots: string): KubernetesObject[] {

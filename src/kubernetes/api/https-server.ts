@@ -109,7 +109,8 @@ export async function startHttps(
   const { clientRevocation } = listen;
   const judgeClient = clientRevocation && ((chain: readonly Certificate[]) => clientRevocation.judge(chain));
   const asks = { ALPNProtocols: ['http/1.1'], requestCert: true, rejectUnauthorized, judgeClient } as const;
-  const server = createServer({ ...tls, ...JUDGED_BY, ...asks, handshakeTimeout, maxPendingHandshakes }, (socket) => {
+  const fixed = { ...JUDGED_BY, ...asks, handshakeTimeout, maxPendingHandshakes };
+  const server = createServer({ ...tls, ...fixed }, (socket) => {
     if (sessions.add(socket)) web.emit('connection', socket);
     else answerAndEnd(socket, '503 Service Unavailable');
   });
@@ -123,21 +124,29 @@ export async function startHttps(
     host,
     port: (server.address() as AddressInfo).port,
     replaceTls(replaced) {
-      server.setSecureContext({ ...replaced, ...JUDGED_BY, ...asks, handshakeTimeout, maxPendingHandshakes });
-      const roots = rootsOf(replaced.roots);
-      const time = replaced.time ?? (() => new Date());
-      sessions.refuse((chain) => (isClientOf(roots, chain, time) ? undefined : 'unknown_ca'));
+      server.setSecureContext({ ...replaced, ...fixed });
+      refuseOthers(sessions, replaced);
     },
     close() {
       clearInterval(looks);
       forget?.();
       web.close();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      return closed(server);
     },
   };
+}
+
+const closed = (server: TlsServer): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+/** Ends the sessions of clients whose certificates do not chain to the new roots. */
+function refuseOthers(sessions: Sessions, replaced: TlsIdentity): void {
+  const roots = rootsOf(replaced.roots);
+  const time = replaced.time ?? (() => new Date());
+  sessions.refuse((chain) => (isClientOf(roots, chain, time) ? undefined : 'unknown_ca'));
 }
 
 const rootsOf = (input: RootsInput): readonly Root[] =>

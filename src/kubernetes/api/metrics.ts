@@ -7,7 +7,7 @@ import type { RequestEvent } from './api-server.ts';
 /** Values that are measured at each request for the metrics. */
 export interface MetricSources {
   /** The expiry of each certificate in use, by name. */
-  readonly expiries?: ReadonlyMap<string, Date> | undefined;
+  expiries?(): Iterable<readonly [name: string, end: Date]>;
   /** The state of the revocation list of clients; undefined without one. */
   crl?(): CrlStanding;
   /** The newest revision of the store. */
@@ -49,8 +49,8 @@ export class ServerMetrics {
   }
 
   async text(): Promise<string> {
-    const { expiries = new Map<string, Date>(), crl, now, revision } = this.#sources;
-    const ends = [...expiries].map(([name, end]): [string, number] => [
+    const { expiries, crl, now, revision } = this.#sources;
+    const ends = [...(expiries?.() ?? [])].map(([name, end]): [string, number] => [
       labels({ certificate: name }),
       end.getTime() / 1000,
     ]);

@@ -175,25 +175,7 @@ export function message<F extends MessageFields>(
     shape: { kind: 'record', fields: optional },
     decode(reader) {
       const record: Record<string, unknown> = {};
-      while (reader.left > 0) {
-        reader.spend();
-        const at = reader.at;
-        const { number, wireType } = readField(reader, 'tag', tag);
-        const field = byNumber.get(number);
-        if (field === undefined) {
-          readField(reader, `${number}`, skipped(wireType));
-          continue;
-        }
-        if (wireType !== field.wireType) reader.fail('wrong-wire-type', STRUCTURE, at);
-        if (field.item !== undefined) {
-          record[field.name] ??= [];
-          (record[field.name] as unknown[]).push(readField(reader, field.name, field.item));
-          continue;
-        }
-        // Deviation: in protobuf the last of several values counts; parsers that differ here would read different requests.
-        if (Object.hasOwn(record, field.name)) reader.fail('duplicate-field', STRUCTURE, at);
-        record[field.name] = readField(reader, field.name, field.codec);
-      }
+      while (reader.left > 0) readMessageField(reader, byNumber, record);
       return record as RecordOf<Optional<F>>;
     },
     encode(writer, value) {
@@ -201,6 +183,30 @@ export function message<F extends MessageFields>(
       for (const [name, field] of fields.toReversed()) writeMessageField(writer, name, field, value);
     },
   };
+}
+
+function readMessageField(
+  reader: Reader,
+  byNumber: ReadonlyMap<number, MessageField & { readonly name: string }>,
+  record: Record<string, unknown>,
+): void {
+  reader.spend();
+  const at = reader.at;
+  const { number, wireType } = readField(reader, 'tag', tag);
+  const field = byNumber.get(number);
+  if (field === undefined) {
+    readField(reader, `${number}`, skipped(wireType));
+    return;
+  }
+  if (wireType !== field.wireType) reader.fail('wrong-wire-type', STRUCTURE, at);
+  if (field.item !== undefined) {
+    record[field.name] ??= [];
+    (record[field.name] as unknown[]).push(readField(reader, field.name, field.item));
+    return;
+  }
+  // Deviation: in protobuf the last of several values counts; parsers that differ here would read different requests.
+  if (Object.hasOwn(record, field.name)) reader.fail('duplicate-field', STRUCTURE, at);
+  record[field.name] = readField(reader, field.name, field.codec);
 }
 
 function writeMessageField(writer: Writer, name: string, field: MessageField, record: object): void {

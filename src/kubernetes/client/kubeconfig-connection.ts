@@ -5,12 +5,18 @@ import { DocumentError, fieldOf, listOf, readDocuments, textOf } from '../docume
 import { type PemSource, readKubeconfigContext } from '../pki/kubeconfig.ts';
 import type { ApiConnection } from './api-client.ts';
 
+export interface KubeconfigConnection extends ApiConnection {
+  readonly roots: string;
+  /** The files of certificates and keys that the kubeconfig names, absolute. */
+  readonly files: readonly string[];
+}
+
 /** The connection of a kubeconfig's current context. Referenced files are read now, relative to the folder of the kubeconfig.
  * @param path - of the kubeconfig, absolute.
  * @throws DocumentError as `readKubeconfigContext`; `invalid-field` for unsupported fields: `insecure-skip-tls-verify`, programs and
  * passwords; the system's error about a file. */
-export async function kubeconfigConnection(path: string): Promise<ApiConnection & { readonly roots: string }> {
-  const text = await readFile(path, 'utf8');
+export async function kubeconfigConnection(path: string): Promise<KubeconfigConnection> {
+  const text = await textOfFile(path);
   const context = await readKubeconfigContext(text, path);
   const [config] = await readDocuments(text, path);
   const entry = (list: string, name: string, field: string): unknown =>
@@ -23,9 +29,13 @@ export async function kubeconfigConnection(path: string): Promise<ApiConnection 
   if (!URL.canParse(context.server) || !context.server.startsWith('https://')) {
     throw new DocumentError('invalid-field', path, 'clusters.cluster.server', 'must be an https:// address');
   }
+  const files: string[] = [];
   const pem = (source: PemSource): Promise<string> | string | undefined => {
     if (source.kind === 'none') return undefined;
-    return source.kind === 'data' ? source.pem : readFile(resolve(dirname(path), source.path), 'utf8');
+    if (source.kind === 'data') return source.pem;
+    const file = resolve(dirname(path), source.path);
+    files.push(file);
+    return textOfFile(file);
   };
   const [roots, cert, key] = [
     await pem(context.certificateAuthority),
@@ -35,16 +45,21 @@ export async function kubeconfigConnection(path: string): Promise<ApiConnection 
   if (roots === undefined)
     throw new DocumentError('missing-field', path, 'clusters.cluster', 'has no certificate authority');
   const tokenFile = textOf(user, 'tokenFile');
-  const token =
-    textOf(user, 'token') || (tokenFile && (await readFile(resolve(dirname(path), tokenFile), 'utf8')).trim());
+  const token = textOf(user, 'token') || (tokenFile && (await textOfFile(resolve(dirname(path), tokenFile))).trim());
   const serverName = textOf(cluster, 'tls-server-name');
   return {
-    ...{ server: context.server, roots },
+    ...{ server: context.server, roots, files },
     ...(serverName !== '' && { serverName }),
     ...(cert !== undefined && key !== undefined && { credentials: () => ({ cert, key }) }),
     ...(token !== '' && { token }),
   };
 }
+
+/** @throws the system's error, with the path, which that of a folder lacks. */
+const textOfFile = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((error: Error) => {
+    throw Object.assign(error, { path });
+  });
 
 function refuseUnserved(path: string, cluster: unknown, user: unknown): void {
   const refuse = (field: string, why: string): DocumentError => new DocumentError('invalid-field', path, field, why);

@@ -67,7 +67,7 @@ export async function assertFolder(folder: string): Promise<void> {
 /** Reads the files of one row. */
 export async function load(folder: string, planned: PlannedCertificate): Promise<Found> {
   const faults: Fault[] = [];
-  const attempt = async <T>(path: string, work: () => Promise<T> | T): Promise<T | undefined> => {
+  const attempt: Attempt = async (path, work) => {
     try {
       return await work();
     } catch (error) {
@@ -76,17 +76,34 @@ export async function load(folder: string, planned: PlannedCertificate): Promise
       return undefined;
     }
   };
-  if (planned.place.kind === 'pair') {
-    const { path } = planned.place;
-    const bundle = await attempt(`${path}.crt`, () => readCertificateBundle(folder, `${path}.crt`));
-    const key = await attempt(`${path}.key`, () => readKeyFile(folder, `${path}.key`));
-    const certificate = bundle && (planned.parent === undefined ? issuingCertificate(bundle, key) : bundle[0]);
-    faults.push(...(await modeFaults(folder, `${path}.key`)));
-    if (planned.optional && isAbsent(faults, `${path}.crt`) && isAbsent(faults, `${path}.key`))
-      return { planned, faults: [] };
-    return { planned, certificate, bundle, key, faults: faults.filter((fault) => !isExcused(planned, fault)) };
-  }
-  const { path } = planned.place;
+  const { path, kind } = planned.place;
+  const parts =
+    kind === 'pair' ? await loadPair(folder, planned, attempt) : await loadKubeconfig(folder, path, attempt, faults);
+  for (const name of parts.keyFiles) faults.push(...(await modeFaults(folder, name)));
+  const { keyFiles: _, ...found } = parts;
+  const isOptionalPair = kind === 'pair' && planned.optional;
+  if (isOptionalPair && isAbsent(faults, `${path}.crt`) && isAbsent(faults, `${path}.key`))
+    return { planned, faults: [] };
+  return { planned, ...found, faults: faults.filter((fault) => !isExcused(planned, fault)) };
+}
+
+/** Reads something of a file. @returns undefined if that failed, which was noted as a fault. */
+type Attempt = <T>(path: string, work: () => Promise<T> | T) => Promise<T | undefined>;
+
+interface Parts extends Omit<Found, 'elsewhere' | 'faults' | 'planned'> {
+  /** The files that contain a private key. */
+  readonly keyFiles: readonly string[];
+}
+
+async function loadPair(folder: string, { place, parent }: PlannedCertificate, attempt: Attempt): Promise<Parts> {
+  const [crt, keyFile] = [`${place.path}.crt`, `${place.path}.key`];
+  const bundle = await attempt(crt, () => readCertificateBundle(folder, crt));
+  const key = await attempt(keyFile, () => readKeyFile(folder, keyFile));
+  const certificate = bundle && (parent === undefined ? issuingCertificate(bundle, key) : bundle[0]);
+  return { certificate, bundle, key, keyFiles: [keyFile] };
+}
+
+async function loadKubeconfig(folder: string, path: string, attempt: Attempt, faults: Fault[]): Promise<Parts> {
   const config = await attempt(path, async () => readKubeconfigContext(await readFolderFile(folder, path), path));
   const read = async <T>(
     source: PemSource | undefined,
@@ -94,23 +111,18 @@ export async function load(folder: string, planned: PlannedCertificate): Promise
     from: (text: string) => T,
   ): Promise<T | undefined> => {
     if (source === undefined) return undefined;
-    if (source.kind === 'none') {
-      faults.push({ code: 'missing-field', place: path, message: `has no ${name}`, rule: 'kubectl, v1 Config' });
-      return undefined;
-    }
     if (source.kind === 'data') return attempt(path, () => from(source.pem));
-    return attempt(source.path, async () => from(await readFolderFile(folder, source.path)));
+    if (source.kind === 'file')
+      return attempt(source.path, async () => from(await readFolderFile(folder, source.path)));
+    faults.push({ code: 'missing-field', place: path, message: `has no ${name}`, rule: 'kubectl, v1 Config' });
+    return undefined;
   };
-  const certificate = await read(
-    config?.clientCertificate,
-    'client certificate',
-    (text) => readCertificatesPem(text)[0],
-  );
+  const first = (text: string): Certificate => readCertificatesPem(text)[0];
+  const certificate = await read(config?.clientCertificate, 'client certificate', first);
   const key = await read(config?.clientKey, 'client key', readPrivateKeyPem);
   const trusted = await read(config?.certificateAuthority, 'certificate authority', readCertificatesPem);
-  faults.push(...(await modeFaults(folder, path)));
-  if (config?.clientKey.kind === 'file') faults.push(...(await modeFaults(folder, config.clientKey.path)));
-  return { planned, certificate, key, config, trusted, faults: faults.filter((fault) => !isExcused(planned, fault)) };
+  const keyFiles = config?.clientKey.kind === 'file' ? [path, config.clientKey.path] : [path];
+  return { certificate, key, config, trusted, keyFiles };
 }
 
 const isAbsent = (faults: readonly Fault[], path: string): boolean =>

@@ -91,22 +91,10 @@ export async function renewAlone(
   const authorities = new Map<string, Authority>();
   const issued: Issued[] = [];
   for (const old of own) {
-    const { name, parent } = old.planned;
-    const authority = authorities.get(parent!) ?? (await authorityOf(folder, parent!));
-    authorities.set(parent!, authority);
-    const before = certificateOf(old);
-    const spec = before === undefined ? lostSpec(old.planned, facts) : specFrom(before);
-    const like = (before ?? authority.certificate).publicKey;
-    const credential = issueLeaf(spec, await options.newKey(name, like), authority, options);
-    // A kubeconfig that trusts this CA among others is not changed, nor is a CA file that it refers to: that may be the file of this folder.
-    const trustsAnew =
-      old.config?.certificateAuthority.kind === 'data' &&
-      !old.trusted?.some((one) => one.equals(authority.certificate));
-    // Checked now, before anything is written.
-    if (old.planned.place.kind === 'kubeconfig' && old.config === undefined) {
-      lostKubeconfig(old.planned, facts, credential, authority.certificate);
-    }
-    issued.push({ old, before, credential, authority, trustsAnew, facts });
+    const parent = old.planned.parent!;
+    const authority = authorities.get(parent) ?? (await authorityOf(folder, parent));
+    authorities.set(parent, authority);
+    issued.push(await issueAnew(old, authority, facts, options));
   }
   for (const one of issued) await replace(folder, one, options.onLeftover);
   return {
@@ -133,6 +121,28 @@ interface Issued {
   readonly credential: Credential;
   readonly authority: Authority;
   readonly trustsAnew: boolean;
+}
+
+/** Issues the successor of a leaf, or one that was lost. Nothing is written. */
+async function issueAnew(
+  old: Found,
+  authority: Authority,
+  facts: Partial<ClusterNames>,
+  options: RenewOptions,
+): Promise<Issued> {
+  const { planned, config, trusted } = old;
+  const before = certificateOf(old);
+  const spec = before === undefined ? lostSpec(planned, facts) : specFrom(before);
+  const like = (before ?? authority.certificate).publicKey;
+  const credential = issueLeaf(spec, await options.newKey(planned.name, like), authority, options);
+  // A kubeconfig that trusts this CA among others is not changed, nor is a CA file that it refers to: that may be the file of this folder.
+  const trustsAnew =
+    config?.certificateAuthority.kind === 'data' && !trusted?.some((one) => one.equals(authority.certificate));
+  // Checked now, before anything is written.
+  if (planned.place.kind === 'kubeconfig' && config === undefined) {
+    lostKubeconfig(planned, facts, credential, authority.certificate);
+  }
+  return { old, before, credential, authority, trustsAnew, facts };
 }
 
 /** Whether a kubeconfig contains no certificate: kubeadm's kubelet.conf refers to the file that the kubelet renews itself; others may use a

@@ -4,6 +4,7 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertArray, assertFields, assertFunction, assertString } from '../../bytes/index.ts';
+import type { PrivateKey } from '../../keys/index.ts';
 import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { type Certificate, certificatePem, sameKey } from '../../x509/index.ts';
 import { PkiError } from '../pki/errors.ts';
@@ -194,6 +195,30 @@ const write = (
   mode: number,
   { onLeftover }: RotateOptions,
 ): Promise<void> => writeFileWhole(join(folder, path), text, { mode, replace: true, onLeftover });
+
+/** A CA as its folder has it. */
+export interface AuthorityInRotation {
+  /** The last phase that was performed; `drop` also where the CA was never replaced. */
+  readonly phase: RotationPhase;
+  /** The CA that issues, or will. */
+  readonly newest: Certificate;
+  /** Its key; undefined if it is kept elsewhere. */
+  readonly key: PrivateKey | undefined;
+  /** All that are trusted. */
+  readonly trusted: readonly Certificate[];
+}
+
+/** @throws PkiError `no-such-certificate`, `missing-folder`; as reading the CA's files. */
+export async function authorityInRotation(folder: string, authority: string): Promise<AuthorityInRotation> {
+  const planned = authorityNamed(authority);
+  const waits = await hasSuccessor(folder, authority);
+  const path = waits ? next(planned) : planned.place.path;
+  const trusted = await readCertificateBundle(folder, `${planned.place.path}.crt`);
+  const [newest] = await readCertificateBundle(folder, `${path}.crt`);
+  const key = (await isThere(folder, `${path}.key`)) ? (await readAuthority(folder, path)).key : undefined;
+  const hasOld = trusted.some((one) => !sameKey(one.publicKey, newest.publicKey));
+  return { phase: waits ? 'trust' : hasOld ? 'leaves' : 'drop', newest, key, trusted };
+}
 
 /** Whether a CA has a successor that has issued nothing yet: the phase `leaves` comes next.
  * @throws PkiError `no-such-certificate`, `missing-folder`. */

@@ -1,16 +1,12 @@
 /** Joins a kubelet to a cluster: from a token to a node with two rotating certificates (kubernetes pkg/kubelet/certificate/bootstrap). */
 import { assertFields, type Random } from '../../bytes/index.ts';
 import { type GeneralName, parseIpAddress } from '../../x509/index.ts';
-import type { Running } from '../api/https-server.ts';
+import type { Running, TlsIdentity } from '../api/https-server.ts';
 import { ApiClient, type ApiConnection } from '../client/api-client.ts';
 import type { ClientRevocation } from '../revocation/client-revocation.ts';
+import { CertificateManager } from './certificate-manager.ts';
 import { CertificateStore, type StoredPair } from './certificate-store.ts';
-import {
-  type NodeCertificateOptions,
-  obtainCertificate,
-  type RotationOptions,
-  rotateInTime,
-} from './node-certificates.ts';
+import type { NodeCertificateOptions } from './node-certificates.ts';
 import { serveNode } from './serve-node.ts';
 
 export interface JoinOptions {
@@ -43,6 +39,9 @@ export interface JoinedNode {
   readonly kubelet: Running;
   /** The newest pair of each kind. */
   readonly pairs: { readonly client: StoredPair; readonly server: StoredPair };
+  /** Replaces the CAs of the API server and of the kubelet's clients, PEM: connections to come use them. Sessions of clients without a chain
+   * to a new root end. @throws as reading the PEM; then nothing is replaced. */
+  replaceRoots(roots: string): void;
   /** Resolves after `signal` is aborted. */
   readonly ended: Promise<void>;
 }
@@ -52,74 +51,66 @@ export interface JoinedNode {
  * @throws StatusError if the cluster refuses; PkiError for the files; the errors of the connection. */
 export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
   assertFields(options, 'options', 'an object', 'server', 'roots', 'nodeName', 'address', 'folder', 'random', 'signal');
-  const { server, roots, nodeName, folder, signal, now } = options;
-  const stores = {
-    client: new CertificateStore(folder, 'kubelet-client'),
-    server: new CertificateStore(folder, 'kubelet-server'),
+  const { nodeName, address, port, random, signal, now, onNews, clientRevocation, askedToRotate } = options;
+  const trust = { roots: options.roots };
+  const time = (): Date => now();
+  const connection: ApiConnection = {
+    ...{ server: options.server, roots: () => trust.roots, random, time, onHandshake: options.onHandshake },
   };
-  const common = { random: options.random, time: () => now() };
-  const connection: ApiConnection = { ...common, server, roots, onHandshake: options.onHandshake };
-  const bootstrap = new ApiClient({ ...connection, token: options.token });
-  const asked = {
-    nodeName,
-    random: options.random,
-    now,
-    signal,
-    expirationSeconds: options.expirationSeconds,
-    onNews: options.onNews,
-  };
-  const forClient: NodeCertificateOptions = {
-    ...asked,
-    certificate: { kind: 'client' },
-    store: stores.client,
-    client: () => bootstrap,
-  };
-  const pairs = { client: (await usable(stores.client, now())) ?? (await obtainCertificate(forClient)) };
+  const clientManager = await CertificateManager.open(clientCertificate(options, connection));
   // The pair is looked up at each new connection.
-  const own = new ApiClient({ ...connection, credentials: () => ({ cert: pairs.client.cert, key: pairs.client.key }) });
-  const forServer = {
-    ...asked,
-    certificate: { kind: 'server', names: namesOf(nodeName, options.address) },
-    store: stores.server,
-    client: () => own,
-  } as const;
-  const serving = { server: (await usable(stores.server, now())) ?? (await obtainCertificate(forServer)) };
-  const tls = { roots, cert: serving.server.cert, key: serving.server.key, random: options.random, time: () => now() };
-  const { address, port, clientRevocation, onNews } = options;
+  const credentials = () => ({ cert: clientManager.current.cert, key: clientManager.current.key });
+  const client = new ApiClient({ ...connection, credentials });
+  const serverManager = await CertificateManager.open(servingCertificate(options, client));
+  const tls = (): TlsIdentity => {
+    const { cert, key } = serverManager.current;
+    return { roots: trust.roots, cert, key, random, time };
+  };
   const served = await serveNode({
-    ...{ nodeName, address, port, client: own, tls, now, signal, onNews, clientRevocation },
+    ...{ nodeName, address, port, client, tls: tls(), now, signal, onNews, clientRevocation },
   });
   const { kubelet } = served;
-  const rotation = { askedToRotate: options.askedToRotate };
-  const clientRotation: RotationOptions = {
-    ...forClient,
-    ...rotation,
-    client: () => own,
-    onPair: (pair) => void (pairs.client = pair),
-  };
-  const serverRotation: RotationOptions = {
-    ...{ ...forServer, ...rotation },
-    onPair(pair) {
-      serving.server = pair;
-      kubelet.replaceTls({ ...tls, cert: pair.cert, key: pair.key });
-    },
-  };
+  const rotation = { client: () => client, ...(askedToRotate && { askedToRotate }) };
   const ended = Promise.all([
-    ...[rotateInTime(pairs.client, clientRotation), rotateInTime(serving.server, serverRotation), served.ended],
+    clientManager.keep(rotation),
+    serverManager.keep({ ...rotation, onPair: () => kubelet.replaceTls(tls()) }),
+    served.ended,
   ]).then(() => undefined);
   return {
-    kubelet,
-    ended,
+    ...{ kubelet, ended },
+    replaceRoots(roots) {
+      kubelet.replaceTls({ ...tls(), roots });
+      trust.roots = roots;
+    },
     get pairs() {
-      return { ...pairs, ...serving };
+      return { client: clientManager.current, server: serverManager.current };
     },
   };
 }
 
-/** The pair of an earlier run, if it has not expired. */
-async function usable(store: CertificateStore, now: Date): Promise<StoredPair | undefined> {
-  const pair = await store.current();
-  return pair !== undefined && pair.certificate.notAfter > now ? pair : undefined;
+const asked = ({ nodeName, random, now, signal, expirationSeconds, onNews }: JoinOptions) => ({
+  ...{ nodeName, random, now, signal, expirationSeconds, onNews },
+});
+
+/** TLS bootstrapping (pkg/kubelet/certificate/bootstrap): the first client certificate is requested with the token. */
+function clientCertificate(options: JoinOptions, connection: ApiConnection): NodeCertificateOptions {
+  const bootstrap = new ApiClient({ ...connection, token: options.token });
+  return {
+    ...asked(options),
+    certificate: { kind: 'client' },
+    store: new CertificateStore(options.folder, 'kubelet-client'),
+    client: () => bootstrap,
+  };
+}
+
+/** The serving certificate is requested by the node itself (KubeletConfiguration, serverTLSBootstrap). */
+function servingCertificate(options: JoinOptions, client: ApiClient): NodeCertificateOptions {
+  return {
+    ...asked(options),
+    certificate: { kind: 'server', names: namesOf(options.nodeName, options.address) },
+    store: new CertificateStore(options.folder, 'kubelet-server'),
+    client: () => client,
+  };
 }
 
 function namesOf(nodeName: string, address: string): GeneralName[] {

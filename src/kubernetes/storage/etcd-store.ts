@@ -105,45 +105,55 @@ export class EtcdStore implements Store {
 
   /** Follows a prefix over successive streams: each continues after the last reported revision. */
   async #follow(prefix: string, after: number, listener: WatchListener, signal: AbortSignal): Promise<void> {
-    let last = after;
-    let pause = PAUSE_MS;
+    const followed = { last: after, pause: PAUSE_MS };
     while (!signal.aborted) {
-      const stream = new AbortController();
-      const end = (): void => stream.abort();
-      signal.addEventListener('abort', end, { once: true });
-      const ended = { error: undefined as StoreError | undefined };
-      const onValue = (value: unknown): void => {
-        if (signal.aborted || ended.error !== undefined) return;
-        const result = fieldOf(value, 'result');
-        if (fieldOf(result, 'canceled') === true) {
-          ended.error = canceled(result, last);
-          // etcd leaves the stream open after this message.
-          stream.abort();
-          return;
-        }
-        pause = PAUSE_MS;
-        const changes = listOf(result, 'events')
-          .map(changeOf)
-          .filter((change) => change.revision > last);
-        // A stream that was just created has not sent earlier changes yet.
-        if (fieldOf(result, 'created') === true) return;
-        last = Math.max(last, numberAt(result, 'header', 'revision'), changes.at(-1)?.revision ?? 0);
-        listener.onChanges(changes, last);
-      };
-      const asked = { key: base64(prefix), range_end: base64(prefixEnd(prefix)), start_revision: `${last + 1}` };
-      const body = { create_request: { ...asked, prev_kv: true, progress_notify: true } };
-      // For any reason that it ended, the next stream continues from the same revision.
-      await this.#gateway.stream('/v3/watch', body, stream.signal, onValue).catch(() => undefined);
-      signal.removeEventListener('abort', end);
-      if (ended.error?.code === 'compacted') {
-        listener.onEnd(ended.error);
+      const error = await this.#stream(prefix, followed, listener, signal);
+      if (error?.code === 'compacted') {
+        listener.onEnd(error);
         return;
       }
       if (signal.aborted) return;
       this.#gateway.next();
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      pause = Math.min(pause * 2, MAX_PAUSE_MS);
+      await new Promise((resolve) => setTimeout(resolve, followed.pause));
+      followed.pause = Math.min(followed.pause * 2, MAX_PAUSE_MS);
     }
+  }
+
+  /** One stream. @param followed - updated with each answer. @returns why etcd canceled the watch, if it did. */
+  async #stream(
+    prefix: string,
+    followed: { last: number; pause: number },
+    listener: WatchListener,
+    signal: AbortSignal,
+  ): Promise<StoreError | undefined> {
+    const stream = new AbortController();
+    const end = (): void => stream.abort();
+    signal.addEventListener('abort', end, { once: true });
+    let error: StoreError | undefined;
+    const onValue = (value: unknown): void => {
+      if (signal.aborted || error !== undefined) return;
+      const result = fieldOf(value, 'result');
+      if (fieldOf(result, 'canceled') === true) {
+        error = canceled(result, followed.last);
+        // etcd leaves the stream open after this message.
+        stream.abort();
+        return;
+      }
+      followed.pause = PAUSE_MS;
+      const changes = listOf(result, 'events')
+        .map(changeOf)
+        .filter((change) => change.revision > followed.last);
+      // A stream that was just created has not sent earlier changes yet.
+      if (fieldOf(result, 'created') === true) return;
+      followed.last = Math.max(followed.last, numberAt(result, 'header', 'revision'), changes.at(-1)?.revision ?? 0);
+      listener.onChanges(changes, followed.last);
+    };
+    const asked = { key: base64(prefix), range_end: base64(prefixEnd(prefix)), start_revision: `${followed.last + 1}` };
+    const body = { create_request: { ...asked, prev_kv: true, progress_notify: true } };
+    // For any reason that it ended, the next stream continues from the same revision.
+    await this.#gateway.stream('/v3/watch', body, stream.signal, onValue).catch(() => undefined);
+    signal.removeEventListener('abort', end);
+    return error;
   }
 
   async close(): Promise<void> {

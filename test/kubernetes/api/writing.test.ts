@@ -109,7 +109,7 @@ describe('vectors', () => {
     const now = (): Date => new Date(1_000_000);
     const crl = () => ({ thisUpdate: new Date(400_000), nextUpdate: undefined, overdue: false, revoked: 0 });
     const metrics = new ServerMetrics({
-      expiries: new Map([['apiserver', new Date(5000)]]),
+      expiries: () => [['apiserver', new Date(5000)]],
       crl,
       revision: async () => 7,
       now,

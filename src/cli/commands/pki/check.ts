@@ -57,8 +57,21 @@ async function print(context: Context, { entries }: FolderReport): Promise<void>
   for (const { place, message, code, rule } of faults) {
     await context.print(`${context.paint('red', 'fail')}  ${printable(`${place}: ${message} (${code}; ${rule})`)}\n`);
   }
+  for (const [keeper, text] of Object.entries(TAKEN_FOR)) {
+    if (entries.some(({ managedBy }) => managedBy === keeper)) {
+      await context.print(`${context.paint('yellow', 'note')}  ${text}\n`);
+    }
+  }
   if (faults.length === 0) await context.print(`${context.paint('green', 'pass')}  nothing is wrong\n`);
 }
+
+/** What a folder without some of the plan's files is taken for, by who keeps them. */
+const TAKEN_FOR = {
+  'external etcd':
+    'etcd’s certificates are not here, so this is taken for a control plane whose etcd is external; where etcd runs on this node, pki/etcd is lost',
+  'control plane':
+    'only the CA’s certificate and kubelet.conf are here, so this is taken for a worker; on a control plane all the rest is lost',
+} as const;
 
 function expiry({ name, place, notAfter, daysLeft, faults }: CheckedEntry): string[] {
   if (notAfter !== undefined && daysLeft !== undefined) return [name, shortTime(notAfter), residual(daysLeft)];

@@ -1,6 +1,7 @@
-import { renewCertificates } from '../../../kubernetes/index.ts';
+import { type Renewal, renewCertificates } from '../../../kubernetes/index.ts';
 import { CLUSTER_PLAN } from '../../../kubernetes/pki/index.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';
+import type { Context } from '../../context.ts';
 import { tellingLeftovers } from '../../leftovers.ts';
 import { clusterSettings, KNOWN_CLUSTER_OPTIONS, knownFacts } from './cluster-options.ts';
 import {
@@ -31,7 +32,7 @@ export const pkiRenew = defineCommand({
   },
   notes: [
     `NAME is one of ${LEAVES.join(', ')}; default: all.`,
-    'The contents of each certificate are kept, its key is replaced, and CAs are not renewed (pki rotate does that). A certificate or kubeconfig that is lost is made anew. A kubeconfig that does not trust the folder’s CA is corrected. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged. Restart programs that serve with a renewed certificate.',
+    'The contents of each certificate are kept, its key is replaced, and CAs are not renewed (pki rotate does that). A certificate or kubeconfig that is lost is made anew. A kubeconfig that does not trust the folder’s CA is corrected. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged. Servers and controllers of vitrine read it again by themselves; restart other programs that use it.',
   ],
   async run(values, operands, context) {
     const folder = folderOf(context, values.dir);
@@ -49,28 +50,28 @@ export const pkiRenew = defineCommand({
         ...{ names, facts, signal: context.signal, onLeftover },
       }),
     );
-    if (values.json) {
-      const certificates = renewed.map(({ name, place, after, trustsAnew }) => ({
-        ...{ name, file: place, trustsAnew },
-        ...certificateJson(after),
-      }));
-      await context.printJson({
-        folder,
-        certificates,
-        left: left.map(({ place, ...one }) => ({ ...one, file: place })),
-      });
-    } else {
-      const rows = renewed.map(({ place, before, after }) => [
-        place,
-        before === undefined ? 'was lost' : shortTime(before.notAfter),
-        shortTime(after.notAfter),
-      ]);
-      await context.print(columns(context, [['FILE', 'WOULD HAVE EXPIRED', 'EXPIRES'], ...rows]));
-      for (const { place, trustsAnew } of renewed) {
-        if (trustsAnew) await context.note(`${place}: did not trust the CA of this folder; corrected`);
-      }
-      for (const { place, reason } of left) await context.note(`${place}: left unchanged: ${reason}`);
-    }
+    await report(context, folder, { renewed, left }, values.json);
     return EXIT.ok;
   },
 });
+
+async function report(context: Context, folder: string, { renewed, left }: Renewal, json: boolean): Promise<void> {
+  if (json) {
+    const certificates = renewed.map(({ name, place, after, trustsAnew }) => ({
+      ...{ name, file: place, trustsAnew },
+      ...certificateJson(after),
+    }));
+    await context.printJson({ folder, certificates, left: left.map(({ place, ...one }) => ({ ...one, file: place })) });
+    return;
+  }
+  const rows = renewed.map(({ place, before, after }) => [
+    place,
+    before === undefined ? 'was lost' : shortTime(before.notAfter),
+    shortTime(after.notAfter),
+  ]);
+  await context.print(columns(context, [['FILE', 'WOULD HAVE EXPIRED', 'EXPIRES'], ...rows]));
+  for (const { place, trustsAnew } of renewed) {
+    if (trustsAnew) await context.note(`${place}: did not trust the CA of this folder; corrected`);
+  }
+  for (const { place, reason } of left) await context.note(`${place}: left unchanged: ${reason}`);
+}
