@@ -120,6 +120,9 @@ describe('vectors', () => {
     await ok(...export_, '-nokeys', '-in', 'ca', '-certfile', 'leaf', '-caname', 'a', '-caname', 'b', '-out', 'trust');
     expect(read('trust').certificates.map(({ friendlyName }) => friendlyName)).toEqual(['a', 'b']);
     expect(read('trust').keys).toEqual([]);
+    const noted = await shell.run([...export_, '-nodes', '-inkey', 'key', '-in', 'leaf', '-out', 'noted']);
+    expect([noted.code, noted.stderr]).toEqual([0, expect.stringContaining('the file is encrypted')]);
+    expect(read('noted').keys.length).toBe(1);
   });
 });
 
@@ -147,7 +150,6 @@ describe('misuse', () => {
     await usage('pkcs12', '-passin', 'stdin');
     await usage('pkcs12', '-in', 'p12', '-passin', 'secret');
     await usage(...EXPORT, '-legacy');
-    await usage(...EXPORT, '-nodes');
     await usage(...EXPORT, '-keypbe', 'PBE-SHA1-3DES');
     await usage(...EXPORT, '-keypbe', 'AES-128-CBC', '-certpbe', 'AES-256-CBC');
     await usage(...EXPORT, '-macalg', 'sha1');

@@ -13,12 +13,13 @@ import { readTrust } from '../../trust-options.ts';
 import type { Pkcs12Values } from './options.ts';
 
 /** Options for reading only. */
-const FOR_READING = ['clcerts', 'cacerts', 'noout', 'info', 'nomacver', 'noenc', 'nodes'] as const;
+const FOR_READING = ['clcerts', 'cacerts', 'noout', 'info', 'nomacver'] as const;
 
 /** @throws CliError: `usage`; about the files; `key-mismatch` if no certificate belongs to the key. */
 export async function exportPkcs12(values: Pkcs12Values, context: Context): Promise<ExitCode> {
   const misplaced = FOR_READING.find((name) => values[name]);
   if (misplaced !== undefined) throw usageError(`-${misplaced} is for reading, not for -export`);
+  if (values.noenc || values.nodes) await context.note('-noenc counts without -export only: the file is encrypted');
   if (values.legacy) throw usageError('-legacy: RC2-40 and 3DES are read, and never written');
   if (values.passout !== undefined && values.password !== undefined)
     throw usageError('-passout or -password, not both');
