@@ -33,12 +33,10 @@ class GcmState {
   readonly #ghash: Ghash;
   /** The hash so far, four words. */
   readonly #Y = new Int32Array(4);
-  /** The counter block for the tag. */
-  readonly #J0 = new Uint8Array(BLOCK);
-  readonly #J0View = new DataView(this.#J0.buffer);
-  /** The padded last block; the lengths; the tag. */
-  readonly #block = new Uint8Array(BLOCK);
-  readonly #blockView = new DataView(this.#block.buffer);
+  /** J0, the counter block for the tag; from `BLOCK` on the padded last block, the lengths, the tag. One array, since a view of an array makes
+   * V8 move it off its heap, which takes longer than to hash a block. */
+  readonly #blocks = new Uint8Array(2 * BLOCK);
+  readonly #view = new DataView(this.#blocks.buffer);
 
   constructor(cipher: BlockCipher) {
     this.#cipher = cipher;
@@ -61,11 +59,12 @@ class GcmState {
     // The space for the tag also holds the padding of the last block.
     const end = length + filling(length);
     this.#start(nonce);
-    this.#cipher.xorCounters(this.#J0View, view, 0, end);
+    this.#cipher.xorCounters(this.#view, view, 0, end);
     sealed.fill(0, length);
     this.#authenticate(additionalData);
     this.#ghash(this.#Y, view, 0, end);
-    sealed.set(this.#finish(additionalData.length, length), length);
+    this.#finish(additionalData.length, length);
+    for (let i = 0; i < TAG; i++) sealed[length + i] = this.#blocks[BLOCK + i];
     return sealed;
   }
 
@@ -79,7 +78,8 @@ class GcmState {
     this.#start(nonce);
     this.#authenticate(additionalData);
     this.#authenticate(text);
-    if (!ctEqual(this.#finish(additionalData.length, length), sealed.subarray(length))) {
+    this.#finish(additionalData.length, length);
+    if (!ctEqual(this.#blocks.subarray(BLOCK), sealed.subarray(length))) {
       throw new CipherError('authentication-failed', 'SP 800-38D §7.2');
     }
     this.#decrypt(text);
@@ -90,13 +90,13 @@ class GcmState {
   #start(IV: Uint8Array): void {
     this.#Y.fill(0); // A tag that was begun, and ended by an exception, may have left its hash.
     if (IV.length === 12) {
-      this.#J0.set(IV);
-      this.#J0View.setInt32(12, 1);
+      this.#blocks.set(IV);
+      this.#view.setInt32(12, 1);
       return;
     }
     this.#authenticate(IV);
     this.#hashLengths(0, IV.length);
-    for (let i = 0; i < 4; i++) this.#J0View.setInt32(4 * i, this.#Y[i]);
+    for (let i = 0; i < 4; i++) this.#view.setInt32(4 * i, this.#Y[i]);
     this.#Y.fill(0);
   }
 
@@ -105,45 +105,47 @@ class GcmState {
     const whole = bytes.length - (bytes.length % BLOCK);
     if (whole > 0) this.#ghash(this.#Y, new DataView(bytes.buffer, bytes.byteOffset, whole), 0, whole);
     if (whole === bytes.length) return;
-    this.#block.fill(0);
-    for (let i = whole; i < bytes.length; i++) this.#block[i - whole] = bytes[i];
-    this.#ghash(this.#Y, this.#blockView, 0, BLOCK);
+    this.#blocks.fill(0, BLOCK);
+    for (let i = whole; i < bytes.length; i++) this.#blocks[BLOCK + i - whole] = bytes[i];
+    this.#ghash(this.#Y, this.#view, BLOCK, 2 * BLOCK);
   }
 
   /** §7.1 steps 5 and 6: T = GCTR_K(J0, GHASH_H(A || 0^v || C || 0^u || [len(A)]64 || [len(C)]64)).
-   * @returns a view that the next call overwrites. */
-  #finish(length1: number, length2: number): Uint8Array {
+   * The tag is left in the second block. */
+  #finish(length1: number, length2: number): void {
     this.#hashLengths(length1, length2);
-    this.#cipher.encryptBlock(this.#J0, 0, this.#block, 0);
-    for (let i = 0; i < 4; i++) this.#blockView.setInt32(4 * i, this.#blockView.getInt32(4 * i) ^ this.#Y[i]);
+    this.#cipher.encryptBlock(this.#blocks, 0, this.#blocks, BLOCK);
+    for (let i = 0; i < 4; i++) {
+      const at = BLOCK + 4 * i;
+      this.#view.setInt32(at, this.#view.getInt32(at) ^ this.#Y[i]);
+    }
     this.#Y.fill(0);
-    return this.#block;
   }
 
   /** GCTR (§6.5) from inc32(J0) on, in place. */
   #decrypt(text: Bytes): void {
     const whole = text.length - (text.length % BLOCK);
     const view = new DataView(text.buffer);
-    if (whole > 0) this.#cipher.xorCounters(this.#J0View, view, 0, whole);
+    if (whole > 0) this.#cipher.xorCounters(this.#view, view, 0, whole);
     if (whole === text.length) return;
-    this.#block.fill(0);
-    this.#block.set(text.subarray(whole));
-    this.#J0View.setInt32(12, this.#J0View.getInt32(12) + whole / BLOCK);
-    this.#cipher.xorCounters(this.#J0View, this.#blockView, 0, BLOCK);
-    text.set(this.#block.subarray(0, text.length - whole), whole);
-    this.#block.fill(0);
+    this.#blocks.fill(0, BLOCK);
+    for (let i = whole; i < text.length; i++) this.#blocks[BLOCK + i - whole] = text[i];
+    this.#view.setInt32(12, this.#view.getInt32(12) + whole / BLOCK);
+    this.#cipher.xorCounters(this.#view, this.#view, BLOCK, 2 * BLOCK);
+    for (let i = whole; i < text.length; i++) text[i] = this.#blocks[BLOCK + i - whole];
+    this.#blocks.fill(0, BLOCK);
   }
 
   /** The block of two lengths, given in bytes and written in bits. */
   #hashLengths(length1: number, length2: number): void {
-    for (const [at, length] of [
-      [0, length1],
-      [8, length2],
-    ]) {
-      this.#blockView.setUint32(at, length / 2 ** 29);
-      this.#blockView.setUint32(at + 4, length * 8);
-    }
-    this.#ghash(this.#Y, this.#blockView, 0, BLOCK);
+    this.#writeLength(BLOCK, length1);
+    this.#writeLength(BLOCK + 8, length2);
+    this.#ghash(this.#Y, this.#view, BLOCK, 2 * BLOCK);
+  }
+
+  #writeLength(at: number, bytes: number): void {
+    this.#view.setUint32(at, bytes / 2 ** 29);
+    this.#view.setUint32(at + 4, bytes * 8);
   }
 }
 

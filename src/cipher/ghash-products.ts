@@ -18,7 +18,7 @@ const WORTH_POWERS = 3 * BATCH_LENGTH;
 export function ghashWithoutTables(H: Uint8Array): Ghash {
   const key = partsOf(H);
   const byProducts: Ghash = (Y, data, at, end) => ghashByProducts(key, Y, data, at, end);
-  const subkey = Uint8Array.from(H);
+  const subkey = new Uint8Array(H);
   let powers: Int32Array | undefined;
   return (Y, data, at, end) => {
     if (powers === undefined && end - at >= WORTH_POWERS) powers = powersOf(subkey, byProducts);
@@ -31,8 +31,10 @@ export function ghashWithoutTables(H: Uint8Array): Ghash {
 /** The parts of H that the kernel multiplies by. Each bit is a sum of bits of H.
  * Timing: no branch and no index depends on H. */
 export function partsOf(H: Uint8Array): Int32Array {
-  const view = new DataView(H.buffer, H.byteOffset, H.length);
-  const [w3, w2, w1, w0] = [view.getInt32(0), view.getInt32(4), view.getInt32(8), view.getInt32(12)];
+  const w3 = word(H, 0);
+  const w2 = word(H, 4);
+  const w1 = word(H, 8);
+  const w0 = word(H, 12);
   // Karatsuba's sums, first of words and then of their halves, each in three classes of bits.
   const words = [w0, w1, w0 ^ w1, w2, w3, w2 ^ w3, w0 ^ w2, w1 ^ w3, w0 ^ w1 ^ w2 ^ w3];
   const key = new Int32Array(81);
@@ -46,3 +48,7 @@ export function partsOf(H: Uint8Array): Int32Array {
   }
   return key;
 }
+
+/** A big-endian word. */
+const word = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];

@@ -9,8 +9,9 @@ import { ghashByTables } from './generated/ghash-tables.ts';
 import type { Ghash } from './ghash.ts';
 import { ghashWithoutTables } from './ghash-products.ts';
 
-/** Building a table takes as long as hashing this many blocks without one. */
-const WORTH_A_TABLE = 32;
+/** Building a table takes as long as hashing 32 blocks without one. A key that protects one flight of a handshake, with a chain of certificates,
+ * hashes more than that, and then nothing: it gets none. A key of bulk data pays four times the table, once. */
+const WORTH_A_TABLE = 128;
 
 /** GHASH under the subkey H, by tables once there are enough blocks to hash: the fastest form.
  * @param H - one block. Secret; copied.

@@ -30,12 +30,18 @@ export function hkdfExpand(hash: Hash, pseudorandomKey: Uint8Array, info: Uint8A
   const HashLen = hash.outputLength;
   assertInteger(length, 'length', 0, 255 * HashLen);
   // T(i) = HMAC-Hash(PRK, T(i − 1) || info || i), and T(0) is empty.
+  if (length <= HashLen && length > 0) {
+    const input = new Uint8Array(info.length + 1);
+    input.set(info);
+    input[info.length] = 1;
+    const T = hmac(hash, pseudorandomKey, input);
+    if (length === HashLen) return T;
+    const output = T.slice(0, length);
+    T.fill(0);
+    return output;
+  }
   const input = new Uint8Array(HashLen + info.length + 1);
   input.set(info, HashLen);
-  if (length === HashLen) {
-    input[input.length - 1] = 1;
-    return hmac(hash, pseudorandomKey, input.subarray(HashLen));
-  }
   const prepared = hmacKey(hash, pseudorandomKey);
   const output = new Uint8Array(length);
   for (let i = 1; (i - 1) * HashLen < length; i++) {

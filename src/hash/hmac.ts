@@ -1,6 +1,6 @@
 import { assertBytes, type Bytes } from '../bytes/index.ts';
 import { assertHash, type Hash, type HashState } from './hash.ts';
-import { digestAfter, familyOf, stateAfter, valueAfter } from './merkle-damgard.ts';
+import { digestAfter, familyOf, macOf, stateAfter, valueAfter } from './merkle-damgard.ts';
 
 /** A prepared key: the hash states after both pads are stored, so a MAC costs the message and two more blocks. */
 export interface HmacKey {
@@ -67,14 +67,7 @@ export function hmac(hash: Hash, key: Uint8Array, message: Uint8Array): Bytes {
   assertBytes(key, 'key');
   const family = familyOf(hash);
   if (family === undefined) return hmacKey(hash, key).mac(message);
-  const [inner, outer] = keyBlocks(hash, key);
-  const before = hash.blockLength;
-  return digestAfter(
-    family,
-    valueAfter(family, outer),
-    before,
-    digestAfter(family, valueAfter(family, inner), before, message),
-  );
+  return macOf(family, key.length > hash.blockLength ? hash.digest(key) : key, message);
 }
 
 /** HMAC of a message that comes in pieces.

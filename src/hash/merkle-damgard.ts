@@ -60,12 +60,52 @@ const oneGo = new Int32Array(16);
 export function digestAfter(family: MerkleDamgard, start: Int32Array, before: number, message: Uint8Array): Bytes {
   assertBytes(message, 'message');
   const { length } = message;
-  const view = viewIfLong(message, length);
+  return digestOf(family, start, before, message, length, viewIfLong(message, length));
+}
+
+/** @param length - of the message. @param view - of the message, if it is long. */
+function digestOf(
+  family: MerkleDamgard,
+  start: Int32Array,
+  before: number,
+  message: Uint8Array,
+  length: number,
+  view: DataView | undefined,
+): Bytes {
   const H = oneGo;
   for (let i = 0; i < start.length; i++) H[i] = start[i];
   const whole = length - (length % blockLengthOf(family));
   takeBlocks(family, H, message, view, 0, whole);
   return finish(family, H, message, whole, length, before + length);
+}
+
+/** The hash values after the inner and the outer pad, and a pad, which holds the key. Shared like `scratch`. */
+const innerValue = new Int32Array(16);
+const outerValue = new Int32Array(16);
+const pad = new Uint8Array(128);
+
+/** HMAC (RFC 2104 §2) of a whole message. Nothing is allocated but the two digests: a handshake of TLS computes some forty MACs.
+ * @param key - at most a block. Secret. */
+export function macOf(family: MerkleDamgard, key: Uint8Array, message: Uint8Array): Bytes {
+  assertBytes(message, 'message');
+  const { length } = message;
+  const view = viewIfLong(message, length);
+  const blockLength = blockLengthOf(family);
+  const keyLength = key.length;
+  // K XOR ipad, and K XOR opad; K is padded with zeros.
+  for (let i = 0; i < blockLength; i++) pad[i] = (i < keyLength ? key[i] : 0) ^ 0x36;
+  startWith(family, pad, innerValue);
+  for (let i = 0; i < blockLength; i++) pad[i] ^= 0x36 ^ 0x5c;
+  startWith(family, pad, outerValue);
+  pad.fill(0);
+  const inner = digestOf(family, innerValue, blockLength, message, length, view);
+  return digestOf(family, outerValue, blockLength, inner, inner.length, undefined);
+}
+
+/** The hash value after one block, in `H`. */
+function startWith(family: MerkleDamgard, block: Uint8Array, H: Int32Array): void {
+  H.set(family.initial);
+  takeBlocks(family, H, block, undefined, 0, blockLengthOf(family));
 }
 
 /** A state that continues after `before` bytes, whole blocks, which gave the hash value `start`. */

@@ -17,9 +17,12 @@ export function connect(options: ConnectOptions, onSecure?: () => void): TlsSock
   if (options.socket === undefined) assertInteger(port, 'port', 0, 65_535);
   const socket = new TlsSocket(
     'client',
-    ({ onSession, ...taps }) => createClient({ ...engine, ...taps, resumption: { ...engine.resumption!, onSession } }),
+    ({ onSession, ...taps }) => {
+      const { sessions, port } = engine.resumption!;
+      return createClient({ ...engine, ...taps, resumption: { sessions, port, onSession } });
+    },
     () => options.socket ?? dial({ host, port: port as number, allowHalfOpen: true, noDelay: true }),
-    { ...socketSettings(options, 'client'), signal, skipped },
+    { signal, skipped, ...socketSettings(options, 'client') },
   );
   if (onSecure !== undefined) socket.once('secureConnect', onSecure);
   return socket;

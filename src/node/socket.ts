@@ -5,6 +5,7 @@ import { UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
 import type { Certificate, SkippedCertificate, Validation } from '../x509/index.ts';
 import { ConnectionError } from './errors.ts';
+import { HandshakeTimer } from './handshake-timer.ts';
 import type { SocketSettings, Taps } from './socket-settings.ts';
 import { type Transport, TransportSocket } from './transport-socket.ts';
 import type { Turns } from './turns.ts';
@@ -37,14 +38,11 @@ export class TlsSocket extends TransportSocket {
   /** A write, or the end, that waits for the handshake; the stream allows one at a time. */
   #waiting: { readonly go: () => void; readonly done: Done } | undefined;
   readonly #handshakeTimeout: number;
-  #deadline: NodeJS.Timeout | undefined;
-  /** Milliseconds left for the peer's part of the handshake, and when its timer was started. */
-  #timeLeft: number;
-  #clockStarted = 0;
+  readonly #timer = new HandshakeTimer(() => this.#timeIsUp());
   readonly #turns: Turns | undefined;
   readonly #answerKeyRequest: SocketSettings<TlsSocket>['answerKeyRequest'];
-  /** Whether received handshake bytes wait for their turn; the transport is paused meanwhile. */
-  #awaitsTurn = false;
+  /** Received bytes of the handshake that wait for their turn, as they came; the transport is paused where there are several. */
+  #inTurn: Uint8Array[] | undefined;
   /** Whether the transport ended meanwhile. */
   #hasEndedInTurn = false;
   #hasSentCloseNotify = false;
@@ -67,7 +65,6 @@ export class TlsSocket extends TransportSocket {
     this.#turns = turns;
     this.#answerKeyRequest = answerKeyRequest;
     this.#handshakeTimeout = handshakeTimeout;
-    this.#timeLeft = handshakeTimeout;
     this.#connection = connection({
       keyLog: (line) => this.emit('keylog', Buffer.from(`${line}\n`)),
       onSession: (exported) => {
@@ -96,23 +93,14 @@ export class TlsSocket extends TransportSocket {
 
   #begin(): void {
     if (this.destroyed) return;
-    this.#startClock();
+    this.#timer.start(this.#handshakeTimeout);
     this.#carryOut(this.#connection.start());
   }
 
-  /** The handshake timer runs while we wait for the peer; received bytes do not extend it. */
-  #startClock(): void {
-    this.#clockStarted = performance.now();
-    this.#deadline = setTimeout(() => {
-      this.abandon(
-        new ConnectionError('handshake-timeout', `the handshake is not complete after ${this.#handshakeTimeout} ms`),
-      );
-    }, this.#timeLeft);
-  }
-
-  #stopClock(): void {
-    clearTimeout(this.#deadline);
-    this.#timeLeft -= performance.now() - this.#clockStarted;
+  #timeIsUp(): void {
+    this.abandon(
+      new ConnectionError('handshake-timeout', `the handshake is not complete after ${this.#handshakeTimeout} ms`),
+    );
   }
 
   #receive(bytes: Uint8Array): void {
@@ -123,18 +111,25 @@ export class TlsSocket extends TransportSocket {
   }
 
   #receiveInTurn(turns: Turns, bytes: Uint8Array): void {
-    this.#awaitsTurn = true;
-    this.transport.pause();
+    if (this.#inTurn !== undefined) {
+      this.#inTurn.push(bytes);
+      this.transport.pause();
+      return;
+    }
+    this.#inTurn = [bytes];
     // Waiting behind other connections does not count as the peer's time.
-    this.#stopClock();
-    turns.take(() => {
-      this.#awaitsTurn = false;
-      if (this.destroyed) return;
-      this.#startClock();
-      this.transport.resume();
-      this.#carryOut(this.#connection.receive(bytes));
-      if (this.#hasEndedInTurn) this.#ended();
-    });
+    this.#timer.pause();
+    turns.take(() => this.#takeTurn());
+  }
+
+  #takeTurn(): void {
+    const waiting = this.#inTurn!;
+    this.#timer.resume();
+    this.#inTurn = undefined;
+    if (this.destroyed) return;
+    if (waiting.length > 1) this.transport.resume();
+    for (const bytes of waiting) if (!this.destroyed) this.#carryOut(this.#connection.receive(bytes));
+    if (this.#hasEndedInTurn) this.#ended();
   }
 
   /** Nothing is read until the answer has come; the handshake timer keeps running. */
@@ -168,8 +163,8 @@ export class TlsSocket extends TransportSocket {
   #ended(): void {
     if (this.destroyed) return;
     // A paused socket still emits its end. Bytes received before it are processed first.
-    this.#hasEndedInTurn = this.#awaitsTurn;
-    if (this.#awaitsTurn) return;
+    this.#hasEndedInTurn = this.#inTurn !== undefined;
+    if (this.#hasEndedInTurn) return;
     const outputs = this.#connection.endOfInput();
     this.#truncated = outputs.some((output) => output.kind === 'error' && output.error.code === 'truncated');
     if (this.#truncated && this.#hasSentCloseNotify) this.push(null);
@@ -227,7 +222,7 @@ export class TlsSocket extends TransportSocket {
   }
 
   #secured(): void {
-    clearTimeout(this.#deadline);
+    this.#timer.stop();
     const { ocspResponse } = this;
     if (ocspResponse !== undefined) this.emit('OCSPResponse', ocspResponse);
     this.emit('secureConnect');
@@ -275,12 +270,12 @@ export class TlsSocket extends TransportSocket {
 
   /** @internal Called by the stream when its buffer has room again. */
   override _read(): void {
-    if (!this.#awaitsTurn && !this.#connection.isAwaitingKey) this.transport.resume();
+    if (this.#inTurn === undefined && !this.#connection.isAwaitingKey) this.transport.resume();
   }
 
   /** @internal */
   override _destroy(error: Error | null, done: Done): void {
-    clearTimeout(this.#deadline);
+    this.#timer.stop();
     this.#waiting?.done(error ?? new ConnectionError('closed', 'destroyed before the handshake was complete'));
     this.#waiting = undefined;
     // A listener may destroy this socket in the step whose last message, such as Finished, is still held back.

@@ -1,5 +1,5 @@
 /** A TLS connection without a socket: bytes in; bytes, plaintext and events out. */
-import { assertBytes, assertOptions, type Bytes, concat, UsageError } from '../bytes/index.ts';
+import { assertBytes, assertOptions, type Bytes, UsageError } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
 import { assertCertificateAlert, type CertificateAlert } from './certificate-alerts.ts';
 import { asTlsError, ruleOf, TlsError } from './errors.ts';
@@ -9,7 +9,7 @@ import type { Effect, Exporter, Machine } from './machine.ts';
 import { type Alert, alertMessage } from './messages/alerts.ts';
 import { HandshakeAssembly } from './messages/handshake-assembly.ts';
 import type { Settings } from './options.ts';
-import type { TlsOutput } from './output.ts';
+import { OutputQueue, type TlsOutput } from './output.ts';
 import { type PlainRecord, RecordReader, RecordWriter } from './record/record-layer.ts';
 import { type ContentKind, changeCipherSpec } from './record/records.ts';
 import { acceptsVersion } from './record/versions.ts';
@@ -33,7 +33,7 @@ export class TlsConnection {
   readonly #reader: RecordReader;
   readonly #writer: RecordWriter;
   readonly #assembly = new HandshakeAssembly();
-  #outputs: TlsOutput[] = [];
+  readonly #outputs = new OutputQueue();
   #session: TlsSession | undefined;
   #useless = 0;
   #exporter: Exporter | undefined;
@@ -220,9 +220,7 @@ export class TlsConnection {
     } catch (error) {
       this.#fail(asTlsError(error, this.#machine.version));
     }
-    const outputs = this.#outputs;
-    this.#outputs = [];
-    return outputs;
+    return this.#outputs.take();
   }
 
   #fail(error: TlsError): void {
@@ -297,7 +295,7 @@ export class TlsConnection {
       const { type, bytes } = next;
       const message = decode(type.codec, bytes);
       const described = { dialect: type.dialect, message } as unknown as DescribedMessage;
-      this.#observe?.({ kind: 'message', direction: 'received', ...described, bytes });
+      this.#observe?.({ kind: 'message', direction: 'received', bytes, ...described });
       // HelloRequest; in TLS 1.3, any post-handshake message.
       const isUseless = message.kind === 'hello_request' || this.#session !== undefined;
       this.#perform(this.#machine.hear(message.kind, { value: message.value, bytes }));
@@ -389,12 +387,7 @@ export class TlsConnection {
     this.#observe?.({ kind: 'alert', direction: 'sent', level, description });
   }
 
-  /** Adjacent sends are joined, so that a flight takes one write to the transport. */
   #send(kind: ContentKind, message: Uint8Array): void {
-    const bytes = this.#writer.write(kind, message);
-    const last = this.#outputs.at(-1);
-    if (last?.kind === 'send')
-      this.#outputs[this.#outputs.length - 1] = { kind: 'send', bytes: concat(last.bytes, bytes) };
-    else if (bytes.length > 0) this.#outputs.push({ kind: 'send', bytes });
+    this.#outputs.send(this.#writer.write(kind, message));
   }
 }

@@ -28,8 +28,9 @@ export const createServer = (options: ServerOptions): TlsConnection => serverCon
 export function prepareServer(
   options: ServerOptions,
 ): (taps: Pick<ServerOptions, 'keyLog' | 'observe'>) => TlsConnection {
-  const settings = serverSettings(options);
-  return ({ keyLog, observe }) => serverConnection({ ...settings, keyLog, observe });
+  const settings: ServerSettings = { ...serverSettings(options), keyLog: undefined, observe: undefined };
+  return ({ keyLog, observe }) =>
+    serverConnection((keyLog ?? observe) === undefined ? settings : { ...settings, keyLog, observe });
 }
 
 function serverConnection(settings: ServerSettings): TlsConnection {

@@ -19,7 +19,7 @@ export class Flight {
   send<K extends string, T>({ kind, codec, dialect }: MessageType<K, T>, value: T): void {
     const bytes = encode(codec, { kind, value });
     const described = { dialect, message: { kind, value } } as unknown as DescribedMessage;
-    this.#observe?.({ kind: 'message', direction: 'sent', ...described, bytes });
+    this.#observe?.({ kind: 'message', direction: 'sent', bytes, ...described });
     this.transcript = this.transcript.add(bytes);
     this.effects.push({ kind: 'send', bytes });
   }

@@ -1,4 +1,4 @@
-import type { Bytes } from '../bytes/index.ts';
+import { type Bytes, concat } from '../bytes/index.ts';
 import type { TlsError } from './errors.ts';
 import type { KeyRequest } from './key-request.ts';
 import type { TlsSession } from './session.ts';
@@ -17,3 +17,34 @@ export type TlsOutput =
   | { readonly kind: 'end' }
   /** The connection is over; the last output. Our alert, if any, was in an earlier `send`. */
   | { readonly kind: 'error'; readonly error: TlsError };
+
+/** The outputs of one step. Adjacent sends are joined, so that a flight takes one write to the transport. */
+export class OutputQueue {
+  #outputs: TlsOutput[] = [];
+  /** Bytes to send that are not joined yet. */
+  #sending: Bytes[] = [];
+
+  send(bytes: Bytes): void {
+    if (bytes.length > 0) this.#sending.push(bytes);
+  }
+
+  push(output: TlsOutput): void {
+    this.#join();
+    this.#outputs.push(output);
+  }
+
+  /** Empties the queue. */
+  take(): readonly TlsOutput[] {
+    this.#join();
+    const outputs = this.#outputs;
+    this.#outputs = [];
+    return outputs;
+  }
+
+  #join(): void {
+    const sending = this.#sending;
+    if (sending.length === 0) return;
+    this.#outputs.push({ kind: 'send', bytes: sending.length === 1 ? sending[0] : concat(...sending) });
+    this.#sending = [];
+  }
+}

@@ -17,7 +17,7 @@ export function useKey<S>(
   { random }: Settings,
   then: (result: Bytes) => Step<S>,
 ): Step<S> {
-  const request: KeyRequest = { ...wanted, certificate };
+  const request: KeyRequest = { certificate, ...wanted };
   return key === 'on-request' ? { request, resume: then } : then(answerKeyRequest(request, key, random));
 }
 

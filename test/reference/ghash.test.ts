@@ -41,7 +41,7 @@ describe.each([ghashWithTables, ghashWithoutTables])('%o', (ghash) => {
     const H = hexToBytes('66e94bd4ef8a2c3b884cfa59ca342b2e');
     const update = ghash(H);
     H.fill(0);
-    for (const count of [1, 100]) {
+    for (const count of [1, 200]) {
       const Y = new Int32Array(4);
       update(Y, viewOf(concat(hexToBytes('0388dace60b6a392f328c2b971b2fe78'), new Uint8Array(16 * count - 16))), 0, 16);
       expect(Y[0] >>> 0).toBe(0x5e2ec746);

@@ -2,10 +2,9 @@
  * number (RFC 7905 §2, RFC 8446 §5.3). */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { type Aead, CipherError } from '../../cipher/index.ts';
-import { TLS_1_2 } from '../messages/code-points.ts';
 import type { TlsVersion } from '../negotiation/signature-schemes.ts';
 import { badRecordMac, macHeader, type Protection, type Watch } from './protection.ts';
-import { CONTENT, RECORD_HEADER } from './records.ts';
+import { CONTENT, RECORD_HEADER, writeHeader } from './records.ts';
 
 /** Length of the explicit nonce, in bytes. */
 const EXPLICIT = 8;
@@ -67,20 +66,14 @@ export function innerTypeProtection(aead: Aead, iv: Uint8Array, limit: number): 
 /** §5.3: the sequence number, padded with zeros to the IV's length, XORed with the IV. */
 function nonceOf(iv: Uint8Array, sequence: number): Bytes {
   const nonce = new Uint8Array(iv);
-  const view = new DataView(nonce.buffer, nonce.length - 8);
-  view.setUint32(0, view.getUint32(0) ^ Math.floor(sequence / 2 ** 32));
-  view.setUint32(4, view.getUint32(4) ^ (sequence % 2 ** 32));
+  for (let at = nonce.length, rest = sequence; rest > 0; rest = Math.floor(rest / 256)) nonce[--at] ^= rest % 256;
   return nonce;
 }
 
-/** The header of a protected TLS 1.3 record; the fast path of `recordHeader`. */
+/** The header of a protected TLS 1.3 record, as its AEAD's additional data. */
 export function headerOf(length: number): Bytes {
   const header = new Uint8Array(RECORD_HEADER);
-  header[0] = CONTENT.application_data;
-  header[1] = TLS_1_2 >> 8;
-  header[2] = TLS_1_2 & 0xff;
-  header[3] = length >> 8;
-  header[4] = length;
+  writeHeader(header, CONTENT.application_data, length);
   return header;
 }
 

@@ -1,10 +1,8 @@
 /** The record protocol (RFC 5246 §6.2, RFC 8446 §5). Each direction has its protection and its sequence number, which must never
  * repeat and is therefore kept only here. */
 import { type Bytes, concat } from '../../bytes/index.ts';
-import { decode, encode } from '../../codec/index.ts';
 import { ruleOf, TlsError } from '../errors.ts';
 import type { Observe } from '../events.ts';
-import { TLS_1_2 } from '../messages/code-points.ts';
 import type { TlsVersion } from '../negotiation/signature-schemes.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { unwrapInner, wrapInner } from './inner-plaintext.ts';
@@ -18,8 +16,7 @@ import {
   MAX_CIPHERTEXT_13,
   MAX_PLAINTEXT,
   RECORD_HEADER,
-  recordHeader,
-  tlsRecord,
+  recordOf,
 } from './records.ts';
 
 /** Not in the RFC, which limits sequence numbers to 2^64 - 1 (§6.1): ours end at the largest exact `number`. */
@@ -102,8 +99,11 @@ export class RecordReader {
     for (;;) {
       if (this.#queue.length < RECORD_HEADER) return undefined;
       // The header is checked as soon as it arrives: nothing is buffered for a record that will be refused.
-      const { type, version, length } = decode(recordHeader, this.#queue.peek(RECORD_HEADER));
-      const kind = contentKind(type);
+      // The fast path of `recordHeader`.
+      const header = this.#queue.peek(RECORD_HEADER);
+      const kind = contentKind(header[0]);
+      const version = (header[1] << 8) | header[2];
+      const length = (header[3] << 8) | header[4];
       if (kind === undefined) throw this.#unknownType();
       if (!accepts(kind, version)) throw new TlsError('record-version', this.#rule('RFC 5246 §6.2.1', 'RFC 8446 §5.1'));
       if (length > this.#most(kind))
@@ -253,12 +253,13 @@ export class RecordWriter {
   /** Splits a message into records; an empty message gives none.
    * @throws TlsError `sequence-exhausted`; the last number is reserved for the alert that reports it. */
   write(kind: ContentKind, message: Uint8Array): Bytes {
-    const records: Bytes[] = [];
     const most = this.#most;
+    if (message.length > 0 && message.length <= most) return this.#seal(kind, message);
+    const records: Bytes[] = [];
     for (let at = 0; at < message.length; at += most) {
       records.push(this.#seal(kind, message.subarray(at, at + most)));
     }
-    return records.length === 1 ? records[0] : concat(...records);
+    return concat(...records);
   }
 
   /** Bytes of padding for a content of that length. RFC 8449 §4: the limit includes them. */
@@ -277,7 +278,7 @@ export class RecordWriter {
     let parts: ProtectedParts | undefined;
     const watch = this.#observe && ((seen: ProtectedParts) => (parts = seen));
     const fragment = protection?.seal(this.#sequence, type, content, watch) ?? content;
-    const bytes = encode(tlsRecord, { type, version: TLS_1_2, fragment });
+    const bytes = recordOf(type, fragment);
     const sequence = this.#sequence;
     this.#observe?.({ kind: 'record', direction: 'sent', type: kind, sequence, bytes, plaintext, parts });
     if (protection === this.#protection) this.#sequence++;

@@ -66,9 +66,17 @@ function policyDigest(
   return sha256.digest(encoded);
 }
 
+/** The digests of servers' policies, each with the schemes that it was computed with: they are the same for all connections of a server. */
+const policies = new WeakMap<object, { readonly schemes: ServerSettings['schemes']; readonly digest: Bytes }>();
+
 /** Digest of a server's policy for client certificates. When the policy changes, no earlier session is resumed. */
-export const serverPolicy = ({ clientCertificate, schemes }: ServerSettings): Bytes =>
-  policyDigest(clientCertificate, schemes);
+export function serverPolicy({ clientCertificate, schemes }: ServerSettings): Bytes {
+  const known = policies.get(clientCertificate);
+  if (known?.schemes === schemes) return known.digest;
+  const digest = policyDigest(clientCertificate, schemes);
+  policies.set(clientCertificate, { schemes, digest });
+  return digest;
+}
 
 function hostText(name: ExpectedName): string {
   if (name === 'unchecked') return name;

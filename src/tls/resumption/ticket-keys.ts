@@ -107,7 +107,7 @@ export class TicketKeys {
       }
     }
     for (const { key } of this.#rows) key.fill(0);
-    this.#rows = keys.map((key) => ({ name: expand(key, 'ticket name', NAME), key: new Uint8Array(key) }));
+    this.#rows = keys.map((key) => ({ name: expand(key, NAME_LABEL, NAME), key: new Uint8Array(key) }));
   }
 
   /** @returns the ticket. Timing: depends on lengths only (as far as the JIT allows). */
@@ -144,8 +144,11 @@ function assertTicketKey(key: Uint8Array): void {
   if (key.every((byte) => byte === 0)) throw new UsageError('insecure', 'keys', 'has a key of zeros: anyone knows it');
 }
 
-const expand = (key: Uint8Array, label: string, length: number, context: Uint8Array = new Uint8Array()): Bytes =>
-  hkdfExpand(sha256, key, concat(utf8ToBytes(label), context), length);
+const NAME_LABEL = /* @__PURE__ */ utf8ToBytes('ticket name');
+const KEY_LABEL = /* @__PURE__ */ utf8ToBytes('ticket key');
+
+const expand = (key: Uint8Array, label: Uint8Array, length: number, context: Uint8Array = new Uint8Array()): Bytes =>
+  hkdfExpand(sha256, key, concat(label, context), length);
 
 /** The AEAD of one ticket. Key and nonce are derived from its salt, so the number of tickets per key needs no bound. */
 function once<T>(
@@ -153,7 +156,7 @@ function once<T>(
   salt: Uint8Array,
   use: (aead: ReturnType<typeof chacha20Poly1305>, nonce: Uint8Array) => T,
 ): T {
-  const bytes = expand(ticketKey, 'ticket key', KEY + NONCE, salt);
+  const bytes = expand(ticketKey, KEY_LABEL, KEY + NONCE, salt);
   try {
     return use(chacha20Poly1305(bytes.subarray(0, KEY)), bytes.subarray(KEY));
   } finally {
@@ -162,5 +165,8 @@ function once<T>(
 }
 
 /** Not in the RFC: the label is changed with the format, so that an older ticket is not misread. */
+const FORMAT = /* @__PURE__ */ utf8ToBytes('ticket 2');
+
+/** The additional data that binds a ticket. */
 const boundTo = (keyName: Uint8Array, salt: Uint8Array, context: TicketContext): Bytes =>
-  concat(utf8ToBytes('ticket 2'), keyName, salt, encode(ticketContextCodec, context));
+  concat(FORMAT, keyName, salt, encode(ticketContextCodec, context));

@@ -144,12 +144,19 @@ function resumedState(
 
 const afterKeys = (expectsTicket: boolean) => (expectsTicket ? 'WAIT_NEW_SESSION_TICKET' : 'WAIT_CHANGE_CIPHER_SPEC');
 
+/** What the next states keep of a state, by name: a spread of the state would cost more, and could bring along more.
+ * @param transcript - the state's, with the message. */
+const helloOf = (
+  { agreed, clientVersion, sessionId, expectsStatus, expectsTicket }: Hello,
+  transcript: Transcript,
+): Hello => ({ agreed, transcript, clientVersion, sessionId, expectsStatus, expectsTicket });
+
 const onCertificate: OnMessage<'WAIT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
   const certificates = readCertificates(message.value.certificateList, 'TLSv1.2');
   if (certificates.length === 0) throw new TlsError('malformed-message', 'RFC 5246 §7.4.2');
-  const heard = { ...state, transcript: state.transcript.add(message.bytes) };
+  const heard = helloOf(state, state.transcript.add(message.bytes));
   const next: ClientState = state.expectsStatus
-    ? { ...heard, at: 'WAIT_CERTIFICATE_STATUS', certificates }
+    ? { at: 'WAIT_CERTIFICATE_STATUS', certificates, ...heard }
     : certified(heard, certificates, [], settings);
   return { next, effects: [] };
 };
@@ -175,12 +182,12 @@ function certified(
   const groups = settings.groups.map(({ id }) => id);
   if (!hasCurve(publicKey, groups)) throw new TlsError('not-offered', 'RFC 8422 §5.3');
   return exchange.hasServerKeyExchange
-    ? { ...state, at: 'WAIT_SERVER_KEY_EXCHANGE', server }
-    : { ...state, at: 'WAIT_CERTIFICATE_REQUEST', server, offered: undefined };
+    ? { at: 'WAIT_SERVER_KEY_EXCHANGE', server, ...helloOf(state, state.transcript) }
+    : { at: 'WAIT_CERTIFICATE_REQUEST', server, offered: undefined, ...helloOf(state, state.transcript) };
 }
 
 const onCertificateStatus: OnMessage<'WAIT_CERTIFICATE_STATUS', 'certificate_status'> = (state, message, settings) => {
-  const heard = { ...state, transcript: state.transcript.add(message.bytes) };
+  const heard = helloOf(state, state.transcript.add(message.bytes));
   return { next: certified(heard, state.certificates, [message.value.response], settings), effects: [] };
 };
 
@@ -203,13 +210,14 @@ const onServerKeyExchange: OnMessage<'WAIT_SERVER_KEY_EXCHANGE', 'server_key_exc
   const offered = Offered.check(server, message.value, agreed.randoms, settings);
   const transcript = state.transcript.add(message.bytes);
   const negotiated = { ...agreed.negotiated, group: offered.group.name };
-  const next = { ...state, agreed: { ...agreed, negotiated }, transcript, offered };
-  return { next: { ...next, at: 'WAIT_CERTIFICATE_REQUEST' }, effects: [] };
+  const hello = helloOf({ ...state, agreed: { ...agreed, negotiated } }, transcript);
+  return { next: { at: 'WAIT_CERTIFICATE_REQUEST', server, offered, ...hello }, effects: [] };
 };
 
 const onCertificateRequest: OnMessage<'WAIT_CERTIFICATE_REQUEST', 'certificate_request'> = (state, message) => {
-  const transcript = state.transcript.add(message.bytes);
-  return { next: { ...state, at: 'WAIT_SERVER_HELLO_DONE', transcript, request: message.value }, effects: [] };
+  const { server, offered } = state;
+  const hello = helloOf(state, state.transcript.add(message.bytes));
+  return { next: { at: 'WAIT_SERVER_HELLO_DONE', server, offered, request: message.value, ...hello }, effects: [] };
 };
 
 function onServerHelloDone(
@@ -230,11 +238,18 @@ function onServerHelloDone(
   const finish = (): Step<ClientState> => {
     flight.transcript = flight.transcript.withoutMessages();
     sendFinished(flight, agreed, secrets, settings);
-    const keyed = { agreed, server, secrets, sessionId, transcript: flight.transcript };
-    return {
-      next: { at: afterKeys(expectsTicket), ...keyed, resumed: undefined, ticket: undefined },
-      effects: flight.effects,
+    const { transcript } = flight;
+    const next: ClientState = {
+      at: afterKeys(expectsTicket),
+      agreed,
+      server,
+      secrets,
+      sessionId,
+      transcript,
+      resumed: undefined,
+      ticket: undefined,
     };
+    return { next, effects: flight.effects };
   };
   return chosen === undefined ? finish() : sendCertificateVerify(flight, chosen, settings, finish);
 }
@@ -290,15 +305,25 @@ function sendCertificateVerify<S>(
   });
 }
 
-const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (state, _input, settings) => ({
-  next: { ...state, at: 'WAIT_FINISHED' },
-  effects: [{ kind: 'protect-reading', protection: protectionOf('server', state.agreed, state.secrets, settings) }],
+const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (
+  { agreed, server, secrets, sessionId, transcript, resumed, ticket },
+  _input,
+  settings,
+) => ({
+  next: { at: 'WAIT_FINISHED', agreed, server, secrets, sessionId, transcript, resumed, ticket },
+  effects: [{ kind: 'protect-reading', protection: protectionOf('server', agreed, secrets, settings) }],
 });
 
-const onNewSessionTicket: OnMessage<'WAIT_NEW_SESSION_TICKET', 'new_session_ticket'> = (state, { value, bytes }) => ({
-  next: { ...state, at: 'WAIT_CHANGE_CIPHER_SPEC', ticket: value, transcript: state.transcript.add(bytes) },
-  effects: [],
-});
+const onNewSessionTicket: OnMessage<'WAIT_NEW_SESSION_TICKET', 'new_session_ticket'> = (
+  { agreed, server, secrets, sessionId, transcript: before, resumed },
+  { value: ticket, bytes },
+) => {
+  const transcript = before.add(bytes);
+  return {
+    next: { at: 'WAIT_CHANGE_CIPHER_SPEC', agreed, server, secrets, sessionId, transcript, resumed, ticket },
+    effects: [],
+  };
+};
 
 const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, settings) => {
   const { agreed, secrets, transcript, server, resumed } = state;

@@ -178,7 +178,8 @@ const onCertificate: OnMessage<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (stat
     throw new TlsError('certificate-missing', 'RFC 5246 §7.4.6');
   }
   const transcript = state.transcript.add(message.bytes);
-  return { next: { ...state, at: 'WAIT_CLIENT_KEY_EXCHANGE', client, transcript }, effects: [] };
+  const { agreed, half, plan } = state;
+  return { next: { at: 'WAIT_CLIENT_KEY_EXCHANGE', client, agreed, half, plan, transcript }, effects: [] };
 };
 
 const onClientKeyExchange: Handler<
@@ -200,17 +201,23 @@ const onClientKeyExchange: Handler<
 };
 
 const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_verify'> = (state, message, settings) => {
-  const signed = { ...message.value, message: state.transcript.joined(), version: 'TLSv1.2' } as const;
+  const { algorithm, signature } = message.value;
+  const signed = { algorithm, signature, message: state.transcript.joined(), version: 'TLSv1.2' } as const;
   const client = KeyProven.check(state.client, signed, settings, ({ hash, ...seen }) =>
     settings.observe?.({ kind: 'transcript-signature', transcriptHash: hash, ...seen }),
   );
   const transcript = state.transcript.withoutMessages().add(message.bytes);
-  return { next: { ...state, at: 'WAIT_CHANGE_CIPHER_SPEC', client, transcript }, effects: [] };
+  const { agreed, secrets, plan } = state;
+  return { next: { at: 'WAIT_CHANGE_CIPHER_SPEC', client, agreed, secrets, plan, transcript }, effects: [] };
 };
 
-const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (state, _input, settings) => ({
-  next: { ...state, at: 'WAIT_FINISHED' },
-  effects: [{ kind: 'protect-reading', protection: protectionOf('client', state.agreed, state.secrets, settings) }],
+const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (
+  { client, agreed, secrets, plan, transcript },
+  _input,
+  settings,
+) => ({
+  next: { at: 'WAIT_FINISHED', client, agreed, secrets, plan, transcript },
+  effects: [{ kind: 'protect-reading', protection: protectionOf('client', agreed, secrets, settings) }],
 });
 
 const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, settings) => {

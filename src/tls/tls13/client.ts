@@ -171,7 +171,11 @@ function keyed(
       at: 'WAIT_ENCRYPTED_EXTENSIONS',
       agreed: { suite, group },
       server: resumed?.server,
-      ...{ hello, secret, traffic, transcript, hasRetried },
+      hello,
+      secret,
+      traffic,
+      transcript,
+      hasRetried,
     },
     effects: [
       { kind: 'protect-reading', protection: protectionUnder(traffic.server, suite) },
@@ -179,6 +183,17 @@ function keyed(
     ],
   };
 }
+
+/** What the next states keep of a state, by name: a spread of the state would cost more, and could bring along more.
+ * @param transcript - the state's, with the message. */
+const keyedOf = ({ agreed, hello, secret, traffic, hasRetried }: Keyed, transcript: Transcript): Keyed => ({
+  agreed,
+  hello,
+  secret,
+  traffic,
+  transcript,
+  hasRetried,
+});
 
 const onEncryptedExtensions: OnMessage<'WAIT_ENCRYPTED_EXTENSIONS', 'encrypted_extensions'> = (
   state,
@@ -202,9 +217,12 @@ const onEncryptedExtensions: OnMessage<'WAIT_ENCRYPTED_EXTENSIONS', 'encrypted_e
   const { server } = state;
   // §2.2: the server neither sends a certificate nor requests one; its Finished proves that it has the PSK.
   if (server !== undefined) {
-    return { next: { ...state, at: 'WAIT_FINISHED', server, request: undefined, negotiated, transcript }, effects };
+    return {
+      next: { at: 'WAIT_FINISHED', server, request: undefined, negotiated, ...keyedOf(state, transcript) },
+      effects,
+    };
   }
-  return { next: { ...state, at: 'WAIT_CERTIFICATE_OR_REQUEST', negotiated, transcript }, effects };
+  return { next: { at: 'WAIT_CERTIFICATE_OR_REQUEST', negotiated, ...keyedOf(state, transcript) }, effects };
 };
 
 const onCertificateRequest: OnMessage<'WAIT_CERTIFICATE_OR_REQUEST', 'certificate_request'> = (
@@ -217,7 +235,8 @@ const onCertificateRequest: OnMessage<'WAIT_CERTIFICATE_OR_REQUEST', 'certificat
     throw new TlsError('extension-missing', 'RFC 8446 §4.3.2');
   }
   const transcript = state.transcript.add(bytes);
-  return { next: { ...state, at: 'WAIT_CERTIFICATE', request: value, transcript }, effects: [] };
+  const { negotiated } = state;
+  return { next: { at: 'WAIT_CERTIFICATE', request: value, negotiated, ...keyedOf(state, transcript) }, effects: [] };
 };
 
 function onCertificate(
@@ -233,7 +252,11 @@ function onCertificate(
   const server = verifyServer(certificates, use, settings, staples);
   const request = state.at === 'WAIT_CERTIFICATE' ? state.request : undefined;
   const transcript = state.transcript.add(bytes);
-  return { next: { ...state, at: 'WAIT_CERTIFICATE_VERIFY', request, server, transcript }, effects: [] };
+  const { negotiated } = state;
+  return {
+    next: { at: 'WAIT_CERTIFICATE_VERIFY', request, server, negotiated, ...keyedOf(state, transcript) },
+    effects: [],
+  };
 }
 
 const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_verify'> = (
@@ -243,7 +266,8 @@ const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_ver
 ) => {
   const server = verifySignature('server', state.server, state.transcript, value, settings);
   const transcript = state.transcript.add(bytes);
-  return { next: { ...state, at: 'WAIT_FINISHED', server, transcript }, effects: [] };
+  const { negotiated, request } = state;
+  return { next: { at: 'WAIT_FINISHED', request, server, negotiated, ...keyedOf(state, transcript) }, effects: [] };
 };
 
 const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, bytes }, settings) => {

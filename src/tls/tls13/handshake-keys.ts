@@ -1,5 +1,5 @@
 /** Operations on the secrets of TLS 1.3 that both roles share. */
-import { type Bytes, bytesToHex, concat, utf8ToBytes } from '../../bytes/index.ts';
+import { type Bytes, bytesToHex, concat } from '../../bytes/index.ts';
 import type { Hash } from '../../hash/index.ts';
 import type { Negotiated } from '../events.ts';
 import type { Group } from '../negotiation/groups.ts';
@@ -54,13 +54,13 @@ export function secretWatch({ observe, keyLog }: Settings, clientRandom: Uint8Ar
 }
 
 /** The content that CertificateVerify signs (RFC 8446 §4.4.3). Its prefix separates it from all other signatures. */
-export const signedContent = (signer: 'client' | 'server', transcriptHash: Uint8Array): Bytes =>
-  concat(
-    new Uint8Array(64).fill(0x20),
-    utf8ToBytes(`TLS 1.3, ${signer} CertificateVerify`),
-    new Uint8Array(1),
-    transcriptHash,
-  );
+export function signedContent(signer: 'client' | 'server', transcriptHash: Uint8Array): Bytes {
+  const context = `TLS 1.3, ${signer} CertificateVerify`;
+  const content = new Uint8Array(64 + context.length + 1 + transcriptHash.length).fill(0x20, 0, 64);
+  for (let i = 0; i < context.length; i++) content[64 + i] = context.charCodeAt(i);
+  content.set(transcriptHash, 64 + context.length + 1);
+  return content;
+}
 
 /** After a HelloRetryRequest, this message with the hash of ClientHello1 replaces it in the transcript (RFC 8446 §4.4.1). */
 export function messageHash(hash: Hash, clientHello: Uint8Array): Bytes {

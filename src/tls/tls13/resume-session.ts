@@ -129,14 +129,19 @@ export function sendTickets(
   const ticketLifetime = Math.floor((expiresAt - now) / 1000);
   if (ticketLifetime <= 0) return;
   const context = ticketContext(suite.hash.name, negotiated, settings);
+  const clientCertificates = peer?.chain.map(({ der }) => der) ?? [];
   for (let i = 0; i < plan.count; i++) {
     // §4.6.1: "unique across all tickets issued on this connection".
     const ticketNonce = new Uint8Array([i]);
     const ticketAgeAdd = Number(os2ip(randomBytes(random, 4)));
     const psk = secret.psk(ticketNonce);
     const state: TicketState = {
-      clientCertificates: peer?.chain.map(({ der }) => der) ?? [],
-      ...{ suite: suite.id, secret: psk, issuedAt: BigInt(now), expiresAt: BigInt(expiresAt), ticketAgeAdd },
+      suite: suite.id,
+      secret: psk,
+      issuedAt: BigInt(now),
+      expiresAt: BigInt(expiresAt),
+      ticketAgeAdd,
+      clientCertificates,
     };
     const ticket = tickets.keys.seal(state, context, random);
     psk.fill(0);

@@ -1,16 +1,15 @@
 /** The server's side of the handshake of TLS 1.3 (RFC 8446 §2), from ClientHello on; the figure stands in `client.ts`. */
-import { equalBytes, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
-import type { Certificate, Root } from '../../x509/index.ts';
+import { equalBytes, randomBytes } from '../../bytes/index.ts';
+import type { Certificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
 import { Flight } from '../flight.ts';
 import { type Effect, Entry, type Handler, on, type Received, type Step, type Table } from '../machine.ts';
 import { COMPRESSION_METHODS, TLS_1_2, TLS_1_3 } from '../messages/code-points.ts';
-import { type CertificateRequestExtension, type EncryptedExtension, extensionValue } from '../messages/extensions.ts';
+import { extensionValue } from '../messages/extensions.ts';
 import { type ClientHello, HELLO_RETRY_REQUEST_RANDOM, HELLOS, type ServerHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
-import { authoritiesOf } from '../negotiation/authorities.ts';
-import { ownRecordSizeLimit, recordLimits } from '../negotiation/record-size.ts';
+import { recordLimits } from '../negotiation/record-size.ts';
 import {
   checkCompression,
   choose13,
@@ -38,9 +37,7 @@ import {
 } from './key-schedule.ts';
 import { type HandshakeKind13, MESSAGES, type MessageValue } from './messages.ts';
 import { planTickets, resumedSession, sendTickets, type TicketPlan } from './resume-session.ts';
-
-/** The policy for client certificates, if the server requests them. */
-type CertificatePolicy = Exclude<ServerSettings['clientCertificate'], { readonly mode: 'none' }>;
+import { askForCertificate, type CertificatePolicy, encryptedExtensionsOf } from './server-parameters.ts';
 
 interface Answered {
   readonly agreed: Agreed13;
@@ -252,9 +249,17 @@ function finishFlight(flight: Flight, begun: Begun, settings: ServerSettings): S
   const { transcript } = flight;
   const chain = certificate?.credentials.chain ?? [];
   const tickets = planTickets(hello, resumed, chain, settings);
-  const keys = { master, handshake: traffic.client, application };
-  const session = { own: chain[0], isResumed: resumed !== undefined };
-  const answered: Answered = { agreed, negotiated, ...keys, transcript, tickets, ...session };
+  const answered: Answered = {
+    agreed,
+    negotiated,
+    master,
+    handshake: traffic.client,
+    application,
+    transcript,
+    tickets,
+    own: chain[0],
+    isResumed: resumed !== undefined,
+  };
   const theirs = extensionValue(hello.extensions, 'record_size_limit')?.recordSizeLimit;
   return {
     next:
@@ -269,55 +274,24 @@ function finishFlight(flight: Flight, begun: Begun, settings: ServerSettings): S
   };
 }
 
-/** Requests a client certificate. @returns the policy; undefined if no certificate is requested. */
-function askForCertificate(flight: Flight, settings: ServerSettings): CertificatePolicy | undefined {
-  const { clientCertificate } = settings;
-  if (clientCertificate.mode === 'none') return undefined;
-  flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots, settings));
-  return clientCertificate;
-}
-
-function encryptedExtensionsOf(
-  hello: ClientHello,
-  { serverName, alpn }: Negotiated,
-  settings: ServerSettings,
-): EncryptedExtension[] {
-  const extensions: EncryptedExtension[] = [];
-  if (extensionValue(hello.extensions, 'record_size_limit') !== undefined) {
-    const value = { recordSizeLimit: ownRecordSizeLimit('TLSv1.3', settings) };
-    extensions.push({ kind: 'record_size_limit', value });
-  }
-  if (serverName !== undefined) extensions.push({ kind: 'server_name', value: {} });
-  if (alpn !== undefined) {
-    extensions.push({ kind: 'application_layer_protocol_negotiation', value: [utf8ToBytes(alpn)] });
-  }
-  return extensions;
-}
-
-/** Maximum bytes of the authorities' names, so that all extensions fit into 2^16 - 1 bytes (§4.3.2). */
-const MAX_AUTHORITIES = 2 ** 16 - 2 ** 10;
-
-function requestFor(roots: readonly Root[], { schemes }: ServerSettings): MessageValue<'certificate_request'> {
-  const extensions: CertificateRequestExtension[] = [
-    { kind: 'signature_algorithms', value: schemes.map(({ id }) => id) },
-  ];
-  const authorities = authoritiesOf(roots, MAX_AUTHORITIES);
-  // §4.2.4: never an empty list.
-  if (authorities.length > 0) extensions.push({ kind: 'certificate_authorities', value: authorities });
-  return { certificateRequestContext: new Uint8Array(), extensions };
-}
+/** What the next states keep of a state, by name: a spread of the state would cost more and could bring along more.
+ * @param transcript - the state's, with the message. */
+const answeredOf = (
+  { agreed, negotiated, master, handshake, application, tickets, own, isResumed }: Answered,
+  transcript: Transcript,
+): Answered => ({ agreed, negotiated, master, handshake, application, transcript, tickets, own, isResumed });
 
 const onCertificate: OnMessage<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (state, { value, bytes }, settings) => {
   const certificates = certificatesOf(value);
   const transcript = state.transcript.add(bytes);
   if (certificates.length > 0) {
     const client = verifyClient(certificates, 'TLSv1.3', state.asked, settings);
-    return { next: { ...state, at: 'WAIT_CERTIFICATE_VERIFY', client, transcript }, effects: [] };
+    return { next: { at: 'WAIT_CERTIFICATE_VERIFY', client, ...answeredOf(state, transcript) }, effects: [] };
   }
   if (state.asked.mode === 'require') {
     throw new TlsError('certificate-missing', 'RFC 8446 §4.4.2.4', { alert: 'certificate_required' });
   }
-  return { next: { ...state, at: 'WAIT_FINISHED', client: undefined, transcript }, effects: [] };
+  return { next: { at: 'WAIT_FINISHED', client: undefined, ...answeredOf(state, transcript) }, effects: [] };
 };
 
 const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_verify'> = (
@@ -326,7 +300,8 @@ const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_ver
   settings,
 ) => {
   const client = verifySignature('client', state.client, state.transcript, value, settings);
-  return { next: { ...state, at: 'WAIT_FINISHED', client, transcript: state.transcript.add(bytes) }, effects: [] };
+  const transcript = state.transcript.add(bytes);
+  return { next: { at: 'WAIT_FINISHED', client, ...answeredOf(state, transcript) }, effects: [] };
 };
 
 const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, bytes }, settings) => {
