@@ -41,11 +41,28 @@ export const role: Strategy = {
   admit(object, current, context) {
     const rules = rulesOfRole(object);
     // Unchanged rules grant nothing new; and users with the verb `escalate` may grant anything.
-    if (current !== undefined && JSON.stringify(rules) === JSON.stringify(rulesOfRole(current))) return;
+    const grants = (one: KubernetesObject): string =>
+      JSON.stringify([rulesOfRole(one), fieldOf(one, 'aggregationRule')]);
+    if (current !== undefined && grants(object) === grants(current)) return;
     if (mayDo(context, 'escalate', object, pluralOf(object.kind))) return;
     requireCovered(object, rules, context);
+    // An aggregation rule gathers the rules of any role, now or later (clusterrole/policybased/storage.go, hasAggregationRule).
+    const aggregates = [object, current].some(
+      (one) => listOf(one, 'aggregationRule', 'clusterRoleSelectors').length > 0,
+    );
+    const owned = aggregates ? context.rulesOf(context.user, '') : [];
+    if (!aggregates || uncoveredRules(owned, FULL_AUTHORITY).length === 0) return;
+    const why = 'must have cluster-admin privileges to use the aggregationRule';
+    throw forbiddenObject({ group: GROUP, resource: pluralOf(object.kind) }, textOf(object, 'metadata', 'name'), why);
   },
 };
+
+const NOTHING = { apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [] };
+/** Of cluster-admin. */
+const FULL_AUTHORITY: readonly PolicyRule[] = [
+  { ...NOTHING, verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+  { ...NOTHING, verbs: ['*'], nonResourceURLs: ['*'] },
+];
 
 const pluralOf = (kind: string): string => `${kind.toLowerCase()}s`;
 
