@@ -45,6 +45,8 @@ export function bundleProgram(
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    // A process reads all of it before it does anything.
+    minifyWhitespace: true,
     // `yaml` is CommonJS, and asks for Node's modules.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'error',

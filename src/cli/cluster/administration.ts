@@ -38,21 +38,31 @@ const CLUSTER_INFO = '/api/v1/namespaces/kube-public/configmaps/cluster-info';
 /** Calls the API server as one of the folder's administrators. */
 export class Administration {
   readonly #options: AdministrationOptions;
+  #client: Promise<ApiClient> | undefined;
 
   constructor(options: AdministrationOptions) {
     this.#options = options;
   }
 
-  async #client(name: 'admin' | 'super-admin'): Promise<ApiClient> {
-    const { context, folder, onHandshake } = this.#options;
-    const connection = await kubeconfigConnection(join(folder, `${name}.conf`));
+  /** By the certificate of admin.conf, which is read again when it is renewed; until the signal aborts. */
+  #admin(): Promise<ApiClient> {
+    this.#client ??= this.#open();
+    return this.#client;
+  }
+
+  async #open(): Promise<ApiClient> {
+    const { context, folder, onHandshake, signal } = this.#options;
+    const { connection, stop } = await liveKubeconfig(context, join(folder, 'admin.conf'));
+    signal.addEventListener('abort', stop, { once: true });
     return new ApiClient({ ...connection, random: context.random, time: () => context.now(), onHandshake });
   }
 
   /** Writes kubeadm's roles and bindings, `kubeadm:cluster-admins` among them, without which admin.conf may do nothing (kubeadm
    * phases/kubeconfig, EnsureAdminClusterRoleBinding: it needs super-admin.conf for that). */
   async writeRbac(): Promise<void> {
-    const client = await this.#client('super-admin');
+    const { context, folder, onHandshake } = this.#options;
+    const connection = await kubeconfigConnection(join(folder, 'super-admin.conf'));
+    const client = new ApiClient({ ...connection, random: context.random, time: () => context.now(), onHandshake });
     const objects = policyObjects(defaultPolicy).filter(({ metadata }) => String(metadata['name']).startsWith(KUBEADM));
     for (const object of objects) await this.#untilAnswered(() => createOrReplace(client, object));
   }
@@ -60,7 +70,7 @@ export class Administration {
   /** Creates a token for the nodes that join. @returns it with the pin of the CA. */
   async joinLine(): Promise<JoinLine> {
     const { context, folder, signal } = this.#options;
-    const client = await this.#client('admin');
+    const client = await this.#admin();
     const token = newToken(context.random);
     const secret = tokenSecret(token, {
       description: 'vitrine cluster up',
@@ -82,18 +92,15 @@ export class Administration {
 
   /** Approves the serving certificates of the cluster's nodes, until the signal aborts. */
   async approveNodes(): Promise<void> {
-    const { context, folder, nodes, signal, onNews, onHandshake } = this.#options;
+    const { context, nodes, signal, onNews } = this.#options;
     const names = new Map(nodes.map((node) => [node, [`DNS:${node}`, `IP:${HOST}`]]));
-    const now = (): Date => context.now();
-    // It is called as long as the cluster runs, and admin.conf may be renewed meanwhile.
-    const { connection, stop } = await liveKubeconfig(context, join(folder, 'admin.conf'));
-    const client = new ApiClient({ ...connection, random: context.random, time: now, onHandshake });
-    await runServingApprover({ client, nodes: names, signal, onNews, now }).finally(stop);
+    const client = await this.#admin();
+    await runServingApprover({ client, nodes: names, signal, onNews, now: () => context.now() });
   }
 
   /** Creates a pod on each node, so that there is a log to read. */
   async greetNodes(): Promise<void> {
-    const client = await this.#client('admin');
+    const client = await this.#admin();
     for (const node of this.#options.nodes) {
       await this.#untilAnswered(async () => {
         if ((await client.find(podPath(node))) === undefined) await client.create(PODS, helloPod(node));
@@ -104,7 +111,7 @@ export class Administration {
   /** Asks for a line of each pod's log, which the API server gets from the kubelet.
    * @returns the nodes whose pod answered. */
   async readLogs(): Promise<string[]> {
-    const client = await this.#client('admin');
+    const client = await this.#admin();
     const answered: string[] = [];
     for (const node of this.#options.nodes) {
       const log = client.request('GET', `${podPath(node)}/log?tailLines=1`);
@@ -121,7 +128,7 @@ export class Administration {
 
   /** Asks the aggregated API server, through the API server, who we are. */
   async askWhoami(): Promise<void> {
-    const client = await this.#client('admin');
+    const client = await this.#admin();
     await client.get('/apis/whoami.vitrine.dev/v1/identities/me').catch((error: unknown) => {
       if (!(error instanceof Error)) throw error;
     });

@@ -39,6 +39,7 @@ export interface RunningClusterOptions {
 /** The name of this process as a client in the picture. */
 const SELF = 'cluster up';
 const PROBE_MS = 5000;
+const SOON_MS = 1000;
 const START_MS = 200;
 
 /** Runs a cluster until Ctrl-C.
@@ -187,12 +188,14 @@ class RunningCluster {
     const { context, places } = { context: this.#context, places: this.#places };
     const onHandshake = (socket: TlsSocket, shown: Shown): void => this.#met(socket, shown);
     while (!this.#signal.aborted) {
-      await this.#administration.readLogs();
+      const answered = await this.#administration.readLogs();
       await this.#administration.askWhoami();
       await this.#lookAtEtcd();
       await greetPeers({ context, places, onHandshake });
       await this.#readLeaves();
-      await sleep(PROBE_MS, undefined, { signal: this.#signal });
+      // The pods of a new cluster are soon placed.
+      const pause = answered.length < this.#nodes.length ? SOON_MS : PROBE_MS;
+      await sleep(pause, undefined, { signal: this.#signal });
     }
   }
 

@@ -4,7 +4,7 @@ import type { Aggregation } from '../aggregation/aggregated-api.ts';
 import type { TokenIssuer } from '../tokens/issuer.ts';
 import { aggregatedDocument, DISCOVERY, type DiscoveryDocument } from './discovery.ts';
 import { negotiate } from './media-types.ts';
-import { OPENAPI, OPENAPI_INDEX } from './openapi.ts';
+import { openApi } from './openapi.ts';
 import type { RequestInfo } from './request-info.ts';
 import { sendJson, sendJsonText, sendText } from './responses.ts';
 import { methodNotAllowed, unknownPath } from './status.ts';
@@ -28,7 +28,14 @@ const JWKS = '/openid/v1/jwks';
 
 const DOCUMENTS: ReadonlyMap<string, DiscoveryDocument> = new Map([
   ...DISCOVERY,
-  [OPENAPI_V3, { plain: OPENAPI_INDEX }],
+  [
+    OPENAPI_V3,
+    {
+      get plain() {
+        return openApi().index;
+      },
+    },
+  ],
   ['/version', { plain: VERSION }],
 ]);
 
@@ -76,7 +83,7 @@ function sendPublic(response: ServerResponse, value: object, type: string): void
 
 /** The response is JSON whatever the client requested: kubectl also requests protobuf, but accepts JSON. */
 function sendSchemas(place: string, response: ServerResponse): void {
-  const text = OPENAPI.get(place);
+  const text = openApi().documents.get(place);
   if (text === undefined) throw unknownPath();
   sendJsonText(response, 200, text);
 }

@@ -99,21 +99,30 @@ function textType(format: (Schema & { readonly kind: 'string' })['format']): obj
   return { type: 'string', format: format === 'micro-time' ? 'date-time' : format };
 }
 
-const places = [...new Set(RESOURCE_TYPES.map(placeOf))];
-const documents = places.map((place): [string, string] => [
-  place,
-  JSON.stringify(documentOf(RESOURCE_TYPES.filter((type) => placeOf(type) === place))),
-]);
+interface OpenApi {
+  /** The responses of `/openapi/v3/PLACE` by PLACE, as JSON. */
+  readonly documents: ReadonlyMap<string, string>;
+  /** The response of `/openapi/v3`: the URLs of the documents. Each contains a hash, so that clients can cache the documents. */
+  readonly index: object;
+}
 
-/** The responses of `/openapi/v3/PLACE` by PLACE, as JSON. */
-export const OPENAPI: ReadonlyMap<string, string> = new Map(documents);
+let made: OpenApi | undefined;
 
-/** The response of `/openapi/v3`: the URLs of the documents. Each contains a hash, so that clients can cache the documents. */
-export const OPENAPI_INDEX = {
-  paths: Object.fromEntries(
-    documents.map(([place, text]) => {
-      const hash = bytesToHex(sha256.digest(utf8ToBytes(text))).toUpperCase();
-      return [place, { serverRelativeURL: `/openapi/v3/${place}?hash=${hash}` }];
-    }),
-  ),
-};
+/** Made when they are first asked for: commands that serve nothing need none. */
+export function openApi(): OpenApi {
+  made ??= makeOpenApi();
+  return made;
+}
+
+function makeOpenApi(): OpenApi {
+  const places = [...new Set(RESOURCE_TYPES.map(placeOf))];
+  const documents = places.map((place): [string, string] => [
+    place,
+    JSON.stringify(documentOf(RESOURCE_TYPES.filter((type) => placeOf(type) === place))),
+  ]);
+  const urls = documents.map(([place, text]) => {
+    const hash = bytesToHex(sha256.digest(utf8ToBytes(text))).toUpperCase();
+    return [place, { serverRelativeURL: `/openapi/v3/${place}?hash=${hash}` }];
+  });
+  return { documents: new Map(documents), index: { paths: Object.fromEntries(urls) } };
+}
