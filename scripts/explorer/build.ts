@@ -157,8 +157,14 @@ function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesso
   const [light, dark] = isChinese ? ['浅色', '深色'] : ['Light colours', 'Dark colours'];
   const words = isChinese ? CHINESE : ENGLISH;
   const settings = isChinese ? '?lang=zh' : '';
-  const rooms = ROOM_NAMES.map((room) => `<a href="../index.html#/${room}${settings}">${words[room]}</a>`).join('\n');
-  const translation = other === undefined ? '' : `<a href="${other.name}.html">${isChinese ? 'English' : '中文'}</a>`;
+  const rooms = ROOM_NAMES.map(
+    (room) =>
+      `<a href="../index.html#/${room}${settings}"${room === 'lessons' ? ' aria-current="true"' : ''}>${words[room]}</a>`,
+  ).join('\n');
+  const translation =
+    other === undefined
+      ? ''
+      : `<a class="quiet" lang="${isChinese ? 'en' : 'zh-Hans'}" href="${other.name}.html">${isChinese ? 'English' : '中文'}</a>`;
   return `<!DOCTYPE html>
 <html lang="${isChinese ? 'zh-Hans' : 'en'}">
 <head>

@@ -16,7 +16,7 @@ export function attackExhibit(
   return {
     title: row.title,
     parts: [
-      prose(`${row.summary}. Published by ${row.source}.`),
+      prose(`${row.summary[0].toUpperCase()}${row.summary.slice(1)}. Published by ${row.source}.`),
       section('1. What is broken', [prose(attack.fault), differenceTable(attack)]),
       section('2. The attack', [...broken.course, counter(attack, broken)]),
       section('3. What it won', broken.result),

@@ -157,6 +157,26 @@ describeInChromium('pages', ({ open, faults }) => {
     expect(await background(page)).toBe(light);
   });
 
+  it.skipIf(!isWhole)('are whole on paper, and without JavaScript', async () => {
+    const kernel = await open(rendered(kernelExhibit));
+    await kernel.emulateMedia({ media: 'print' });
+    const cut = await kernel.evaluate(
+      `[...document.querySelectorAll('.scroll')].filter((box) => getComputedStyle(box).overflow !== 'visible' || box.clientHeight < box.firstElementChild.offsetHeight).length`,
+    );
+    expect(cut).toBe(0);
+    expect(await kernel.locator('.stepper').first().isVisible()).toBe(false);
+    const printed = await open(rendered(handshakeExhibit));
+    await printed.emulateMedia({ media: 'print' });
+    const closed = `[...document.querySelectorAll('details:not([open]) > .detail')].map((detail) => detail.checkVisibility({ contentVisibilityAuto: true }))`;
+    expect(new Set(await printed.evaluate<boolean[]>(closed))).toEqual(new Set([true]));
+    // No script: every row of a table and of a tree is there.
+    const read = await open(rendered(certificateExhibit), { javaScriptEnabled: false });
+    const rows = await read.locator('[role=treeitem]').all();
+    expect(rows.length).toBeGreaterThan(30);
+    for (const row of [rows[0], rows[rows.length >> 1], rows[rows.length - 1]])
+      expect(await row.isVisible()).toBe(true);
+  });
+
   it('run nothing but their own script', async () => {
     const page = await open(rendered(hostileExhibit));
     expect(await page.title()).toContain('</script><img src=x');

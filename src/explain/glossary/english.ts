@@ -29,6 +29,7 @@ export const ENGLISH = {
   'modular exponentiation': term(
     'Raising a number to a power and keeping only the remainder of a division. With big numbers it is easy to do and hard to undo.',
   ),
+  'cube root': term('The number whose third power is the given one.'),
   byte: term('Eight bits: a number from 0 to 255.'),
   MGF1: term(
     'Mask generation function: stretches a seed to as many bytes as are needed, by hashing it with a counter.',
@@ -38,7 +39,7 @@ export const ENGLISH = {
     'pseudorandom function',
   ),
   round: term('One of the similar steps that an algorithm repeats, mixing its input a little more each time.'),
-  'SHA-256': term('The hash function used here; its digests are 256 bits long.', 'SHA256'),
+  'SHA-256': term('The hash function of most certificates; its digests are 256 bits long.', 'SHA256'),
 
   // Keys and RSA.
   'key pair': term(

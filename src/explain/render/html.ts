@@ -64,6 +64,6 @@ const secrecyHtml = (shown: boolean): Html =>
   html`<p class="secrecy">${
     shown
       ? 'This file shows secrets. Anyone who can read it can use them.'
-      : 'Secret values are hidden: they are not in this file.'
+      : 'Secret values are hidden: they are not in this file. The switch -show-secrets of vitrine, or showSecrets: true in a program, puts them into it.'
   }</p>
 `;

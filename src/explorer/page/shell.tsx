@@ -70,7 +70,7 @@ function Header({ room }: { readonly room: RoomName }) {
         <button type="button" class="quiet" lang={other ?? 'en'} onClick={() => amend({ lang: other })}>
           {word('language')}
         </button>
-        <ThemeButton key={language.value} />
+        <ThemeButton key={word('dark')} />
       </div>
     </header>
   );

@@ -24,7 +24,7 @@ export function countedNonce(random: Random): () => Uint8Array {
 export const gcmNonce: Attack = {
   fault:
     'The tag of AES-GCM is a polynomial in a secret H, with the ciphertext as coefficients, plus a mask that depends on key and nonce. The broken sender uses one nonce for two messages. ' +
-    'The masks are then equal, and vanish from the sum of the two tags: H is a root of a polynomial that anybody can write down.',
+    'The masks are then equal, and vanish from the sum of the two tags: H is a zero of a polynomial that anybody can write down.',
   difference: {
     soundFile: 'tls/record/aead-protection.ts',
     sound: [],
@@ -53,7 +53,7 @@ export const gcmNonce: Attack = {
       count: 2,
       course: [
         prose(
-          'The two tags are added, and the polynomial is factored over the field of 2¹²⁸ elements. Each root is a candidate for H; a root that explains both tags is taken.',
+          'The two tags are added, and the polynomial is factored over the field of 2¹²⁸ elements. Each of its zeros is a candidate for H; one that explains both tags is taken.',
         ),
         facts('The polynomial', [
           fact('degree', `${sum.length - 1}`),
@@ -62,7 +62,7 @@ export const gcmNonce: Attack = {
       ],
       result:
         read === undefined
-          ? [prose('No root of the polynomial explains both tags: the masks differ.')]
+          ? [prose('No zero of the polynomial explains both tags: the masks differ.')]
           : [
               prose(
                 'With H and one message whose text is known, any text of its length can be sealed with a right tag.',

@@ -148,7 +148,7 @@ describe('misuse', () => {
       expect(hidden(keyExhibit)).not.toContain(`${secret}`.slice(9, 41));
     }
     expect(plain(hidden(certificateExhibit))).not.toContain(privateExponent.toString(16).slice(9, 41));
-    expect(hidden(keyExhibit)).toContain('they are not in this file');
+    expect(hidden(keyExhibit)).toContain('they are not in this file. The switch -show-secrets');
     expect(shown(keyExhibit)).toContain('This file shows secrets');
     expect(hidden(handshakeExhibit)).not.toContain('class="secrecy"');
   });

@@ -1202,6 +1202,18 @@ summary.face .note::after {
     content-visibility: visible;
   }
 }
+/* Without JavaScript nothing opens and nothing steps: every row is there. */
+@media (scripting: none) {
+  .tree > div[hidden] {
+    display: block;
+  }
+  .stepper,
+  .theme,
+  .lens,
+  .label {
+    display: none;
+  }
+}
 @media (prefers-reduced-motion: reduce) {
   * {
     scroll-behavior: auto !important;

@@ -1,5 +1,4 @@
-/** The room of attacks: each on a variant that is broken on purpose, and on the engine. Attacks that take longer are provided as
- * programs. */
+/** The room of attacks: each on a variant that is broken on purpose, and on the engine. The others are programs. */
 import { useMemo } from 'preact/hooks';
 import { ATTACKS, type AttackRow } from '../../../lab/index.ts';
 import { labProgram } from '../../programs/lab.ts';
@@ -14,9 +13,11 @@ import { amend, goTo, language, linkHere, place, word, wordsOf } from '../state.
 const say = wordsOf({
   en: {
     lead: 'Attacks from the literature, each on a variant that is broken on purpose, and then on the engine: what is broken, the attack, what it won, and what stops it.',
+    by: 'Published by {0}.',
   },
   zh: {
-    lead: '文献里的攻击，先打一个特意做坏的版本，再打本引擎：坏在哪里，攻击怎样进行，赢得了什么，又是什么挡住了它。',
+    lead: '文献里的攻击，先打一个特意做坏的版本，再打本引擎：坏在哪里，攻击怎样进行，赢得了什么，又是什么挡住了它。说明是英文的，术语有中文解释。',
+    by: '出处：{0}。',
   },
 });
 
@@ -48,7 +49,7 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
           ))}
         </select>
       </label>
-      <p>{`${row.summary}. (${row.source})`}</p>
+      <p>{`${row.summary[0].toUpperCase()}${row.summary.slice(1)}. ${say('by', row.source)}`}</p>
       <form
         class="settings"
         onSubmit={(event) => {

@@ -1,7 +1,7 @@
 /** The form for the input: by pasting, dropping, choosing a file, or a sample. */
 import { useSignal } from '@preact/signals';
 import { MOST_INPUT } from '../../../input.ts';
-import { word } from '../../state.ts';
+import { roomAddress, word } from '../../state.ts';
 import type { InspectModel } from './model.ts';
 
 const SAMPLE_NAMES = ['server', 'ca', 'request', 'crl', 'ocsp', 'key', 'kubeconfig'] as const;
@@ -84,6 +84,9 @@ export function Intake({ model, folded }: IntakeProps) {
           </button>
         ))}
       </fieldset>
+      <p class="newcomer">
+        <a href={roomAddress('lessons')}>{word('newcomer')}</a>
+      </p>
     </form>
   );
 }
