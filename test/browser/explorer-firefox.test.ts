@@ -35,7 +35,7 @@ describe.skipIf(!isWhole || !isThere)('the explorer in Firefox', () => {
     file = join(folder, 'explore.html');
     writeFileSync(file, await builtFile());
     // Its first start makes a profile, which takes long on a busy machine.
-    browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX, headless: true, timeout: 150_000 });
+    browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX, headless: true, timeout: 240_000 });
     page = await browser.newPage();
     // A bound against a hang on a busy machine.
     page.setDefaultTimeout(100_000);
@@ -45,7 +45,7 @@ describe.skipIf(!isWhole || !isThere)('the explorer in Firefox', () => {
     page.on('request', (request) => {
       if (!own.some((begin) => request.url().startsWith(begin))) faults.push(`request for ${request.url()}`);
     });
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     await browser?.close();
     await server?.close();
