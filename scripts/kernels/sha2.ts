@@ -67,7 +67,7 @@ ${lines(range(16), (t) => declare(W(t), (half) => `data.getInt32(at + ${bytes * 
 // Step 2: the working variables.
 ${lines(NAMES, (v, i) => declare(named(v), (half) => variables(named(`H${i}`))[half]))}
 ${declare(T1, () => '0')}
-${halves === 2 ? 'let s = 0;\n' : ''}// Step 3, with steps 1 and 3 in turn from the sixteenth round on.
+${halves === 2 ? 'let s = 0, u1 = 0, u2 = 0, u3 = 0, u4 = 0;\n' : ''}// Step 3, with steps 1 and 3 in turn from the sixteenth round on.
 ${
   unrolled
     ? lines(range(rounds / 16), (i) => (i === 0 ? '' : `${sixteenWords}\n`) + sixteen(16 * i))

@@ -32,9 +32,10 @@ export const words32: Words<string> = {
 export type Pair = readonly [high: string, low: string];
 
 /** A word is two int32, `…h` and `…l`. A carry is never chosen by a branch (`? 1 : 0` is one, taken at random: four times as slow,
- * and its time depends on the data). Of several low halves the sum is a double, exact below 2^53, whose part above 2^32 is the carry;
- * of two, a comparison made a number by `| 0` is cheaper
- * (TypeScript wants a cast for it). The kernel declares `s`, the sum. */
+ * and its time depends on the data). Of several low halves it is had from their quotients by 2^k: their sum less the quotient of the sum modulo 2^32 is
+ * 2^(32−k) times the carry, less what the quotients lost, which is at most n·(2^k − 1)/2^k and is added back (`carryOfQuotients` of the proofs has the
+ * details). Of two, a comparison made a number by `| 0` is cheaper (TypeScript wants a cast for it). The kernel declares `s`, the sum, and
+ * `u1` … `u4`, halves that are used twice. */
 export const words64: Words<Pair> = {
   bits: 64,
   named: (name) => [`${name}h`, `${name}l`],
@@ -48,9 +49,16 @@ export const words64: Words<Pair> = {
     `(${expression(...words.map(([h]) => h))})`,
     `(${expression(...words.map(([, l]) => l))})`,
   ],
-  sum: ([h, l], ...terms) =>
-    `s = ${terms.map((term) => `(${term[1]} >>> 0)`).join(' + ')}; ` +
-    `${h} = (${terms.map((term) => term[0]).join(' + ')} + (s * ${2 ** -32} | 0)) | 0; ${l} = s | 0;`,
+  sum([h, l], ...terms) {
+    const n = terms.length;
+    // The carry is at most n − 1, which 32 − (32 − k) bits must hold.
+    const k = n > 4 ? 3 : 2;
+    const lows = terms.map(([, low], i) => (/^\w+$/.test(low) ? low : `u${i}`));
+    const kept = terms.map(([, low], i) => (lows[i] === low ? '' : `${lows[i]} = ${low}; `)).join('');
+    const quotients = lows.map((low) => `(${low} >>> ${k})`).join(' + ');
+    const carry = `((${quotients} - (s >>> ${k}) + ${(n * (2 ** k - 1)) >> k}) >>> ${32 - k})`;
+    return `${kept}s = (${lows.join(' + ')}) | 0; ${h} = (${terms.map(([high]) => high).join(' + ')} + ${carry}) | 0; ${l} = s;`;
+  },
   increase: ([h, l], by) =>
     `${l} = (${l} + ${by[1]}) | 0; ${h} = (${h} + ${by[0]} + (((${l} >>> 0) < (${by[1]} >>> 0)) as unknown as number | 0)) | 0;`,
 };

@@ -291,6 +291,7 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   {
     source: OCEAN,
     line: 'pkcs12 -inkey server.key -in server.crt -export -passout pass:PASSPHRASE -out out',
+    isDear: true,
     compare: { out: 'pkcs12' },
     password: 'PASSPHRASE',
   },
@@ -298,6 +299,7 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   {
     source: 'https://tomcat.apache.org/tomcat-9.0-doc/ssl-howto.html',
     line: 'pkcs12 -export -in server.crt -inkey server.key -out out -name tomcat -CAfile ca.crt -caname root -chain -passout pass:PASSPHRASE',
+    isDear: true,
     compare: { out: 'pkcs12' },
     password: 'PASSPHRASE',
   },

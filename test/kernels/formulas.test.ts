@@ -3,22 +3,25 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   added,
-  binary,
   carried,
+  constant,
   evaluated,
-  type Formula,
   forgetFormulas,
   input,
   same,
-  unary,
   type Word,
 } from '../../scripts/kernels/proof/formulas.ts';
 import { runFunction } from '../../scripts/kernels/proof/interpreter.ts';
+import { binary, type Formula, unary } from '../../scripts/kernels/proof/operators.ts';
 import { readProgram } from '../../scripts/kernels/proof/program.ts';
 
 const NAMES = ['x', 'y', 'z'];
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const inputs = fc.record({ x: word, y: word, z: word });
+
+/** The carry of a sum, for some d. */
+const byQuotients = (terms: readonly string[], k: number, d: number): string =>
+  `(${terms.map((term) => `(${term} >>> ${k})`).join(' + ')} - ((${terms.join(' + ')} | 0) >>> ${k}) + ${d}) >>> ${32 - k}`;
 
 /** Expressions of int32, in the forms that kernels use. */
 const { expression } = fc.letrec<{ expression: string }>((tie) => ({
@@ -36,6 +39,9 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     fc
       .array(tie('expression'), { minLength: 2, maxLength: 4 })
       .map((terms) => `((${terms.map((term) => `(${term} >>> 0)`).join(' + ')}) * ${2 ** -32} | 0)`),
+    fc
+      .tuple(fc.array(tie('expression'), { minLength: 2, maxLength: 5 }), fc.integer({ min: 2, max: 3 }), fc.nat(6))
+      .map(([terms, k, d]) => `((${byQuotients(terms, k, d)}) | 0)`),
     fc
       .tuple(tie('expression'), tie('expression'))
       .map(([a, b]) => `(((${a} >>> 0) < (${b} >>> 0)) as unknown as number | 0)`),
@@ -81,6 +87,23 @@ describe('formulas', () => {
     const nested = added(carried(x, y), carried(added(x, y), z));
     expect(same(nested, carried(x, y, z))).toBe(true);
     expect(same(carried(x, y), carried(x, z))).toBe(false);
+  });
+
+  it('know a carry by quotients, where it is one', () => {
+    forgetFormulas();
+    const isCarry = (terms: string[], k: number, d: number): boolean => {
+      const words = terms.map((term) => (NAMES.includes(term) ? input(term) : constant(Number(term))));
+      return same(formulaOf(byQuotients(terms, k, d)) as Word, carried(...words));
+    };
+    const K = `${0xd728ae22}`;
+    for (const d of [2, 3, 2 ** 30 - 1]) expect(isCarry(NAMES, 2, d), `${d}`).toBe(true);
+    for (const d of [0, 1, 2 ** 30]) expect(isCarry(NAMES, 2, d), `${d}`).toBe(false);
+    expect(isCarry([...NAMES, K], 2, 3)).toBe(true);
+    expect(isCarry([...NAMES, K], 2, 2)).toBe(false);
+    // Too many for the bits above 2^(32 − k).
+    expect(isCarry(['x', 'y', 'z', K], 1, 2)).toBe(false);
+    const wrong = byQuotients(['x', 'y'], 2, 1).replace('(y >>> 2)', '(z >>> 2)');
+    expect(same(formulaOf(wrong) as Word, carried(input('x'), input('y')))).toBe(false);
   });
 
   it('refuse what may be rounded, and branches and indices that depend on the data', () => {

@@ -2,8 +2,9 @@
 import { chacha20StateSteps } from '../../../src/reference/chacha20.ts';
 import { resultOf } from '../../../src/reference/step.ts';
 import { range } from '../emit.ts';
-import { binary, constant, type Formula, forgetFormulas, input, unary, type Word, xor } from './formulas.ts';
+import { constant, forgetFormulas, input, type Word, xor } from './formulas.ts';
 import { runFunction } from './interpreter.ts';
+import { binary, type Formula, unary } from './operators.ts';
 import { readProgram } from './program.ts';
 import { wordView } from './word-view.ts';
 import { compare, words32 } from './words.ts';

@@ -7,40 +7,24 @@
  *   latter is taken out, so that the carries of a sum of sums and of one long sum are written alike.
  *
  * Formulas are numbered, so that equal ones have one number. What the numbers stand for is shared by all that is compared. */
-import { NUMBERS } from './interpreter.ts';
-
 /** A word: its polynomial. Keys are products: numbers of words times 32 plus how far they are rotated to the left, ascending, joined by
  * commas; the empty product is 1. Values are masks. */
 export interface Word {
   readonly kind: 'word';
   readonly terms: ReadonlyMap<string, number>;
+  /** Set where it is another word that was shifted to the right. */
+  readonly quotient?: Quotient;
+}
+/** floor(word / 2^by), of the word's unsigned value. */
+export interface Quotient {
+  readonly word: Word;
+  readonly by: number;
 }
 
 /** An integer: a linear combination of words' unsigned values and of carries, and a constant under the key −1. */
-type Combination = ReadonlyMap<number, bigint>;
+export type Combination = ReadonlyMap<number, bigint>;
 
-/** A sum of int32 that is no int32 yet: known modulo 2^32, and exact as a double. */
-interface Sum {
-  readonly kind: 'sum';
-  readonly combination: Combination;
-  /** Its absolute value is at most this. */
-  readonly bound: number;
-}
-/** A double that is a nonnegative integer times a power of two. */
-interface Double {
-  readonly kind: 'double';
-  readonly combination: Combination;
-  readonly bound: number;
-  readonly scale: number;
-}
-/** `a < b` of two nonnegative integers, as the integer that it is: 0 or 1. */
-interface Truth {
-  readonly kind: 'truth';
-  readonly combination: Combination;
-}
-export type Formula = Word | Sum | Double | Truth;
-
-const CONSTANT = -1;
+export const CONSTANT = -1;
 /** Kernels need 512 terms at most. A text with a fault in it may ask for any number, and is refused. */
 const MAX_TERMS = 1024;
 /** Of all formulas that are numbered: SHA-512 needs 320,000. */
@@ -190,7 +174,7 @@ export const shiftedRight = (word: Word, n: number): Word => and(rotated(word, (
 
 // Sums.
 
-function combined(...parts: readonly (readonly [Combination, bigint])[]): Combination {
+export function combined(...parts: readonly (readonly [Combination, bigint])[]): Combination {
   const sum = new Map<number, bigint>();
   for (const [combination, factor] of parts) {
     for (const [key, coefficient] of combination) {
@@ -203,7 +187,7 @@ function combined(...parts: readonly (readonly [Combination, bigint])[]): Combin
 }
 
 /** A combination that is the word modulo 2^32. */
-function combinationOf(word: Word): Combination {
+export function combinationOf(word: Word): Combination {
   if (word.terms.size === 0) return new Map();
   if (word.terms.size === 1) {
     const [[product, mask]] = word.terms;
@@ -217,7 +201,7 @@ function combinationOf(word: Word): Combination {
 }
 
 /** The word that a combination is modulo 2^32. */
-function wordOf(combination: Combination): Word {
+export function wordOf(combination: Combination): Word {
   const reduced = new Map(
     [...combination].map(([key, c]) => [key, BigInt.asUintN(32, c)] as const).filter(([, c]) => c !== 0n),
   );
@@ -234,13 +218,13 @@ function wordOf(combination: Combination): Word {
 }
 
 /** The unsigned value of a word as an integer: X mod 2^32 = X − 2^32 · floor(X / 2^32). */
-function unsignedOf(word: Word): Combination {
+export function unsignedOf(word: Word): Combination {
   const X = combinationOf(word);
   return combined([X, 1n], [carryOf(X), -TWO_32]);
 }
 
 /** floor(X / 2^32). */
-function carryOf(X: Combination): Combination {
+export function carryOf(X: Combination): Combination {
   const [taken, rest] = [new Map<number, bigint>(), new Map<number, bigint>()];
   for (const [key, coefficient] of X) {
     const low = key === CONSTANT || coefficient % TWO_32 === 0n ? BigInt.asUintN(32, coefficient) : coefficient;
@@ -292,92 +276,4 @@ export function evaluated(word: Word, inputs: Readonly<Record<string, number>>):
     return value;
   }
   return bits(word.terms);
-}
-
-// JavaScript's operators.
-
-/** Doubles hold integers up to this exactly. */
-const EXACT = 2 ** 53;
-
-const integer = (value: number): Combination => (value === 0 ? new Map() : new Map([[CONSTANT, BigInt(value)]]));
-
-/** What ECMAScript's ToInt32 makes of it. */
-function toWord(value: Formula | number): Word {
-  if (typeof value === 'number') return constant(value);
-  if (value.kind === 'word') return value;
-  if (value.kind === 'double' && value.scale !== 0) {
-    // ToInt32 rounds towards zero: of a nonnegative X / 2^32, down.
-    if (value.scale !== -32 || value.bound >= 2 ** 63) throw new Error('a fraction that is no carry');
-    return wordOf(carryOf(value.combination));
-  }
-  return wordOf(value.combination);
-}
-
-function toSum(value: Formula | number): Sum {
-  if (typeof value === 'number') return { kind: 'sum', combination: integer(value), bound: Math.abs(value) };
-  if (value.kind === 'sum') return value;
-  if (value.kind === 'word') return { kind: 'sum', combination: combinationOf(value), bound: 2 ** 31 };
-  throw new Error('a double beside words');
-}
-
-function toDouble(value: Formula | number): Double {
-  if (typeof value === 'object' && value.kind === 'double') return value;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) {
-    return { kind: 'double', combination: integer(value), bound: value, scale: 0 };
-  }
-  throw new Error('no unsigned integer');
-}
-
-function plus(a: Formula | number, b: Formula | number): Formula {
-  const isDouble = [a, b].some((value) => typeof value === 'object' && value.kind === 'double');
-  const [x, y] = isDouble ? [toDouble(a), toDouble(b)] : [toSum(a), toSum(b)];
-  const bound = x.bound + y.bound;
-  if (bound > EXACT) throw new Error('a sum may be rounded');
-  const combination = combined([x.combination, 1n], [y.combination, 1n]);
-  if (x.kind === 'sum') return { kind: 'sum', combination, bound };
-  if (x.scale !== 0 || (y as Double).scale !== 0) throw new Error('a sum of fractions');
-  return { kind: 'double', combination, bound, scale: 0 };
-}
-
-/** `left < right` of two unsigned words. With w = left − right modulo 2^32, left = w + right modulo 2^32, and it is less just when
- * w + right has a carry. */
-function less(left: Double, right: Double): Truth {
-  if (left.scale !== 0 || right.scale !== 0 || left.bound >= 2 ** 32 || right.bound >= 2 ** 32) {
-    throw new Error('a comparison of what are no words');
-  }
-  const w = unsignedOf(wordOf(combined([left.combination, 1n], [right.combination, -1n])));
-  return { kind: 'truth', combination: carryOf(combined([w, 1n], [right.combination, 1n])) };
-}
-
-export function unary(operator: string, operand: Formula | number): Formula | number {
-  if (typeof operand === 'number') return operator === '~' ? ~operand : -operand;
-  if (operator === '~') return not(toWord(operand));
-  throw new Error(`unknown operator ${operator}`);
-}
-
-export function binary(operator: string, left: Formula | number, right: Formula | number): Formula | number {
-  if (typeof left === 'number' && typeof right === 'number') return NUMBERS[operator](left, right);
-  switch (operator) {
-    case '|':
-      return right === 0 ? toWord(left) : or(toWord(left), toWord(right));
-    case '&':
-      return and(toWord(left), toWord(right));
-    case '^':
-      return xor(toWord(left), toWord(right));
-    case '+':
-      return plus(left, right);
-    case '<':
-      return less(toDouble(left), toDouble(right));
-    case '*': {
-      const double = toDouble(left);
-      if (right !== 2 ** -32 || double.scale !== 0) throw new Error('a product that is no carry');
-      return { ...double, scale: -32 };
-    }
-  }
-  if (typeof right !== 'number' || right < 0 || right > 31) throw new Error(`unknown operator ${operator}`);
-  const word = toWord(left);
-  if (operator === '<<') return shiftedLeft(word, right);
-  if (operator !== '>>>') throw new Error(`unknown operator ${operator}`);
-  if (right > 0) return shiftedRight(word, right);
-  return { kind: 'double', combination: unsignedOf(word), bound: 2 ** 32 - 1, scale: 0 };
 }

@@ -12,21 +12,19 @@ import { COMPLEMENTED } from '../keccak.ts';
 import {
   added,
   and,
-  binary,
   carried,
   constant,
-  type Formula,
   forgetFormulas,
   input,
   not,
   opaque,
   rotated,
   shiftedRight,
-  unary,
   type Word,
   xor,
 } from './formulas.ts';
 import { runFunction } from './interpreter.ts';
+import { binary, type Formula, unary } from './operators.ts';
 import { readProgram } from './program.ts';
 import { wordView } from './word-view.ts';
 import { compare, words32 } from './words.ts';

@@ -1,6 +1,7 @@
 /** Words as the reference implementations want them, made of formulas. */
 import type { Words } from '../../../src/reference/words.ts';
-import { added, and, constant, type Formula, not, rotated, same, shiftedRight, type Word, xor } from './formulas.ts';
+import { added, and, constant, not, rotated, same, shiftedRight, type Word, xor } from './formulas.ts';
+import type { Formula } from './operators.ts';
 
 /** Words of 32 bits. */
 export const words32: Words<Word> = {
