@@ -257,9 +257,10 @@ export async function readCredentialFiles(
   context: Context,
   certificates: Path,
   keyFile: Path,
+  passin?: string,
 ): Promise<{ readonly cert: readonly Certificate[]; readonly key: PrivateKey }> {
   const cert = await readCertificateFiles(context, certificates);
-  const key = await readPrivateKeyFile(context, keyFile);
+  const key = await readPrivateKeyFile(context, keyFile, { passin });
   if (!sameKey(cert[0].publicKey, publicKeyOf(key))) {
     throw new CliError('key-mismatch', `${keyFile}: is not the key of ${certificates}`);
   }

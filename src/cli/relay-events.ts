@@ -17,6 +17,7 @@ const REASONS = {
   busy: 'there are as many connections as may be',
   destination: 'the server is not one of -allow',
   host: 'the page reached the relay by another name than its address',
+  'no-destination': 'the address ends without ?to=HOST:PORT, the server that is to be reached',
   'not-websocket': 'the request opens no WebSocket of vitrine/web',
   origin: 'the page’s origin is not one of -origin',
   token: 'the path has not the token',

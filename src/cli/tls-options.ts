@@ -3,12 +3,13 @@ import { appendFileSync } from 'node:fs';
 import { ConnectionError, type TlsSocket } from '../node/index.ts';
 import { type ExtendedMasterSecretPolicy, type GroupName, TlsError } from '../tls/index.ts';
 import { type Certificate, certificatePem, formatOneline } from '../x509/index.ts';
-import { integerValue } from './arguments.ts';
+import { integerValue, wordValue } from './arguments.ts';
 import { checkLines } from './checks-text.ts';
 import { CliError, EXIT, usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
 import { about } from './failures.ts';
-import { readCredentialFiles } from './key-files.ts';
+import { readCertificateFiles, readCredentialFiles } from './key-files.ts';
+import { PASSIN_OPTION } from './passwords.ts';
 import { validationJson } from './summaries.ts';
 import { cipherSuites, groupList, OPENSSL_NAMES, signatureSchemeList } from './tls-names.ts';
 import { readTrust } from './trust-options.ts';
@@ -16,6 +17,10 @@ import { readTrust } from './trust-options.ts';
 export const TLS_OPTIONS = {
   cert: { value: 'FILE', help: 'the own certificate, and those that lead to its root' },
   key: { value: 'FILE', help: 'its key; default: the file of -cert' },
+  cert_chain: { value: 'FILE', help: 'certificates that lead from -cert to its root, if its file has them not' },
+  pass: { ...PASSIN_OPTION, help: `${PASSIN_OPTION.help}; for -key` },
+  certform: { value: 'PEM|DER', help: 'accepted: the form of a file is found by itself' },
+  keyform: { value: 'PEM|DER', help: 'accepted in the same way' },
   CAfile: { value: 'FILE', help: "the roots that the peer's certificate must lead to" },
   CApath: { value: 'FOLDER', help: 'such roots in files named by the hash of their subject (openssl rehash)' },
   cipher: {
@@ -27,6 +32,8 @@ export const TLS_OPTIONS = {
   tls1_3: { help: 'only TLS 1.3' },
   no_tls1_2: { help: 'the same as -tls1_3' },
   no_tls1_3: { help: 'the same as -tls1_2' },
+  min_protocol: { value: 'VERSION', help: 'the lowest version: TLSv1.2 (default) or TLSv1.3' },
+  max_protocol: { value: 'VERSION', help: 'the highest version: TLSv1.2 or TLSv1.3 (default)' },
   no_ssl3: { help: 'accepted: older versions than TLS 1.2 are not there' },
   no_tls1: { help: 'the same' },
   no_tls1_1: { help: 'the same' },
@@ -36,6 +43,12 @@ export const TLS_OPTIONS = {
     value: 'NAME:…',
     help: 'signature schemes, the preferred first, such as ecdsa_secp256r1_sha256 or RSA-PSS+SHA256',
   },
+  no_comp: { help: 'accepted: there is no compression' },
+  no_renegotiation: { help: 'accepted: there is no renegotiation' },
+  no_legacy_server_connect: { help: 'accepted: the same' },
+  serverpref: { help: 'accepted: a server follows its own order' },
+  strict: { help: 'accepted: nothing is lenient' },
+  nbio: { help: 'accepted, and changes nothing' },
   alpn: { value: 'NAME,…', help: 'application protocols, the preferred first' },
   no_etm: { help: 'without encrypt-then-MAC' },
   no_ems: { help: 'without extended master secret: open to the triple handshake attack' },
@@ -71,9 +84,15 @@ function groupsOf({ groups, curves }: Values<typeof TLS_OPTIONS>) {
   return list === undefined ? {} : { groups: groupList(list) };
 }
 
+const VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
+
 function versionOf(values: Values<typeof TLS_OPTIONS>) {
-  const [only12, only13] = [values.tls1_2 || values.no_tls1_3, values.tls1_3 || values.no_tls1_2];
-  if (only12 && only13) throw usageError('-tls1_2 or -tls1_3, not both');
+  const { min_protocol, max_protocol } = values;
+  const least = min_protocol && wordValue(min_protocol, 'min_protocol', VERSIONS);
+  const most = max_protocol && wordValue(max_protocol, 'max_protocol', VERSIONS);
+  const only12 = values.tls1_2 || values.no_tls1_3 || most === 'TLSv1.2';
+  const only13 = values.tls1_3 || values.no_tls1_2 || least === 'TLSv1.3';
+  if (only12 && only13) throw usageError('these options leave no version: TLS 1.2 alone and TLS 1.3 alone');
   const only = only12 ? 'TLSv1.2' : only13 ? 'TLSv1.3' : undefined;
   return only === undefined ? {} : ({ minVersion: only, maxVersion: only } as const);
 }
@@ -102,7 +121,9 @@ export async function ownCredentials(values: Values<typeof TLS_OPTIONS>, context
     if (values.key !== undefined) throw usageError('-key needs -cert, the certificate of the key');
     return undefined;
   }
-  return readCredentialFiles(context, values.cert, values.key ?? values.cert);
+  const { cert, key } = await readCredentialFiles(context, values.cert, values.key ?? values.cert, values.pass);
+  if (values.cert_chain === undefined) return { cert, key };
+  return { cert: [...cert, ...(await readCertificateFiles(context, values.cert_chain))], key };
 }
 
 /** `host:port`, `[::1]:port` or a port alone. @throws CliError `usage`. */
@@ -110,7 +131,7 @@ export function hostAndPort(
   given: string,
   option: string,
 ): { readonly host: string | undefined; readonly port: number } {
-  const [, bracketed, plain, port] = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?([^:]+)$/.exec(given) ?? [];
+  const [, bracketed, plain, port] = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d+)$/.exec(given) ?? [];
   if (port === undefined) throw usageError(`-${option} takes HOST:PORT, not ${JSON.stringify(given)}`);
   return { host: bracketed ?? (plain || undefined), port: integerValue(port, option, 0, 65_535) };
 }

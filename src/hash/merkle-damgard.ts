@@ -63,7 +63,7 @@ export function digestAfter(family: MerkleDamgard, start: Int32Array, before: nu
   return digestOf(family, start, before, message, length, viewIfLong(message, length));
 }
 
-/** @param length - of the message. @param view - of the message, if it is long. */
+/** @param length - of the message. @param view - of the message, if it is long. @param digest - where it is written, and what is returned. */
 function digestOf(
   family: MerkleDamgard,
   start: Int32Array,
@@ -71,20 +71,23 @@ function digestOf(
   message: Uint8Array,
   length: number,
   view: DataView | undefined,
+  digest = new Uint8Array(family.outputLength),
 ): Bytes {
   const H = oneGo;
   for (let i = 0; i < start.length; i++) H[i] = start[i];
   const whole = length - (length % blockLengthOf(family));
   takeBlocks(family, H, message, view, 0, whole);
-  return finish(family, H, message, whole, length, before + length);
+  return finish(family, H, message, whole, length, before + length, digest);
 }
 
-/** The hash values after the inner and the outer pad, and a pad, which holds the key. Shared like `scratch`. */
+/** The hash values after the inner and the outer pad, and a pad, which holds the key. Shared like `scratch`; what holds secrets is overwritten. */
 const innerValue = new Int32Array(16);
 const outerValue = new Int32Array(16);
 const pad = new Uint8Array(128);
+/** The inner digest, of at most 64 bytes. */
+const innerDigest = new Uint8Array(64);
 
-/** HMAC (RFC 2104 §2) of a whole message. Nothing is allocated but the two digests: a handshake of TLS computes some forty MACs.
+/** HMAC (RFC 2104 §2) of a whole message. Nothing is allocated but the result: a handshake of TLS computes some forty MACs.
  * @param key - at most a block. Secret. */
 export function macOf(family: MerkleDamgard, key: Uint8Array, message: Uint8Array): Bytes {
   assertBytes(message, 'message');
@@ -98,8 +101,10 @@ export function macOf(family: MerkleDamgard, key: Uint8Array, message: Uint8Arra
   for (let i = 0; i < blockLength; i++) pad[i] ^= 0x36 ^ 0x5c;
   startWith(family, pad, outerValue);
   pad.fill(0);
-  const inner = digestOf(family, innerValue, blockLength, message, length, view);
-  return digestOf(family, outerValue, blockLength, inner, inner.length, undefined);
+  digestOf(family, innerValue, blockLength, message, length, view, innerDigest);
+  const mac = digestOf(family, outerValue, blockLength, innerDigest, family.outputLength, undefined);
+  innerDigest.fill(0);
+  return mac;
 }
 
 /** The hash value after one block, in `H`. */
@@ -195,6 +200,7 @@ function finish(
   at: number,
   end: number,
   length: number,
+  digest = new Uint8Array(family.outputLength),
 ): Bytes {
   const blockLength = blockLengthOf(family);
   const left = end - at;
@@ -208,8 +214,7 @@ function finish(
   scratchView.setUint32(blockLength - 8, Math.floor(length / 2 ** 29));
   scratchView.setUint32(blockLength - 4, length << 3);
   family.blocks(H, scratchView, 0, blockLength);
-  const digest = new Uint8Array(family.outputLength);
-  for (let i = 0; 4 * i < digest.length; i++) writeWord(digest, 4 * i, H[i]);
+  for (let i = 0; 4 * i < family.outputLength; i++) writeWord(digest, 4 * i, H[i]);
   return digest;
 }
 

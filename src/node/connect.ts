@@ -18,7 +18,8 @@ export function connect(options: ConnectOptions, onSecure?: () => void): TlsSock
   const socket = new TlsSocket(
     'client',
     ({ onSession, ...taps }) => {
-      const { sessions, port } = engine.resumption!;
+      if (engine.resumption === undefined) return createClient({ ...engine, ...taps });
+      const { sessions, port } = engine.resumption;
       return createClient({ ...engine, ...taps, resumption: { sessions, port, onSession } });
     },
     () => options.socket ?? dial({ host, port: port as number, allowHalfOpen: true, noDelay: true }),

@@ -1,5 +1,6 @@
 /** TLS over node:net with the interface of node:tls, atomic file writes, and conversion of node:crypto's keys. */
 export { Agent, type Connector, type ConnectorRequest, type HttpsOptions, undiciConnector } from './agent.ts';
+export type { CommonOptions } from './common-options.ts';
 export { connect } from './connect.ts';
 export type { CertificatesInput, CredentialsInput, PrivateKeyInput, RootsInput } from './credentials.ts';
 export {
@@ -23,7 +24,7 @@ export { fromKeyObject, toKeyObject } from './key-objects.ts';
 export { KeyPool } from './key-pool.ts';
 export { type LockOptions, withFileLock } from './locks.ts';
 export type { Leftover, LeftoverListener } from './makers.ts';
-export type { CommonOptions, ConnectOptions, TicketOptions, TlsServerOptions } from './options.ts';
+export type { ConnectOptions, TicketOptions, TlsServerOptions } from './options.ts';
 export type { RefusalReason } from './relay/opening.ts';
 export type { PassageEnd } from './relay/passage.ts';
 export { createRelay, Relay, type RelayEvent, type RelayOptions } from './relay/relay.ts';

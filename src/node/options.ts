@@ -7,10 +7,7 @@ import {
   assertInteger,
   assertNotRenamed,
   assertOptions,
-  type Clock,
   type Random,
-  systemRandom,
-  timeOf,
   UsageError,
 } from '../bytes/index.ts';
 import * as tls from '../tls/index.ts';
@@ -22,6 +19,7 @@ import {
   parseIpAddress,
   type SkippedCertificate,
 } from '../x509/index.ts';
+import { COMMON, type CommonOptions, engineOptions, RENAMED } from './common-options.ts';
 import {
   type CertificatesInput,
   type CredentialsInput,
@@ -29,44 +27,10 @@ import {
   type RootsInput,
   toTrustStore,
 } from './credentials.ts';
-import { answererOf, credentialsOf, type KeyOptions } from './key-answers.ts';
+import { answererOf, credentialsOf } from './key-answers.ts';
 import type { TlsSocket } from './socket.ts';
 import type { SocketSettings } from './socket-settings.ts';
 import { TicketRotation } from './ticket-rotation.ts';
-
-export interface CommonOptions extends KeyOptions {
-  /** The lowest and the highest version to allow, as with node:tls. Default: TLSv1.2 and TLSv1.3. */
-  readonly minVersion?: tls.TlsVersion | undefined;
-  readonly maxVersion?: tls.TlsVersion | undefined;
-  /** Groups for (EC)DHE, and signature schemes, in order of preference. Default: see `CommonOptions` of tls/. */
-  readonly groups?: readonly tls.GroupName[] | undefined;
-  readonly signatureSchemes?: readonly string[] | undefined;
-  /** Cipher suites in order of preference. Default: see `CommonOptions` of tls/. */
-  readonly ciphers?: readonly tls.CipherSuiteName[];
-  /** Application protocols in order of preference. Default: none. */
-  readonly ALPNProtocols?: readonly string[] | undefined;
-  /** Default: `prefer`; see `ExtendedMasterSecretPolicy` of tls/. */
-  readonly extendedMasterSecret?: tls.ExtendedMasterSecretPolicy | undefined;
-  /** Whether CBC suites may use encrypt-then-MAC. Default: true. */
-  readonly encryptThenMac?: boolean | undefined;
-  /** TLS 1.3: pads records to a multiple of this many bytes, 1..16384. Default: 1, no padding. */
-  readonly recordPadding?: number | undefined;
-  /** The plaintext bytes that we accept in a protected record, 64..16385 (RFC 8449). Default: see `CommonOptions` of tls/. */
-  readonly recordSizeLimit?: number | undefined;
-  /** Milliseconds allowed for the handshake, from the opening of the connection to the last Finished; received bytes do not
-   * extend it. Time in which a server has not yet processed the client's bytes does not count. Default: 10,000 for a client,
-   * 30,000 for a server. */
-  readonly handshakeTimeout?: number | undefined;
-  /** Whether our side stays writable after the peer has ended its own. Default: false, as in node:net.
-   * Deviation: with true, our side outlives the peer's close_notify, where RFC 5246 §7.2.1 requires pending writes to be
-   * discarded. */
-  readonly allowHalfOpen?: boolean | undefined;
-  /** Default: the system's random source. */
-  readonly random?: Random | undefined;
-  /** The time to validate certificates at. Default: now. */
-  readonly time?: Clock | undefined;
-  readonly observe?: ((event: tls.TlsEvent, socket: TlsSocket) => void) | undefined;
-}
 
 /** The host to connect to; or an already connected stream, which is closed with the TLS connection. */
 type Destination =
@@ -108,8 +72,10 @@ export type ConnectOptions = CommonOptions &
     /** The DNS name to send to the server in place of `name`, or false to send none. */
     readonly sni?: string | false | undefined;
     /** The store of sessions to resume, and to keep new ones in; share it among connections. A session is bound to host, port,
-     * protocols, roots and own certificates; with `socket`, the port is 0. Default: sessions are not kept. */
-    readonly sessions?: tls.SessionStore | undefined;
+     * protocols, roots and own certificates; with `socket`, the port is 0. False: none is
+     * resumed or kept, and in TLS 1.2 no ticket is asked for. Default: sessions are not
+     * kept, but `getSession()` has the newest. */
+    readonly sessions?: tls.SessionStore | false | undefined;
     /** A session to resume, from `getSession()` or the event `session` of an earlier connection with the same options. Secret. */
     readonly session?: Uint8Array | undefined;
     /** Whether to ask the server for an OCSP response about its certificate (RFC 6066 §8): see the event `OCSPResponse`. It is
@@ -169,14 +135,6 @@ export type TlsServerOptions = CommonOptions &
     readonly maxConnections?: number | undefined;
   };
 
-const COMMON = [
-  ...['ciphers', 'ALPNProtocols', 'extendedMasterSecret', 'encryptThenMac', 'handshakeTimeout', 'allowHalfOpen'],
-  ...['minVersion', 'maxVersion', 'groups', 'signatureSchemes'],
-  ...['recordPadding', 'recordSizeLimit', 'keyPool', 'answerKeyRequest'],
-  ...['random', 'time', 'observe', 'roots', 'profile', 'revocation', 'cert', 'key'],
-];
-/** Options whose name in node:tls differs: that name, and ours. */
-const RENAMED = { ca: 'roots', ecdhCurve: 'groups', sigalgs: 'signatureSchemes' };
 const CONNECT = [
   ...COMMON,
   'host',
@@ -229,6 +187,7 @@ interface Read<Options> {
 /** @throws UsageError; the errors of reading a certificate or a key. */
 export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> {
   assertNotRenamed(options, 'options', { ...RENAMED, servername: 'name' });
+  assertNotRejecting(options);
   assertOptions(options, 'options', CONNECT);
   const { cert, key, dangerouslyUnverified } = options;
   if (dangerouslyUnverified && options.roots !== undefined) {
@@ -239,8 +198,8 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
     name: nameOf(options),
     verification:
       roots === undefined ? { mode: 'dangerous-none' } : trusting('roots', roots.roots, options as Partial<tls.Trust>),
-    resumption: { sessions: sessionsOf(options), port: options.socket === undefined ? options.port : 0 },
     ...engineOptions(options),
+    ...resumptionOf(options),
     ...(options.sni !== undefined && { sni: options.sni }),
     ...(options.requestOCSP !== undefined && { requestOcsp: options.requestOCSP }),
     ...(options.grease !== undefined && { grease: options.grease }),
@@ -252,9 +211,36 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
   return { engine, skipped: roots?.skipped ?? [] };
 }
 
+/** What the engine needs to resume sessions, unless the caller wants none. */
+function resumptionOf(options: ConnectOptions): Pick<tls.ClientOptions, 'resumption'> {
+  const { sessions, session, socket, port } = options;
+  if (sessions === false) {
+    if (session !== undefined) throw new UsageError('misuse', 'session', 'has no effect together with sessions: false');
+    return {};
+  }
+  return { resumption: { sessions: sessionsOf({ sessions, session }), port: socket === undefined ? port : 0 } };
+}
+
+/** The option of node:tls that turns off the verification is no option here. @throws UsageError */
+function assertNotRejecting(options: object): void {
+  if (Object.hasOwn(Object(options), 'rejectUnauthorized')) {
+    throw new UsageError(
+      'unknown-option',
+      'options',
+      'has no option "rejectUnauthorized": a server is always verified, unless dangerouslyUnverified is true',
+    );
+  }
+}
+
 /** The caller's store, with the session that the caller wants resumed. Without a store, the connection gets one of its own, for
  * `getSession()`. */
-function sessionsOf({ sessions = new tls.SessionStore({ capacity: 1 }), session }: ConnectOptions): tls.SessionStore {
+function sessionsOf({
+  sessions = new tls.SessionStore({ capacity: 1 }),
+  session,
+}: {
+  readonly sessions: tls.SessionStore | undefined;
+  readonly session: Uint8Array | undefined;
+}): tls.SessionStore {
   if (!(sessions instanceof tls.SessionStore)) throw new UsageError('wrong-type', 'sessions', 'must be a SessionStore');
   if (session !== undefined) {
     assertBytes(session, 'session');
@@ -346,50 +332,4 @@ function clientCertificateMode({ requestCert, rejectUnauthorized }: TlsServerOpt
     throw new UsageError('missing-option', 'rejectUnauthorized', 'must be given with requestCert');
   }
   return rejectUnauthorized ? 'require' : 'request';
-}
-
-const VERSIONS: readonly tls.TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
-
-/** @throws UsageError */
-function versionsOf({ minVersion, maxVersion }: CommonOptions): Pick<tls.CommonOptions, 'versions'> {
-  for (const [argument, version] of Object.entries({ minVersion, maxVersion })) {
-    if (version !== undefined && !VERSIONS.includes(version)) {
-      throw new UsageError('out-of-range', argument, `must be one of ${VERSIONS.join(', ')}`);
-    }
-  }
-  if (minVersion === undefined && maxVersion === undefined) return {};
-  const versions = VERSIONS.slice(
-    minVersion && VERSIONS.indexOf(minVersion),
-    maxVersion && VERSIONS.indexOf(maxVersion) + 1,
-  );
-  if (versions.length === 0) throw new UsageError('out-of-range', 'maxVersion', 'is below minVersion');
-  return { versions };
-}
-
-function engineOptions(options: CommonOptions) {
-  const { time = () => new Date() } = options;
-  timeOf(time, 'time');
-  const {
-    ciphers,
-    groups,
-    signatureSchemes,
-    ALPNProtocols,
-    extendedMasterSecret,
-    encryptThenMac,
-    recordPadding,
-    recordSizeLimit,
-  } = options;
-  return {
-    random: options.random ?? systemRandom,
-    time: () => timeOf(time, 'time'),
-    ...versionsOf(options),
-    ...(ciphers !== undefined && { ciphers }),
-    ...(groups !== undefined && { groups }),
-    ...(signatureSchemes !== undefined && { signatureSchemes }),
-    ...(ALPNProtocols !== undefined && { alpn: ALPNProtocols }),
-    ...(extendedMasterSecret !== undefined && { extendedMasterSecret }),
-    ...(encryptThenMac !== undefined && { encryptThenMac }),
-    ...(recordPadding !== undefined && { recordPadding }),
-    ...(recordSizeLimit !== undefined && { recordSizeLimit }),
-  };
 }

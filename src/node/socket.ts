@@ -167,7 +167,7 @@ export class TlsSocket extends TransportSocket {
     if (this.#hasEndedInTurn) return;
     const outputs = this.#connection.endOfInput();
     this.#truncated = outputs.some((output) => output.kind === 'error' && output.error.code === 'truncated');
-    if (this.#truncated && this.#hasSentCloseNotify) this.push(null);
+    if (this.#truncated && this.#hasSentCloseNotify) this.#endReading();
     else this.#carryOut(outputs);
   }
 
@@ -210,7 +210,7 @@ export class TlsSocket extends TransportSocket {
           this.#secured();
           break;
         case 'end':
-          this.push(null);
+          this.#endReading();
           break;
         case 'error':
           // The alert, if any, is still being sent and must go first.
@@ -219,6 +219,12 @@ export class TlsSocket extends TransportSocket {
           break;
       }
     }
+  }
+
+  /** As in node:net: where nothing is left to read, the end is told even if nobody reads, so that the socket of a caller who only writes closes too. */
+  #endReading(): void {
+    this.push(null);
+    this.read(0);
   }
 
   #secured(): void {

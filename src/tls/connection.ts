@@ -240,7 +240,7 @@ export class TlsConnection {
       case 'alert':
         // RFC 8446 §5.1: records of other types must not interrupt a handshake message.
         if (this.#is13) this.#checkAligned();
-        this.#onAlert(decode(alertMessage, plaintext));
+        this.#onAlert(this.#readAlert(plaintext));
         break;
       case 'handshake':
         this.#assembly.push(plaintext);
@@ -301,6 +301,12 @@ export class TlsConnection {
       this.#perform(this.#machine.hear(message.kind, { value: message.value, bytes }));
       if (isUseless) this.#countUseless();
     }
+  }
+
+  /** RFC 8446 §6: the level "can safely be ignored", one that is neither warning nor fatal too; it is read as fatal. */
+  #readAlert(plaintext: Bytes): Alert {
+    const isIgnored = this.#is13 && plaintext.length === 2 && plaintext[0] !== 1;
+    return decode(alertMessage, isIgnored ? Uint8Array.of(2, plaintext[1]) : plaintext);
   }
 
   #onAlert({ level, description }: Alert): void {

@@ -39,6 +39,7 @@ describe('inspect HOST:PORT', () => {
     expect(code).toBe(EXIT.ok);
     const text = flat(stdout);
     expect(text).toContain(`What ${server} shows`);
+    expect(text).toMatch(/\bversion:? TLSv1\.3 .*\bcipher suite:? TLS_AES_128_GCM_SHA256/);
     expect(text).toContain('==> encrypted');
     expect(text).toContain('Verified. One path was judged');
     expect(text).toContain(`name: names ${HOST}`);

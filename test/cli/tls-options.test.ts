@@ -50,11 +50,40 @@ describe('vectors', () => {
     ],
     ['-sigalgs RSA-PSS+SHA512', '', 'Verification: OK'],
     ['', '-sigalgs rsa_pss_rsae_sha384:ECDSA+SHA256', 'Verification: OK'],
+    ['-max_protocol TLSv1.2 -serverpref', '-min_protocol TLSv1.2 -4 -no_comp', 'Protocol: TLSv1.2'],
+    ['-min_protocol TLSv1.3 -keyform PEM', '-no_ticket -prexit', 'New, TLSv1.3, Cipher is TLS_AES_'],
+    ['-cert_chain ca.crt', '-showcerts', ' 1 s:CN = test-ca\n'],
   ])('s_server %s, s_client %s', async (server, client, told) => {
     const both = await meet(server, `${TRUST} ${client}`, 'abc\n');
     expect(both.client).toMatchObject({ code: 0, stderr: '' });
     expect(both.client.stdout).toContain(told);
     expect(both.client.stdout).toMatch(/\ncba\n$/);
+  });
+
+  it('a client with -no_ticket asks for none in TLS 1.2', async () => {
+    const asked = async (option: string) => (await meet('', `${TRUST} -tls1_2 -msg -brief ${option}`)).client.stdout;
+    expect(await asked('')).toContain('NewSessionTicket');
+    expect(await asked('-no_ticket')).not.toContain('NewSessionTicket');
+  });
+
+  it.each([
+    ['s_client -connect localhost -4', /^vitrine s_client: localhost:4433: /],
+    ['s_client -host 127.0.0.1 -port 1', /^vitrine s_client: 127\.0\.0\.1:1: /],
+    ['s_client -connect a:b', /-connect takes HOST:PORT/],
+    ['s_client -connect a:1 -host a', /not two of them/],
+    ['s_client a:1 -no_ticket -sess_out x', /-no_ticket or -sess_in/],
+    ['s_client a:1 -4 -6', /-4 or -6, not both/],
+    ['s_client a:1 -min_protocol TLSv1', /takes TLSv1\.2 or TLSv1\.3/],
+    ['s_client a:1 -min_protocol TLSv1.3 -tls1_2', /leave no version/],
+    ['s_client a:1 -tls1_1', /-tls1_1 is refused: there is no version before TLS 1\.2/],
+    ['s_client a:1 -early_data x', /-early_data is refused/],
+    ['s_server -cert server.crt -key server.key -accept host', /-accept takes HOST:PORT/],
+    ['s_server -cert server.crt -key server.key -accept 0 -port 0', /-accept or -port, not both/],
+    ['s_server -psk 00', /-psk is refused/],
+  ])('%s says what is wrong', async (line, told) => {
+    const { code, stdout, stderr } = await shell.line(line);
+    expect([code, stdout]).toEqual([told.source.startsWith('^') ? EXIT.network : EXIT.usage, '']);
+    expect(stderr).toMatch(told);
   });
 
   it('-msg shows each message with its bytes, and -brief a summary', async () => {

@@ -94,6 +94,7 @@ describe('an agent for node:https', () => {
     const { revocation: __, ...withoutRevocation } = TRUST;
     expect(() => new Agent(withoutProfile as HttpsOptions)).toThrow(/^profile/);
     expect(() => new Agent(withoutRevocation as HttpsOptions)).toThrow(/^revocation/);
+    expect(() => new Agent({ ...TRUST, rejectUnauthorized: false } as never)).toThrow('dangerouslyUnverified');
     expect(() => new Agent({ ...TRUST, ciphers: ['none'] } as never)).toThrow('ciphers');
     expect(() => undiciConnector({ ...TRUST, nonsense: 1 } as HttpsOptions)).toThrow('nonsense');
   });

@@ -88,6 +88,7 @@ describe('misuse', () => {
 
   it('refuses what is out of its range, or of no use', () => {
     expect(dialWith({ rejectUnauthorized: false })).toThrow(code('unknown-option'));
+    expect(dialWith({ sessions: false, session: new Uint8Array(1) })).toThrow(code('misuse'));
     expect(serveWith({ SNICallback() {} })).toThrow(code('unknown-option'));
     expect(dialWith({ ciphers: ['AES128-SHA256'] })).toThrow(code('out-of-range'));
     expect(dialWith({ name: { dns: 'no name' } })).toThrow(code('out-of-range'));

@@ -93,6 +93,17 @@ describe('properties', () => {
     expect(sameBytes(await readAll(client), pattern(1_000_000))).toBe(true);
   });
 
+  it('closes a socket whose owner only ends it, though nobody reads', async () => {
+    for (const ciphers of [undefined, SUITES]) {
+      const { server, port } = await serve({ ciphers }, (socket) => socket.end());
+      const connected = once(server, 'secureConnection');
+      dial(port, { ciphers }).resume();
+      const [peer] = (await connected) as [TlsSocket];
+      if (!peer.closed) await once(peer, 'close');
+      expect(peer.errored).toBe(null);
+    }
+  });
+
   it('answers close_notify with close_notify', async () => {
     const log: string[] = [];
     const { client, peer } = await pair({}, { observe: alertsInto(log) });

@@ -102,6 +102,7 @@ describe('who is let in', () => {
     ['another destination', 'destination', path((own) => own.replace(/\d+$/, '1'))],
     ['a destination by another name', 'destination', path((own) => own.replace(/to=[^%]+/, 'to=localhost'))],
     ['a destination that is no text', 'destination', path((own) => own.replace(/to=.*/, 'to=%ff'))],
+    ['nothing behind the token', 'no-destination', path((own) => own.replace(/\?.*/, ''))],
     ['no destination', 'destination', path((own) => own.replace(/to=.*/, 'to='))],
     ['a request for a page', 'not-websocket', (good) => ({ ...good, upgrade: '', connection: '' })],
     ['an upgrade to something else', 'not-websocket', (good) => ({ ...good, upgrade: 'Upgrade: h2c' })],

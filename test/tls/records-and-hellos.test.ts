@@ -273,6 +273,24 @@ describe('alerts in TLS 1.3 (RFC 8446 §6.1)', () => {
   });
 });
 
+it.each(['client', 'server'] as const)('the level of an alert means nothing in TLS 1.3 (RFC 8446 §6): %s', (role) => {
+  const script = new Script13({ mutual: false });
+  const heard = script.by(role === 'client' ? 'server' : 'client');
+  const done = heard.findIndex(({ epoch }) => epoch === 'application');
+  const connected = () => script.stage(role).hear(heard.slice(0, done));
+  for (const level of [0, 1, 2, 3, 255]) {
+    const closed = connected().say('alert', new Uint8Array([level, 0]), 'application');
+    expect([closed.error, closed.kinds.at(-1)]).toEqual([undefined, 'end']);
+    expect(connected().say('alert', new Uint8Array([level, 90]), 'application').error).toBeUndefined();
+    for (const description of [40, 100, 200]) {
+      const { error } = connected().say('alert', new Uint8Array([level, description]), 'application');
+      expect(error).toMatchObject({ code: 'alert-received', direction: 'received' });
+    }
+  }
+  const { error } = connected().say('alert', new Uint8Array([2]), 'application');
+  expect(error).toMatchObject({ code: 'malformed-message', alert: 'decode_error' });
+});
+
 describe('EncryptedExtensions (RFC 8446 §4.2)', () => {
   const script = new Script13({ mutual: false });
   const heard = script.by('server');

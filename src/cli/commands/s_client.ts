@@ -5,7 +5,7 @@ import { ocspResponseText } from '../../explain/index.ts';
 import { type ConnectOptions, connect, type TlsSocket } from '../../node/index.ts';
 import { SessionStore, TlsError } from '../../tls/index.ts';
 import { decodeOcspResponse, parseIpAddress, type Validation } from '../../x509/index.ts';
-import { wordValue } from '../arguments.ts';
+import { integerValue, wordValue } from '../arguments.ts';
 import { checkLines } from '../checks-text.ts';
 import { CliError, defineCommand, EXIT, JSON_OPTION, usageError, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
@@ -13,6 +13,7 @@ import { about } from '../failures.ts';
 import { askOutput, inFile, readInput, writeOutput } from '../files.ts';
 import { readSystemRoots } from '../key-files.ts';
 import { LIVE_OPTIONS, LiveSessions, observing } from '../live-sessions.ts';
+import { REFUSED_TLS_OPTIONS, refuseOptions } from '../refused-tls-options.ts';
 import { STARTTLS_PROTOCOLS, type StartTlsProtocol, startTls } from '../starttls.ts';
 import { validationJson } from '../summaries.ts';
 import {
@@ -34,6 +35,10 @@ import { verifyReturnCode } from '../verify-return-code.ts';
 
 const OPTIONS = {
   connect: { value: 'HOST:PORT', help: 'the server; default localhost:4433' },
+  host: { value: 'HOST', help: 'with -port, the same as -connect HOST:PORT' },
+  port: { value: 'PORT', help: 'with -host, the same as -connect HOST:PORT' },
+  4: { help: 'over IPv4 only' },
+  6: { help: 'over IPv6 only' },
   servername: {
     value: 'NAME',
     help: 'the name that is sent to the server, and that the certificate must match; default: HOST',
@@ -48,6 +53,7 @@ const OPTIONS = {
   ...TLS_OPTIONS,
   'dangerous-no-verify': { help: 'accept any certificate: an attacker in the middle can read and change everything' },
   showcerts: { help: 'print the certificates of the chain' },
+  no_ticket: { help: 'resume nothing, and in TLS 1.2 ask for no ticket' },
   sess_out: { value: 'FILE', help: 'keep the session, with its secrets: -sess_in resumes it' },
   sess_in: { value: 'FILE', help: 'resume the session of -sess_out, made with the same options' },
   reconnect: { help: 'connect, end, and connect again 5 times, each time resuming the session' },
@@ -58,6 +64,8 @@ const OPTIONS = {
   no_ign_eof: { help: 'end our side when standard input ends, and take letters, with -quiet too' },
   nocommands: { help: 'send lines that are Q, R, K or k alone, which are commands otherwise' },
   crlf: { help: 'send each line feed of standard input as CR LF' },
+  prexit: { help: 'accepted: the session is told when it begins' },
+  ...REFUSED_TLS_OPTIONS,
   ...LIVE_OPTIONS,
   json: { ...JSON_OPTION, help: 'print the session as JSON (with -explain, all of it), and exit' },
 } as const;
@@ -80,9 +88,11 @@ export const sClient = defineCommand({
     'Without -CAfile and -CApath, the roots of the system are trusted. Unlike OpenSSL, it refuses a server whose certificate does not verify; for tests, -dangerous-no-verify skips the verification.',
   ],
   async run(values, [operand], context) {
-    if (operand !== undefined && values.connect !== undefined) throw usageError('-connect or HOST:PORT, not both');
-    const { host = 'localhost', port } = hostAndPort(operand ?? values.connect ?? 'localhost:4433', 'connect');
-    const protocol = values.starttls && wordValue(values.starttls, 'starttls', STARTTLS_PROTOCOLS);
+    refuseOptions(values);
+    const { host, port } = serverOf(values, operand);
+    const family = familyOf(values);
+    const protocol =
+      values.starttls === undefined ? undefined : wordValue(values.starttls, 'starttls', STARTTLS_PROTOCOLS);
     const onKeyLog = keyLogWriter(values.keylogfile, context);
     const live = LiveSessions.of(values, context);
     const options = {
@@ -100,7 +110,8 @@ export const sClient = defineCommand({
     const place = parseIpAddress(host)?.length === 16 ? `[${host}]:${port}` : `${host}:${port}`;
     const server = { place, isAddress: 'ip' in options.name };
     const dial = async (): Promise<TlsSocket> => {
-      const to = protocol ? { socket: await openFor(protocol, host, port, context) } : { host, port };
+      const opens = protocol !== undefined || family !== undefined;
+      const to = opens ? { socket: await openFor(protocol, { host, port, family }, context) } : { host, port };
       const socket = connect({ ...options, ...to } as ConnectOptions);
       if (onKeyLog !== undefined) socket.on('keylog', onKeyLog);
       // The code that awaits the socket receives the error; without a listener, the event would end the process.
@@ -119,6 +130,29 @@ export const sClient = defineCommand({
     }
   },
 });
+
+/** OpenSSL's port where none is named. */
+const PORT = 4433;
+
+/** The server. A host alone has OpenSSL's port. @throws CliError `usage`. */
+function serverOf(values: Values<typeof OPTIONS>, operand: string | undefined): { host: string; port: number } {
+  const given = [operand, values.connect, values.host ?? values.port].filter((one) => one !== undefined);
+  if (given.length > 1) throw usageError('-connect, -host and -port, or HOST:PORT, not two of them');
+  const [text = 'localhost'] = operand === undefined && values.connect === undefined ? [] : given;
+  if (values.host !== undefined || values.port !== undefined) {
+    const port = values.port === undefined ? PORT : integerValue(values.port, 'port', 0, 65_535);
+    return { host: values.host ?? 'localhost', port };
+  }
+  // An IPv6 address without brackets, and a host without a port.
+  if (parseIpAddress(text) !== undefined || /^[^:\d][^:]*$/.test(text)) return { host: text, port: PORT };
+  const { host = 'localhost', port } = hostAndPort(text, 'connect');
+  return { host, port };
+}
+
+function familyOf({ 4: four, 6: six }: Values<typeof OPTIONS>): 4 | 6 | undefined {
+  if (four && six) throw usageError('-4 or -6, not both');
+  return four ? 4 : six ? 6 : undefined;
+}
 
 /** The name that the certificate must match, and the one that is sent. @throws CliError `out-of-range`. */
 function namesOf(values: Values<typeof OPTIONS>, host: string) {
@@ -146,12 +180,19 @@ function namesOf(values: Values<typeof OPTIONS>, host: string) {
   } as const;
 }
 
+/** Where to connect to. */
+interface Destination {
+  readonly host: string;
+  readonly port: number;
+  readonly family: 4 | 6 | undefined;
+}
+
 /** A connection that is ready for TLS. @throws CliError; the system's error. */
-async function openFor(protocol: StartTlsProtocol, host: string, port: number, context: Context): Promise<Socket> {
-  const socket = dialTcp({ host, port, allowHalfOpen: true, noDelay: true });
+async function openFor(protocol: StartTlsProtocol | undefined, to: Destination, context: Context): Promise<Socket> {
+  const socket = dialTcp({ ...to, allowHalfOpen: true, noDelay: true });
   try {
     await once(socket, 'connect', { signal: context.signal });
-    await startTls(socket, protocol, context.signal);
+    if (protocol !== undefined) await startTls(socket, protocol, context.signal);
     return socket;
   } catch (error) {
     socket.destroy();
@@ -207,6 +248,12 @@ function statusText({ ocspResponse }: TlsSocket): string {
 /** The sessions of this run, with the one of `-sess_in`. @throws CliError, about the file. */
 async function resumptionOf(values: Values<typeof OPTIONS>, context: Context) {
   const path = values.sess_in;
+  if (values.no_ticket) {
+    if (path !== undefined || values.sess_out !== undefined || values.reconnect) {
+      throw usageError('-no_ticket or -sess_in, -sess_out and -reconnect, not both');
+    }
+    return { sessions: false } as const;
+  }
   if (values.sess_out !== undefined) await askOutput(context, values.sess_out);
   if (path === undefined && !values.reconnect) return {};
   const sessions = new SessionStore({ capacity: STORED_SESSIONS });

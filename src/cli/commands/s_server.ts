@@ -9,6 +9,7 @@ import { type Context, write } from '../context.ts';
 import { failureOf } from '../failures.ts';
 import { inFile, readInput, required } from '../files.ts';
 import { LIVE_OPTIONS, LiveSessions, observing } from '../live-sessions.ts';
+import { REFUSED_TLS_OPTIONS, refuseOptions } from '../refused-tls-options.ts';
 import {
   briefText,
   connectionFailure,
@@ -26,6 +27,9 @@ import { dnsName } from '../values.ts';
 
 const OPTIONS = {
   accept: { value: '[HOST:]PORT', help: 'where to listen; port 0 picks a free port; default 4433' },
+  port: { value: 'PORT', help: 'the same as -accept PORT' },
+  4: { help: 'listen on IPv4 only, where -accept names no host' },
+  6: { help: 'listen on IPv6 only, where -accept names no host' },
   ...TLS_OPTIONS,
   verify: { value: 'DEPTH', help: 'request a client certificate; refuse one that does not verify' },
   Verify: { value: 'DEPTH', help: 'like -verify, and refuse clients without a certificate' },
@@ -36,6 +40,7 @@ const OPTIONS = {
   rev: { help: 'send each line back reversed' },
   no_ticket: { help: 'let no client resume a session' },
   naccept: { value: 'N', help: 'exit after this many connections' },
+  ...REFUSED_TLS_OPTIONS,
   ...LIVE_OPTIONS,
 } as const;
 
@@ -50,7 +55,8 @@ export const sServer = defineCommand({
     'DEPTH is accepted for compatibility with OpenSSL; the length of chains is always limited.',
   ],
   async run(values, _operands, context) {
-    const { host, port } = hostAndPort(values.accept ?? '4433', 'accept');
+    refuseOptions(values);
+    const place = placeOf(values);
     required(values.cert, 'cert', "the server's certificate");
     const limit = values.naccept === undefined ? Number.POSITIVE_INFINITY : integerValue(values.naccept, 'naccept', 1);
     const credentials = (await ownCredentials(values, context))!;
@@ -66,7 +72,7 @@ export const sServer = defineCommand({
       observe: observing(values.msg, live, context),
     });
     if (onKeyLog !== undefined) server.on('keylog', onKeyLog);
-    server.listen({ port, ...(host !== undefined && { host }) });
+    server.listen(place);
     await once(server, 'listening');
     if (!values.quiet) await context.print(`ACCEPT ${listeningOn(server)}\n`);
     await serve(server, values, limit, context);
@@ -74,6 +80,15 @@ export const sServer = defineCommand({
     return EXIT.ok;
   },
 });
+
+/** Where to listen. @throws CliError `usage`. */
+function placeOf({ accept, port: given, 4: four, 6: six }: ServerValues) {
+  if (accept !== undefined && given !== undefined) throw usageError('-accept or -port, not both');
+  if (four && six) throw usageError('-4 or -6, not both');
+  const { host, port } = hostAndPort(accept ?? given ?? '4433', accept === undefined ? 'port' : 'accept');
+  if (host !== undefined) return { host, port };
+  return four ? { host: '0.0.0.0', port } : six ? { host: '::', port, ipv6Only: true } : { port };
+}
 
 /** The response of `-status_file`. @throws CliError, about the file. */
 async function stapleOf(values: ServerValues, context: Context) {

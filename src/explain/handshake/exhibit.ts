@@ -75,6 +75,7 @@ function agreedFacts(log: TlsLog, server: TlsLog): Fact[] {
   const { version, suite, group, extendedMasterSecret, encryptThenMac, serverName, alpn } = negotiated;
   const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
   return [
+    { label: 'version', value: version, rule: version === 'TLSv1.3' ? 'RFC 8446 §4.2.1' : 'RFC 5246 §E.1' },
     { label: 'cipher suite', value: suite, rule: version === 'TLSv1.3' ? 'RFC 8446 §B.4' : 'RFC 5246 §A.5' },
     ...(group === undefined ? [] : [{ label: 'group', value: group, rule: 'RFC 8446 §4.2.7' }]),
     ...choiceFacts(server),

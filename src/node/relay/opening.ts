@@ -5,7 +5,7 @@ import { sha1 } from '../../hash/index.ts';
 import { RELAY_PROTOCOL } from './protocol.ts';
 
 /** Why an opening was refused: for the operator, never for the page. */
-export type RefusalReason = 'busy' | 'destination' | 'host' | 'not-websocket' | 'origin' | 'token';
+export type RefusalReason = 'busy' | 'destination' | 'host' | 'no-destination' | 'not-websocket' | 'origin' | 'token';
 
 /** The conditions for admission. */
 export interface Gate {
@@ -30,10 +30,11 @@ export interface Admitted {
 export function judgeOpening(request: IncomingMessage, gate: Gate): Admitted | RefusalReason {
   if (only(request, 'host') !== gate.host) return 'host';
   if (!gate.origins.has(only(request, 'origin') ?? '')) return 'origin';
-  const [, token, to] = /^\/([^/?]*)\?to=([^&?#]*)$/.exec(request.url ?? '') ?? [];
+  const [, token, to] = /^\/([^/?]*)(?:\?to=([^&?#]*))?$/.exec(request.url ?? '') ?? [];
   if (token === undefined || !ctEqual(utf8ToBytes(token), utf8ToBytes(gate.token))) return 'token';
   const key = only(request, 'sec-websocket-key');
   if (!isUpgrade(request) || key === undefined || !isKey(key)) return 'not-websocket';
+  if (to === undefined) return 'no-destination';
   const destination = decoded(to);
   if (destination === undefined || !gate.allows(destination)) return 'destination';
   return { destination, answer: answerTo(key) };

@@ -52,41 +52,48 @@ export function resumedSession(
   if (identities.length !== binders.length) {
     throw new TlsError('binder-wrong', 'RFC 8446 §4.2.11', { alert: 'illegal_parameter' });
   }
-  const { tickets } = settings;
-  if (tickets === undefined || !takesTickets(hello)) return undefined;
+  if (settings.tickets === undefined || !takesTickets(hello)) return undefined;
+  const usable = usableTicket(identities, suite, negotiated, settings);
+  if (usable === undefined) {
+    tellSession('new', 'no ticket that decrypts, has not expired, and whose client still verifies', settings);
+    return undefined;
+  }
+  const { selectedIdentity, state, client } = usable;
+  const watch = secretWatch(settings, hello.random);
+  const early = EarlySecret.from(suite.hash, state.secret, watch);
+  state.secret.fill(0);
+  const binder = binderOf(early, before, bytes, binders, watch);
+  const resumed = Resumed.byBinder(binder, binders[selectedIdentity], client);
+  tellSession('resumed', 'a ticket decrypted, has not expired, and its client still verifies', settings);
+  return { selectedIdentity, early, client: resumed, expiresAt: Number(state.expiresAt) };
+}
+
+interface UsableTicket {
+  readonly selectedIdentity: number;
+  readonly state: TicketState;
+  readonly client: PeerVerified | undefined;
+}
+
+/** §4.2.11: the identities are the client's, in order of preference; those that are not ours are passed over. */
+function usableTicket(
+  identities: readonly { readonly identity: Uint8Array }[],
+  suite: CipherSuite13,
+  negotiated: Negotiated,
+  settings: ServerSettings,
+): UsableTicket | undefined {
   const context = ticketContext(suite.hash.name, negotiated, settings);
   for (const [selectedIdentity, { identity }] of identities.slice(0, MAX_IDENTITIES).entries()) {
-    const state = tickets.keys.open(identity, context);
+    const state = settings.tickets?.keys.open(identity, context);
     if (state === undefined) continue;
     const judged = judgeClient(state, 'TLSv1.3', settings);
-    if (judged === undefined) {
-      state.secret.fill(0);
-      continue;
-    }
-    const watch = secretWatch(settings, hello.random);
-    const early = EarlySecret.from(suite.hash, state.secret, watch);
+    if (judged !== undefined) return { selectedIdentity, state, client: judged.client };
     state.secret.fill(0);
-    const client = Resumed.byBinder(
-      binderOf(early, before, bytes, binders, watch),
-      binders[selectedIdentity],
-      judged.client,
-    );
-    settings.observe?.({
-      kind: 'choice',
-      what: 'session',
-      chosen: 'resumed',
-      reason: 'a ticket decrypted, has not expired, and its client still verifies',
-    });
-    return { selectedIdentity, early, client, expiresAt: Number(state.expiresAt) };
   }
-  settings.observe?.({
-    kind: 'choice',
-    what: 'session',
-    chosen: 'new',
-    reason: 'no ticket that decrypts, has not expired, and whose client still verifies',
-  });
   return undefined;
 }
+
+const tellSession = (chosen: 'new' | 'resumed', reason: string, { observe }: ServerSettings): void =>
+  observe?.({ kind: 'choice', what: 'session', chosen, reason });
 
 /** §4.2.9: only together with (EC)DHE. */
 const takesTickets = ({ extensions }: ClientHello): boolean =>
