@@ -133,6 +133,8 @@ describe('misuse', () => {
     expect(await refusal('pkcs12', '-in', 'nomac', '-noout', ...SECRET)).toEqual([3, 'mac-absent']);
     expect((await shell.run(['pkcs12', '-in', 'nomac', '-noout', '-nomacver', ...SECRET])).code).toBe(0);
     expect(await refusal('pkcs12', '-in', 'key', '-noout', ...SECRET)).toEqual([3, 'unexpected-tag']);
+    const ofPem = await shell.run(['pkcs12', '-in', 'key', '-noout', ...SECRET]);
+    expect(ofPem.stderr).toContain('; the file is no DER; vitrine pkcs12 -export makes');
     expect(await refusal('pkcs12', '-export', '-in', 'ca', '-inkey', 'key', '-passout', 'pass:x')).toEqual([
       3,
       'key-mismatch',

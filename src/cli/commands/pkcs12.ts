@@ -4,6 +4,7 @@ import { CliError, defineCommand, EXIT, type ExitCode, usageError } from '../com
 import { type Context, write } from '../context.ts';
 import { about } from '../failures.ts';
 import { askOutput, inputName, readInput, writeOutput } from '../files.ts';
+import { formIn } from '../key-files.ts';
 import { cipherAsked, encryption, readPassword } from '../passwords.ts';
 import { exportPkcs12 } from './pkcs12/export.ts';
 import { infoText } from './pkcs12/info.ts';
@@ -66,11 +67,12 @@ async function readFile(
   } catch (error) {
     context.signal.throwIfAborted();
     const told = about(inputName(values.in), error);
-    const hint = HINTS[told.code];
+    const hint = HINTS[told.code] ?? (formIn(file) === 'PEM' ? NOT_DER : undefined);
     throw hint === undefined ? told : new CliError(told.code, `${told.message}; ${hint}`, told.exit, { cause: error });
   }
 }
 
+const NOT_DER = 'the file is no DER; vitrine pkcs12 -export makes a PKCS #12 file of PEM';
 const HINTS: Readonly<Record<string, string>> = {
   encrypted: 'say -passin',
   'mac-absent': '-nomacver reads it all the same',
