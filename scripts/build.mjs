@@ -66,6 +66,11 @@ const JOINED = {
     ...['names/name.js', 'validate/identity.js', 'certificate/certificate.js', 'crl/certificate-list.js'],
     ...['request/request.js', 'validate/validate-chain.js'],
   ],
+  bigint: [],
+  lattice: [],
+  rsa: [],
+  keys: [],
+  signatures: [],
   tls: [],
   node: ['key-worker.js'],
 };

@@ -24,6 +24,8 @@ var Bare = class extends Object {
     return new this();
   }
 };
+var read = uint8.name;
+var spread = [...[1], { a: uint8 }];
 var arrow = (value) => struct(value);
 var marked = /* @__PURE__ */ new Map();
 function used() {
@@ -38,20 +40,27 @@ describe('withPureValues', () => {
   });
 
   it('changes no value and no name', async () => {
-    const returned = '\nreturn { plain, nested, Named, Bare, arrow, marked };';
+    const returned = '\nreturn { plain, nested, Named, Bare, read, spread, arrow, marked };';
     const run = (text: string) =>
       new Function('struct', 'uint8', `${text.replace(/^import .*\n/, '')}${returned}`)(
         (name: string, of: unknown) => ({ name, of }),
         () => 8,
       );
     const [before, after] = [run(MODULE), run(withPureValues(MODULE))];
-    expect(after.nested).toEqual(before.nested);
+    expect([after.nested, after.read, after.spread.length]).toEqual([before.nested, before.read, 2]);
     expect([after.Named.name, after.Bare.name, after.arrow.name]).toEqual(['Named', 'Bare', 'arrow']);
     expect(after.Named.EMPTY).toEqual(new Map());
   });
 
   it('leaves what needs no mark as it is', () => {
-    for (const text of ['var a = 1;', 'var a = (b) => c(b);', 'export {\n  a\n};', 'var a;', 'a();'])
+    for (const text of [
+      'var a = 1;',
+      'var a = "b.c(d)";',
+      'var a = (b) => c(b);',
+      'export {\n  a\n};',
+      'var a;',
+      'a();',
+    ])
       expect(withPureValues(`${text}\n`)).toBe(`${text}\n`);
   });
 });
