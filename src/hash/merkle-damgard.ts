@@ -104,6 +104,9 @@ export function macOf(family: MerkleDamgard, key: Uint8Array, message: Uint8Arra
   digestOf(family, innerValue, blockLength, message, length, view, innerDigest);
   const mac = digestOf(family, outerValue, blockLength, innerDigest, family.outputLength, undefined);
   innerDigest.fill(0);
+  // Who has these values can make MACs under the key.
+  innerValue.fill(0);
+  outerValue.fill(0);
   return mac;
 }
 
