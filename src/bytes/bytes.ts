@@ -127,7 +127,8 @@ export function assertArray(value: unknown, argument: string): asserts value is 
 /** @throws UsageError `wrong-type` unless `value` is a Date with a time. */
 export function assertDate(value: unknown, argument: string): asserts value is Date {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return;
-  throw new UsageError('wrong-type', argument, `must be a Date, got ${describe(value)}`);
+  const given = value instanceof Date ? 'one without a time' : describe(value);
+  throw new UsageError('wrong-type', argument, `must be a Date, got ${given}`);
 }
 
 /** A point in time, or a function that returns the current time at each call. */

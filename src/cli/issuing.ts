@@ -154,7 +154,7 @@ async function issued(
   const options = common(values, context);
   if (options.validity.notAfter > issuer.notAfter)
     await context.note(
-      `the certificate outlives its CA, ${caFile}: it is not accepted after ${issuer.notAfter.toISOString()}`,
+      `warning: the certificate outlives its CA, ${caFile}: it is not accepted after ${issuer.notAfter.toISOString().replace('.000Z', 'Z')}`,
     );
   const issueAs = (number: bigint): Certificate =>
     issueFromRequest({

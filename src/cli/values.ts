@@ -35,6 +35,7 @@ export function dnsName(given: string, option: string, forAddresses: string): Va
   const refuse = (why: string): Error => usageError(`-${option} takes a DNS name; ${shown} ${why}`, 'out-of-range');
   if (parseIpAddress(given) !== undefined) throw refuse(`is an IP address: give it with -${forAddresses}`);
   const ascii = domainToASCII(given);
+  if (/[\x00-\x20\x7f]/.test(given)) throw refuse('has a space or a control character');
   if (/[^\x20-\x7e]/.test(given)) {
     throw refuse(
       ascii === '' ? 'is not one' : `is an internationalized name: certificates have its ASCII form, ${ascii}`,
@@ -48,7 +49,11 @@ export function dnsName(given: string, option: string, forAddresses: string): Va
 /** An IP address that a certificate is expected to have. @throws CliError `out-of-range`, which says what it is instead. */
 export function ipName(given: string, option: string, forNames: string): ValidationName {
   if (parseIpAddress(given) !== undefined) return { ip: given };
-  const why = isName({ dns: given }) ? `is a DNS name: give it with -${forNames}` : 'is not one';
+  const why = /^[\d.xXa-fA-F]*$/.test(given)
+    ? 'is not one: four decimal numbers without leading zeros, or an IPv6 address'
+    : isName({ dns: given })
+      ? `is a DNS name: give it with -${forNames}`
+      : 'is not one';
   throw usageError(`-${option} takes an IP address; ${JSON.stringify(given.slice(0, 253))} ${why}`, 'out-of-range');
 }
 

@@ -351,11 +351,11 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     { file: 'revocation/list-scope.ts', text: '(some?.includes(one) ?? true) && ', by: '' },
   ],
   [
-    'lists for some reasons may be switched off',
+    'indirect lists may be switched off',
     {
       crls: [
         listOf({
-          issuingDistributionPoint: { ...whole, onlySomeReasons: ['keyCompromise'] },
+          issuingDistributionPoint: { ...whole, indirectCRL: true },
         }),
       ],
       checks: { extended: false },
@@ -369,9 +369,20 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'revoked',
     {
       file: 'revocation/list-status.ts',
-      text: 'const found = inDelta ?? entryFor(list, certificate);',
-      by: 'const found = entryFor(list, certificate);',
+      text: 'const found = isReleased ? inList : (inDelta ?? inList);',
+      by: 'const found = inList;',
     },
+  ],
+  [
+    'a delta releases no revocation but a hold',
+    {
+      crls: [
+        listOf({ number: 5n, revoked: [{ ...revoking(), reason: 'keyCompromise' }] }),
+        delta({ revoked: [{ ...revoking(), reason: 'removeFromCRL' }] }),
+      ],
+    },
+    'revoked',
+    { file: 'revocation/list-status.ts', text: ' && isPermanent(inList.reason)', by: ' && false' },
   ],
   [
     'a delta has the scope of its list',

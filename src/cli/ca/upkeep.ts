@@ -80,6 +80,8 @@ export async function generateList(values: ListValues, settings: CaSettings, con
   await writeOutput(context, values.out, utf8ToBytes(certificateListPem(list)));
 }
 
+const MAX_SECONDS = 365_250 * 86_400;
+
 /** The lifetime of a list, in seconds. */
 function lifetime({ crldays, crlhours, crlsec }: ListValues, settings: CaSettings): number {
   const parts = [
@@ -99,6 +101,8 @@ function lifetime({ crldays, crlhours, crlsec }: ListValues, settings: CaSetting
     (sum, [value, option, unit]) => sum + unit * integerValue(value ?? '0', option, 0, 10 ** 9),
     0,
   );
+  if (seconds > MAX_SECONDS)
+    throw usageError('a list lives at most 365250 days: shorten -crldays, -crlhours or -crlsec');
   if (seconds > 0) return seconds;
   if (given.length > 0)
     throw usageError('a list that ends as it begins cannot be used: -crldays, -crlhours or -crlsec must be above 0');

@@ -110,7 +110,7 @@ export const verify = defineCommand({
       results.push({
         file: inputName(path),
         ...rest,
-        validation: adviseTrust(forPurpose(atLevel(validation, level), asked), trust),
+        validation: adviseFiles(adviseTrust(forPurpose(atLevel(validation, level), asked), trust)),
       });
     }
     if (values.explain || values.html !== undefined) {
@@ -123,6 +123,18 @@ export const verify = defineCommand({
     return unread ?? (results.every(({ validation }) => validation.ok) ? EXIT.ok : EXIT.no);
   },
 });
+
+/** Names the options of this command that take what is missing. */
+function adviseFiles(validation: Validation): Validation {
+  const named = (what: string) =>
+    what
+      .replace('send the missing intermediate certificates', '$& (here: -untrusted FILE)')
+      .replace("give a current list of the certificate's issuer", '$& (-CRLfile FILE)');
+  const checks = validation.checks.map((check) =>
+    check.advice === undefined ? check : { ...check, advice: { ...check.advice, what: named(check.advice.what) } },
+  );
+  return { ...validation, checks };
+}
 
 /** The certificates to check. Of several files, one that cannot be read is reported, and the others are checked, as in OpenSSL.
  * @returns unread - the exit code for the first file that cannot be read. */

@@ -147,7 +147,7 @@ export const PUBLIC_KEY_RULES: readonly LintRule[] = [
     appliesTo: ANY_CERTIFICATE,
     from: '2012-07-01',
     what: 'the key is neither RSA nor on P-256, P-384 or P-521',
-    advice: 'Make such a key.',
+    advice: 'Make a key of a kind that browsers take: RSA, P-256, P-384 or P-521.',
     judge(it) {
       const algorithm = keyAlgorithmOf(it);
       if (algorithm === undefined || algorithm.oid === KEY_OIDS.rsa || algorithm.oid === KEY_OIDS.rsaPss) return [];

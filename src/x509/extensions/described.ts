@@ -1,5 +1,5 @@
-/** Extensions that are decoded for display only: `Extension` keeps their values as bytes, since validation does not use them yet.
- * To make validation use one, move its row to `EXTENSIONS`. */
+/** Extensions whose values `Extension` keeps as bytes: `describedValue` decodes them where validation or a viewer needs them, so that a
+ * malformed one does not keep the whole certificate from being read. */
 
 import { nullElement, sequenceOf } from '../../asn1/index.ts';
 import { EXTENSION_OIDS } from '../../asn1/internal.ts';

@@ -9,7 +9,7 @@ import { dnsLabels, sameLabels } from '../names/dns-name.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import { parseIpAddress } from '../names/ip-address.ts';
 import { readMailbox } from '../names/mailbox.ts';
-import { readUriHost, type UriHost } from '../names/uri.ts';
+import { readServiceUri, type UriHost } from '../names/uri.ts';
 
 /** The expected host: a DNS name, with A-labels (`xn--…`) or U-labels, compared with dNSName entries (DNS-ID of RFC 9525); or an IP
  * address as text, compared with iPAddress entries (IP-ID). */
@@ -55,8 +55,10 @@ const MATCHERS: Readonly<Record<Kind, (text: string) => Matcher | undefined>> = 
     return bytes && ((name) => name.kind === 'iPAddress' && equalBytes(name.value, bytes));
   },
   uri(text) {
-    const wanted = readUriHost(text);
-    return wanted && ((name) => name.kind === 'uniformResourceIdentifier' && sameUri(readUriHost(name.value), wanted));
+    const wanted = readServiceUri(text);
+    return (
+      wanted && ((name) => name.kind === 'uniformResourceIdentifier' && sameUri(readServiceUri(name.value), wanted))
+    );
   },
   srv(text) {
     const wanted = readSrvName(text);

@@ -74,8 +74,8 @@ function reportOf(path: Judged, { budget }: Search, question: Question): readonl
     const noted = budget.exceeded !== undefined && !isValid(path);
     return [...checks, end, ...(noted ? [limitCheck('note', budget, common)] : [])];
   }
-  if (path.isCut) return [...checks, depthCheck(question, common)];
   if (budget.exceeded !== undefined) return [...checks, limitCheck('fail', budget, common)];
+  if (path.isCut) return [...checks, depthCheck(question, common)];
   const { why, advice } = whyNot(certificates[certificates.length - 1], question);
   const detail = `no trust anchor issued it; ${why}`;
   return [...checks, { code: 'trust-anchor', rule, ...common, outcome: 'fail', detail, advice }];

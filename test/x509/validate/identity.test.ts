@@ -20,6 +20,15 @@ describe('vectors', () => {
     [{ uri: 'https://a.example' }, uri('https://a.example@evil.example/'), false],
     [{ uri: 'https://a.example' }, uri('https://evil.example/https://a.example'), false],
     [{ uri: 'https://a.example' }, uri('https://a.example\\.evil.example'), false],
+    [{ uri: 'https://a.example' }, uri('https://evil.example\\@a.example'), false],
+    [{ uri: 'https://a.example' }, uri('https://evil.example\0@a.example'), false],
+    [{ uri: 'https://a.example' }, uri('https://x y@a.example'), false],
+    [{ uri: 'https://a.example' }, uri('https://me:%20@a.example:8443/b?c'), true],
+    // RFC 9525 §6 has this reference identifier; RFC 3261 §25.1 says which part is the host.
+    [{ uri: 'sip:voice.college.example' }, uri('sip:voice.college.example'), true],
+    [{ uri: 'sip:voice.college.example' }, uri('SIP:alice;day=1@Voice.College.example:5060;transport=tcp?a=b'), true],
+    [{ uri: 'sip:voice.college.example' }, uri('sip:alice@evil.example;x=@voice.college.example'), false],
+    [{ uri: 'sip:voice.college.example' }, uri('sips:voice.college.example'), false],
     [{ srv: '_imaps.mail.example' }, srv('_IMAPS.mail.Example'), true],
     [{ srv: '_imaps.mail.example' }, srv('_imap.mail.example'), false],
     [{ srv: '_imaps.mail.example' }, srv('_imaps.*.example'), false],
@@ -43,7 +52,8 @@ describe('vectors', () => {
 describe('misuse', () => {
   it.each<ReferenceIdentifier>([
     { uri: 'urn:uuid:1' },
-    { uri: 'sip:voice.example.edu' },
+    { uri: 'sip:192.0.2.1' },
+    { uri: 'mailto:voice.example.edu' },
     { uri: 'https://192.0.2.1/' },
     { uri: 'https://[::1]/' },
     { uri: 'https:///x' },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/bytes/index.ts';
 import { encode, toEncoded } from '../../../src/codec/index.ts';
-import { generateRsaKey } from '../../../src/rsa/index.ts';
+import { generateRsaKey, type RsaPublicComponents } from '../../../src/rsa/index.ts';
 import {
   type Certificate,
   caExtensions,
@@ -187,13 +187,21 @@ describe('misuse', () => {
 
 describe('regressions', () => {
   it('R18: ends quickly among a thousand CAs of one name, and in circles', () => {
-    const decoys = Array.from({ length: 1000 }, (_, i) => {
-      const tbs = { ...intermediate.tbs, serialNumber: BigInt(i + 1) };
-      const fields = { ...intermediate.fields, tbsCertificate: toEncoded(tbsCertificate, tbs) };
-      return decodeCertificate(encode(certificate, fields));
-    });
-    const report = validate({ intermediates: decoys, roots: [] });
+    const decoys = (ownKeys: boolean) =>
+      Array.from({ length: 1000 }, (_, i) => {
+        const { subjectPublicKeyInfo: spki } = intermediate.tbs;
+        const { kind, value } = spki.subjectPublicKey as { readonly kind: 'rsa'; readonly value: RsaPublicComponents };
+        // A bit in the middle of the modulus, which stays odd.
+        const modulus = value.modulus + (ownKeys ? BigInt(i) << 1000n : 0n);
+        const subjectPublicKeyInfo = { ...spki, subjectPublicKey: { kind, value: { ...value, modulus } } };
+        const tbs = { ...intermediate.tbs, serialNumber: BigInt(i + 1), subjectPublicKeyInfo };
+        const fields = { ...intermediate.fields, tbsCertificate: toEncoded(tbsCertificate, tbs) };
+        return decodeCertificate(encode(certificate, fields));
+      });
+    const report = validate({ intermediates: decoys(true), roots: [] });
     expect(failing(report)).toEqual(['signature-limit']);
+    // One key is tried once.
+    expect(failing(validate({ intermediates: decoys(false), roots: [] }))).toEqual(['trust-anchor']);
     expect(report.checks.at(-1)?.advice?.who).toBe('verifier');
     const a = draft({
       subject: 'a',

@@ -229,6 +229,27 @@ describe('distribution points', () => {
   });
 });
 
+describe('lists for some reasons only', () => {
+  it('say which reasons are left', () => {
+    const verdict = ask([listOf({ issuingDistributionPoint: scope({ onlySomeReasons: ['keyCompromise'] }) })]);
+    expect(codesOf(verdict)).toEqual(['crl-scope', 'revocation-unknown']);
+    const left = verdict.checks.find(({ code }) => code === 'crl-scope');
+    expect(left?.detail).toMatch(/no list covers revocation for .*cessationOfOperation/);
+    expect(left?.detail).not.toContain('keyCompromise');
+  });
+});
+
+describe('critical distribution points', () => {
+  it('are processed where they can be read', () => {
+    const critical = (extension: Extension) => leafWith([{ ...extension, critical: true }]);
+    const readable = cdp({ distributionPoint: point('all.crl') } as never);
+    const listed = listOf({ issuingDistributionPoint: scope({ distributionPoint: point('all.crl') }) });
+    expect(ask([listed], critical(readable)).ok).toBe(true);
+    const broken = { ...readable, extnValue: { kind: 'other' as const, value: Uint8Array.of(0x30, 1) } };
+    expect(codesOf(ask([listOf()], critical(broken)))).toContain('critical-extensions');
+  });
+});
+
 describe('delta lists', () => {
   const base = listOf({ number: 5n });
   const delta = (change = {}) => listOf({ number: 7n, baseNumber: 4n, revoked: [revoking()], ...change });
@@ -254,7 +275,21 @@ describe('delta lists', () => {
   it('of the past still say a permanent revocation', () =>
     expect(codesOf(ask([base, delta({ thisUpdate: at(-3), nextUpdate: at(-2) })]))).toEqual(['revoked']));
 
-  it('never answer alone', () => expect(codesOf(ask([delta({ revoked: [] })]))).toEqual(['revocation-unknown']));
+  it('never answer alone, and are named', () => {
+    const { checks } = ask([delta({ revoked: [] })]);
+    expect(codesOf(ask([delta({ revoked: [] })]))).toEqual(['crl-scope', 'revocation-unknown']);
+    expect(checks.find(({ code }) => code === 'crl-scope')?.detail).toContain('a delta list extends list');
+    // One that the complete list has overtaken is no matter.
+    expect(codesOf(ask([listOf({ number: 99n }), delta({ revoked: [] })]), 'note')).toEqual([]);
+  });
+
+  it('release a hold, and no other revocation', () => {
+    const removed = delta({ revoked: [{ ...revoking(), reason: 'removeFromCRL' }] });
+    const base = (reason: 'certificateHold' | 'keyCompromise') =>
+      listOf({ number: 5n, revoked: [{ ...revoking(), reason }] });
+    expect(ask([base('certificateHold'), removed]).ok).toBe(true);
+    expect(codesOf(ask([base('keyCompromise'), removed]))).toEqual(['revoked']);
+  });
 });
 
 describe('signers', () => {

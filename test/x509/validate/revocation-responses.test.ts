@@ -183,6 +183,11 @@ describe('must-staple (RFC 7633)', () => {
     const listed = { crls: [listOf()] };
     expect(codesOf(validateWith({ ...listed, mustStaple: true }, stapling))).toEqual(['must-staple']);
     expect(validateWith(listed, stapling).ok).toBe(true);
+    // Critical, it is processed where the caller asks for a response, and there alone.
+    const critical = leafWith([{ ...feature, critical: true }]);
+    expect(codesOf(validateWith(listed, critical))).toEqual(['critical-extensions']);
+    expect(codesOf(validateWith({ ...listed, mustStaple: true }, critical))).toEqual(['must-staple']);
+    expect(ask(responseOf(), { mustStaple: true }, critical).ok).toBe(true);
     expect(validateWith({ ...listed, mustStaple: true }).ok).toBe(true);
     expect(
       codesOf(
@@ -209,5 +214,21 @@ describe('answers that contradict each other, or have expired', () => {
     const expired = { thisUpdate: at(-3), nextUpdate: at(-2) };
     expect(codesOf(ask(responseOf({ answers: [revoked('keyCompromise', expired)] })))).toEqual(['revoked']);
     expect(codesOf(ask(responseOf({ answers: [revoked('certificateHold', expired)] })))).toContain('ocsp-expired');
+  });
+
+  it('the newer of two counts, unless one is a permanent revocation', () => {
+    const older = { thisUpdate: at(-3) };
+    const both = (reason: 'keyCompromise' | 'certificateHold', change = {}, goodChange = {}) =>
+      codesOf(
+        validateWith({
+          ocspResponses: [
+            responseOf({ answers: [revoked(reason, change)] }),
+            responseOf({ answers: [answerOf(goodChange)] }),
+          ],
+        }),
+      );
+    expect(both('certificateHold', older)).toEqual([]);
+    expect(both('certificateHold', {}, older)).toEqual(['revoked']);
+    expect(both('keyCompromise', older)).toEqual(['revoked']);
   });
 });

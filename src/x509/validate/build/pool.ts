@@ -128,5 +128,6 @@ const encodedSpki = ({ tbs }: Certificate): Uint8Array => encode(subjectPublicKe
 const spkiOf = (root: Root): Uint8Array => (root instanceof TrustAnchor ? root.encodedSpki : root.derive(encodedSpki));
 
 /** Whether two certificates or anchors have the same name and key. A path must not contain both. */
-export const hasSameIdentity = (a: Root, b: Root): boolean =>
-  nameKeyOf(a) === nameKeyOf(b) && equalBytes(spkiOf(a), spkiOf(b));
+export const hasSameIdentity = (a: Root, b: Root): boolean => nameKeyOf(a) === nameKeyOf(b) && hasSameKey(a, b);
+
+export const hasSameKey = (a: Root, b: Root): boolean => equalBytes(spkiOf(a), spkiOf(b));

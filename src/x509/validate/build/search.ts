@@ -15,7 +15,7 @@ import { type PathContext, validatePath } from '../validate-path.ts';
 import type { VerifiedSignatures } from '../verified-signatures.ts';
 import { Budget } from './budget.ts';
 import { Heap } from './heap.ts';
-import { type Candidate, hasSameIdentity, Pool, type Ranked } from './pool.ts';
+import { type Candidate, hasSameIdentity, hasSameKey, Pool, type Ranked } from './pool.ts';
 
 /** A path from the leaf upwards, as a linked list that starts at the upper end. */
 interface Partial {
@@ -48,8 +48,14 @@ export interface Judged extends Path {
   readonly isCut: boolean;
 }
 
-/** The result for each certificate and key that were tried; undefined where the algorithm is not known. */
-type Signed = Map<Certificate, Map<Root, boolean | undefined>>;
+/** The issuers that were tried for a certificate. */
+interface Tried {
+  /** Whether its key made the signature; undefined where the algorithm is not known. */
+  readonly byIssuer: Map<Root, boolean | undefined>;
+  /** One issuer for each key that was tried: several certificates may have one. */
+  readonly keys: Root[];
+}
+type Signed = Map<Certificate, Tried>;
 
 /** What the search for a path to the signer of a list shares with the search that needs the list. Many lists then cost no more work than
  * the limits allow for one validation. */
@@ -66,6 +72,10 @@ const BROKEN = 1_000_000;
 /** Bonus for a verified signature. It exceeds the small penalties of a candidate, so that the search continues upwards before it tries
  * other certificates with the same name; but it is smaller than the penalty for a visible fault. */
 const PROGRESS = 4;
+/** A path of more CAs than this is rare: shorter ones are tried first, where CAs that certify each other allow many. */
+const USUAL_CAS = 3;
+/** Penalty for each further CA. */
+const LONG = 16;
 /** Maximum number of paths without an anchor that are validated, to find the best one to report. */
 const MOST_DEAD_ENDS = 8;
 
@@ -199,7 +209,7 @@ export class Search {
       certificate,
       below: path,
       cas: path.cas + (isSelfIssued(certificate) ? 0 : 1),
-      demerits: path.demerits + candidate.demerits - (path.isBroken ? 0 : PROGRESS),
+      demerits: path.demerits + candidate.demerits + (path.isBroken ? 0 : path.cas < USUAL_CAS ? -PROGRESS : LONG),
       isBroken: path.isBroken,
       sound: path.sound,
       goesOn: false,
@@ -220,18 +230,25 @@ export class Search {
     this.#heap.push((path.isBroken ? BROKEN : 0) + path.demerits + candidates[index].demerits, step);
   }
 
-  /** Whether the candidate's key made the signature; each pair is verified once. */
+  /** Whether the candidate's key made the signature; each key is tried once, whichever of its certificates come. */
   #verify(certificate: Certificate, candidate: Candidate): boolean | undefined | 'exhausted' {
     const { issuer } = candidate;
-    const known = this.#signed.get(certificate) ?? new Map<Root, boolean | undefined>();
+    const known: Tried = this.#signed.get(certificate) ?? { byIssuer: new Map(), keys: [] };
     this.#signed.set(certificate, known);
-    if (known.has(issuer.root)) return known.get(issuer.root);
-    if (!this.budget.takeSignature()) return 'exhausted';
+    if (known.byIssuer.has(issuer.root)) return known.byIssuer.get(issuer.root);
+    const same = known.keys.find((root) => hasSameKey(root, issuer.root));
+    if (same === undefined && !this.budget.takeSignature()) return 'exhausted';
+    const signed = same === undefined ? this.#signedBy(certificate, issuer) : known.byIssuer.get(same);
+    if (same === undefined) known.keys.push(issuer.root);
+    known.byIssuer.set(issuer.root, signed);
+    this.#question.observe?.({ kind: 'issuer-tried', certificate, candidate: candidate.root, signed });
+    return signed;
+  }
+
+  #signedBy(certificate: Certificate, issuer: Issuer): boolean | undefined {
     const weakToo = this.#question.off.includes('signature-hash-weak');
     const signed = this.#verified?.has(certificate, issuer.root) || isSignedBy(certificate, issuer, weakToo);
     if (signed) this.#verified?.add(certificate, issuer.root);
-    known.set(issuer.root, signed);
-    this.#question.observe?.({ kind: 'issuer-tried', certificate, candidate: candidate.root, signed });
     return signed;
   }
 
@@ -244,7 +261,7 @@ export class Search {
 
   /** Looks up the result of a signature that the search has verified already. */
   #recall(certificate: Certificate, issuer: Issuer): boolean | undefined {
-    return this.#signed.get(certificate)?.get(issuer.root);
+    return this.#signed.get(certificate)?.byIssuer.get(issuer.root);
   }
 
   /** Validates the longest paths that have no issuer: one of them shows best what is missing. */

@@ -80,6 +80,8 @@ class ListProcessing {
         this.#process(list, point);
       }
     }
+    this.#noteStrayDeltas();
+    this.#noteReasonsLeft();
     const rejections = [...this.#rejections.values()];
     if (this.#revoked !== undefined) return { status: this.#revoked, rejections };
     if (!this.#done) return { status: undefined, rejections };
@@ -178,10 +180,13 @@ class ListProcessing {
     // (i): "If use-deltas is set, then search for the certificate on the delta CRL."
     const inDelta = delta && entryFor(delta, certificate);
     // (j): "If (cert_status is UNREVOKED), then search for the certificate on the complete CRL."
-    const found = inDelta ?? entryFor(list, certificate);
+    const inList = entryFor(list, certificate);
+    // §5.3.1: removeFromCRL is for a certificate that was on hold, or has expired. Another revocation stays.
+    const isReleased = inDelta?.reason === 'removeFromCRL' && inList !== undefined && isPermanent(inList.reason);
+    const found = isReleased ? inList : (inDelta ?? inList);
     // (k): "If (cert_status is removeFromCRL), then set cert_status to UNREVOKED."
     if (found !== undefined && found.reason !== 'removeFromCRL') {
-      this.#revoked = revokedBy(found, inDelta === undefined ? list : (delta ?? list));
+      this.#revoked = revokedBy(found, found === inDelta ? (delta ?? list) : list);
     }
   }
 
@@ -203,6 +208,30 @@ class ListProcessing {
   #failedDuty(list: CertificateList, point: DistributionPoint): Rejection | undefined {
     const { webDutiesBut } = this.#question;
     return webDutiesBut && failedDuty(list, point === this.#assumed ? undefined : point, webDutiesBut);
+  }
+
+  /** Names the deltas of the issuer that extend none of the lists: §5.2.4 does not let them be used. */
+  #noteStrayDeltas(): void {
+    const { crls, deltas } = this.#question;
+    const complete = crls.filter((list) => list.baseNumber === undefined);
+    for (const delta of deltas ? crls.filter((list) => list.baseNumber !== undefined) : []) {
+      if (!sameName(delta.issuer, this.#target.certificate.issuer)) continue;
+      if (complete.some((list) => isDeltaOf(delta, list) || isNewer(list, delta))) continue;
+      const detail = `a delta list extends list ${delta.baseNumber} or a later one of its scope, and none is at hand`;
+      this.#reject(
+        rejection('crl-scope', 'RFC 5280 §5.2.4', detail, 'verifier', 'give the complete list that it extends'),
+      );
+    }
+  }
+
+  /** §6.3.3 (l): lists for some reasons only do not determine the status until they cover all. */
+  #noteReasonsLeft(): void {
+    if (this.#done || this.#reasonsMask.size === 0) return;
+    const left = [...ALL_REASONS].filter((reason) => !this.#reasonsMask.has(reason));
+    const detail = `no list covers revocation for ${left.join(', ')}`;
+    this.#reject(
+      rejection('crl-scope', 'RFC 5280 §6.3.3 (l)', detail, 'verifier', 'give the lists for the other reasons too'),
+    );
   }
 
   /** Not in the RFC, which does not use a list that is outdated or fails its duties: see `isPermanent`. */
@@ -254,6 +283,10 @@ function isDeltaOf(delta: CertificateList, complete: CertificateList): boolean {
     complete.number < number
   );
 }
+
+/** Whether a complete list has what a delta of the same issuer says, and more. */
+const isNewer = (complete: CertificateList, delta: CertificateList): boolean =>
+  sameName(delta.issuer, complete.issuer) && (complete.number ?? -1n) >= (delta.number ?? 0n);
 
 function sameExtension(a: CertificateList, b: CertificateList, id: string): boolean {
   const [one, other] = [a, b].map(({ extensions }) => extensions.find(({ extnID }) => extnID === id));

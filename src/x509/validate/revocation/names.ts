@@ -50,7 +50,7 @@ export function sharesName(a: readonly GeneralName[], b: readonly GeneralName[])
   return false;
 }
 
-/** A distribution point's name in full/** A distribution point's name in full (RFC 5280 §4.2.1.13: a relative name is appended to the name of the CRL issuer).
+/** A distribution point's name in full (RFC 5280 §4.2.1.13: a relative name is appended to the name of the CRL issuer).
  * @param issuers - the CRL issuer's names. */
 export function fullNames(of: DistributionPointName, issuers: readonly GeneralName[]): readonly GeneralName[] {
   if (of.kind === 'fullName') return of.value;

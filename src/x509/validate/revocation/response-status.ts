@@ -38,7 +38,8 @@ export interface ResponseQuestion extends ListQuestion {
   readonly ocsp: OcspSettings;
 }
 
-/** The status of a certificate, by responses. Of several valid responses, a revocation takes precedence; otherwise the newest counts. */
+/** The status of a certificate, by responses. Of several valid responses, a permanent revocation takes precedence; otherwise the newest counts,
+ * so that a hold ends with a newer "good". */
 export function statusByResponses(target: Target, question: ResponseQuestion): ListAnswer {
   const rejections: Rejection[] = [];
   const found: { readonly status: Status; readonly at: number }[] = [];
@@ -48,7 +49,8 @@ export function statusByResponses(target: Target, question: ResponseQuestion): L
     if ('code' in answer) rejections.push(answer);
     else found.push(answer);
   }
-  found.sort((a, b) => Number(b.status.kind === 'revoked') - Number(a.status.kind === 'revoked') || b.at - a.at);
+  const isFinal = ({ status }: (typeof found)[number]) => status.kind === 'revoked' && isPermanent(status.reason);
+  found.sort((a, b) => Number(isFinal(b)) - Number(isFinal(a)) || b.at - a.at);
   return { status: found[0]?.status, rejections };
 }
 
@@ -62,7 +64,7 @@ function judge(response: OcspResponse, target: Target, question: ResponseQuestio
     return rejection('ocsp-status', 'RFC 6960 §2.3', detail, 'verifier', 'ask again later, or another responder');
   }
   if (response.basic === undefined) {
-    const detail = 'the response is of another type than id-pkix-ocsp-basic';
+    const detail = 'the response has no content of the type id-pkix-ocsp-basic';
     return rejection('ocsp-malformed', 'RFC 6960 §4.2.1', detail, 'CA', 'answer with id-pkix-ocsp-basic');
   }
   // §3.2 1: "The certificate identified in a received response corresponds to the certificate that was identified in the request".

@@ -1,6 +1,8 @@
 /** Rules about extensions in general (RFC 5280 §4.2). */
-import { DESCRIBED_EXTENSIONS } from '../../extensions/described.ts';
-import { EXTENSIONS } from '../../extensions/index.ts';
+import { TLS_FEATURE } from '../../extensions/by-oid.ts';
+import { DESCRIBED_EXTENSIONS, describedValue } from '../../extensions/described.ts';
+import { EXTENSIONS, type Extension } from '../../extensions/index.ts';
+import type { Question } from '../question.ts';
 import { ALWAYS, authority, type Finding, type Place, passIf, type Rule, verifier } from './rule.ts';
 
 export const EXTENSION_RULES: readonly Rule[] = [
@@ -45,9 +47,21 @@ const PROCESSED: ReadonlySet<string> = new Set([
   DESCRIBED_EXTENSIONS.inhibitAnyPolicy.id,
 ]);
 
-function judgeCritical({ certificate: { extensions }, question: { understood } }: Place): Finding {
+/** Whether an extension is processed with the status of the certificate: cRLDistributionPoints where they can be read, as OpenSSL does, and
+ * the TLS feature where a stapled response is asked for. */
+function isOfRevocation(extension: Extension, { revocation }: Question): boolean {
+  if (extension.extnID === DESCRIBED_EXTENSIONS.cRLDistributionPoints.id)
+    return describedValue(extension) !== undefined;
+  return extension.extnID === TLS_FEATURE.id && revocation.policy !== 'off' && revocation.mustStaple === true;
+}
+
+function judgeCritical({ certificate: { extensions }, question }: Place): Finding {
   const unprocessed = extensions.find(
-    ({ extnID, critical }) => critical && !PROCESSED.has(extnID) && !understood.includes(extnID),
+    (one) =>
+      one.critical &&
+      !PROCESSED.has(one.extnID) &&
+      !question.understood.includes(one.extnID) &&
+      !isOfRevocation(one, question),
   );
   return passIf(
     unprocessed === undefined,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encode } from '../../../../src/codec/index.ts';
+import { generateKey } from '../../../../src/keys/index.ts';
+import { ECDSA_SHA256 } from '../../../../src/signatures/index.ts';
 import {
   type Certificate,
   caExtensions,
@@ -9,7 +11,18 @@ import {
   type X509Event,
 } from '../../../../src/x509/index.ts';
 import { failing, intermediate, leaf, leafOf, validate } from '../../../fixtures/chain.ts';
-import { akid, caKey, draft, root, rootKey, serverExtensions, skid } from '../../../fixtures/drafts.ts';
+import { draftBy } from '../../../fixtures/draft.ts';
+import {
+  akid,
+  caKey,
+  draft,
+  random,
+  root,
+  rootKey,
+  serverExtensions,
+  skid,
+  validity,
+} from '../../../fixtures/drafts.ts';
 
 /** CAs below the root, each signed by the one above; the last one's key is `caKey`. */
 function cas(names: readonly string[]): Certificate[] {
@@ -43,6 +56,45 @@ describe('reasons that are true', () => {
     const report = validate({ ...options, limits: { depth: 2 } });
     expect(failing(report)).toEqual(['depth-limit']);
     expect(report.checks.at(-1)?.advice).toEqual({ who: 'verifier', what: expect.stringContaining('limits.depth') });
+  });
+
+  describe('of twelve CAs that all certify each other', () => {
+    const keys = Array.from({ length: 12 }, () => generateKey({ type: 'ec', curve: 'P-256', random }));
+    const make = draftBy({ scheme: ECDSA_SHA256, random, ...validity, identified: true });
+    const top = {
+      subject: 'top',
+      key: generateKey({ type: 'ec', curve: 'P-256', random }),
+      extensions: caExtensions(),
+    };
+    const anchor = make(top);
+    const named = (i: number) => make({ subject: `M${i}`, key: keys[i], extensions: caExtensions() });
+    const selfs = keys.map((_, i) => named(i));
+    const crossed = (i: number, by: number) =>
+      make({
+        ...{ subject: `M${i}`, key: keys[i], issuer: selfs[by], issuerKey: keys[by] },
+        extensions: caExtensions(),
+      });
+    const mesh = keys.flatMap((_, i) => keys.flatMap((_, by) => (i === by ? [] : [crossed(i, by)])));
+    const bridge = make({
+      ...{ subject: 'M3', key: keys[3], issuer: anchor, issuerKey: top.key },
+      extensions: caExtensions(),
+    });
+    const end = make({
+      ...{ subject: 'kube-apiserver', key: keys[0], issuer: selfs[0], issuerKey: keys[0] },
+      extensions: serverExtensions,
+    });
+    const over = (intermediates: readonly Certificate[]) => validate({ leaf: end, intermediates, roots: [anchor] });
+
+    it('a short path is found', () => {
+      const report = over([...mesh, bridge]);
+      expect(failing(report)).toEqual([]);
+      expect(report.chain.length).toBeLessThan(6);
+    });
+
+    it('the limit that ended the search is named', () => {
+      const last = over(mesh).checks.at(-1)!;
+      expect([last.outcome, last.code]).toEqual(['fail', 'path-limit']);
+    });
   });
 
   it('self-issued CAs do not count', () => {

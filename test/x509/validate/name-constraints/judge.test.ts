@@ -258,6 +258,11 @@ describe('misuse: what cannot be judged', () => {
     ['a URI without a host', uri('a.example'), uri('file:///etc/passwd')],
     ['a URI with an escape in its host', uri('a.example'), uri('https://%61.example/')],
     ['a URI with a backslash', uri('a.example'), uri('https://evil.test\\.a.example/')],
+    ['a URI with a backslash before the @', uri('a.example'), uri('https://evil.test\\@a.example/')],
+    ['a URI with a null character', uri('.example'), uri('https://evil.test\0@a.example/')],
+    ['a URI with a newline', uri('.example'), uri('https://evil.test\n@a.example/')],
+    ['a URI with a space', uri('.example'), uri('https://evil.test @a.example/')],
+    ['a SIP URI, which has no authority', uri('a.example'), uri('sip:a.example')],
   ])('a malformed name: %s', (_, base, name) => {
     expect(judge(permit(base), name)).toBe(FAULT);
     expect(judge(exclude(base), name)).toBe(FAULT);
