@@ -35,7 +35,7 @@ export function dnsName(given: string, option: string, forAddresses: string): Va
   const refuse = (why: string): Error => usageError(`-${option} takes a DNS name; ${shown} ${why}`, 'out-of-range');
   if (parseIpAddress(given) !== undefined) throw refuse(`is an IP address: give it with -${forAddresses}`);
   const ascii = domainToASCII(given);
-  if (/[\x00-\x20\x7f]/.test(given)) throw refuse('has a space or a control character');
+  if (/[\s\p{Cc}]/u.test(given)) throw refuse('has a space or a control character');
   if (/[^\x20-\x7e]/.test(given)) {
     throw refuse(
       ascii === '' ? 'is not one' : `is an internationalized name: certificates have its ASCII form, ${ascii}`,
