@@ -6,10 +6,12 @@ import { asTlsError, ruleOf, TlsError } from './errors.ts';
 import type { DescribedMessage, Observe } from './events.ts';
 import { assertAnswer } from './key-request.ts';
 import type { Effect, Exporter, Machine } from './machine.ts';
-import { type Alert, alertMessage } from './messages/alerts.ts';
+import { type Alert, alertMessage, readAlert } from './messages/alerts.ts';
 import { HandshakeAssembly } from './messages/handshake-assembly.ts';
 import type { Settings } from './options.ts';
 import { OutputQueue, type TlsOutput } from './output.ts';
+import { checkChangeCipherSpec } from './record/change-cipher-spec.ts';
+import type { Protection } from './record/protection.ts';
 import { type PlainRecord, RecordReader, RecordWriter } from './record/record-layer.ts';
 import { type ContentKind, changeCipherSpec } from './record/records.ts';
 import { acceptsVersion } from './record/versions.ts';
@@ -240,7 +242,7 @@ export class TlsConnection {
       case 'alert':
         // RFC 8446 §5.1: records of other types must not interrupt a handshake message.
         if (this.#is13) this.#checkAligned();
-        this.#onAlert(this.#readAlert(plaintext));
+        this.#onAlert(readAlert(plaintext, this.#machine.version));
         break;
       case 'handshake':
         this.#assembly.push(plaintext);
@@ -248,7 +250,7 @@ export class TlsConnection {
         break;
       case 'change_cipher_spec':
         this.#checkAligned();
-        this.#checkChangeCipherSpec(plaintext);
+        checkChangeCipherSpec(plaintext, this.#machine.version);
         this.#observe?.({ kind: 'change-cipher-spec', direction: 'received' });
         this.#perform(this.#machine.handle(kind, undefined));
         // Ignored in TLS 1.3, and by a client that does not know the version yet; in TLS 1.2 one comes.
@@ -275,12 +277,6 @@ export class TlsConnection {
     return ruleOf(this.#machine.version, of12, of13);
   }
 
-  /** RFC 8446 §5: any content other than the single byte is an unexpected message; in TLS 1.2 it is a malformed one. */
-  #checkChangeCipherSpec(plaintext: Bytes): void {
-    if (!this.#is13) decode(changeCipherSpec, plaintext);
-    else if (plaintext.length !== 1 || plaintext[0] !== 1) throw new TlsError('unexpected-message', 'RFC 8446 §5');
-  }
-
   /** Not in the RFC: application data and key changes must not interrupt a handshake message either. */
   #checkAligned(): void {
     if (this.#assembly.isAligned) return;
@@ -301,12 +297,6 @@ export class TlsConnection {
       this.#perform(this.#machine.hear(message.kind, { value: message.value, bytes }));
       if (isUseless) this.#countUseless();
     }
-  }
-
-  /** RFC 8446 §6: the level "can safely be ignored", one that is neither warning nor fatal too; it is read as fatal. */
-  #readAlert(plaintext: Bytes): Alert {
-    const isIgnored = this.#is13 && plaintext.length === 2 && plaintext[0] !== 1;
-    return decode(alertMessage, isIgnored ? Uint8Array.of(2, plaintext[1]) : plaintext);
   }
 
   #onAlert({ level, description }: Alert): void {
@@ -351,9 +341,7 @@ export class TlsConnection {
         this.#writer.install(effect.protection);
         break;
       case 'protect-reading':
-        // RFC 8446 §5.1: a message must not span a key change.
-        this.#checkAligned();
-        this.#reader.install(effect.protection, effect.takesClearAlert);
+        this.#protectReading(effect.protection, effect.takesClearAlert);
         break;
       case 'answer-key-update':
         // RFC 8446 §6.1: after our close_notify we send nothing.
@@ -366,9 +354,7 @@ export class TlsConnection {
         if (effect.bytes.length > 0) this.#deliver(effect.bytes);
         break;
       case 'secured':
-        this.#session = effect.session;
-        this.#exporter = effect.exporter;
-        this.#outputs.push({ kind: 'secured', session: effect.session });
+        this.#secure(effect.session, effect.exporter);
         break;
       case 'limit-records':
         this.#reader.limit(effect.reading);
@@ -381,6 +367,18 @@ export class TlsConnection {
         this.#outputs.push({ kind: 'request', request: effect.request });
         break;
     }
+  }
+
+  /** RFC 8446 §5.1: a message must not span a key change. */
+  #protectReading(protection: Protection, takesClearAlert?: true): void {
+    this.#checkAligned();
+    this.#reader.install(protection, takesClearAlert);
+  }
+
+  #secure(session: TlsSession, exporter: Exporter | undefined): void {
+    this.#session = session;
+    this.#exporter = exporter;
+    this.#outputs.push({ kind: 'secured', session });
   }
 
   #deliver(bytes: Bytes): void {

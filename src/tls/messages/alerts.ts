@@ -1,5 +1,6 @@
 /** The alert protocol (RFC 5246 §7.2). */
-import { type Codec, mapped, struct, uint8, type ValueOf } from '../../codec/index.ts';
+import type { Bytes } from '../../bytes/index.ts';
+import { type Codec, decode, mapped, struct, uint8, type ValueOf } from '../../codec/index.ts';
 
 /** Alerts by their numbers: RFC 5246 §7.2, RFC 8446 §6, RFC 6066 §9 (`unrecognized_name`), RFC 7507 and RFC 7301 §3.2 (`no_application_protocol`). */
 export const ALERTS = {
@@ -67,3 +68,10 @@ const describedAlertMessage = struct('Alert', 'RFC 5246 §7.2', {
 });
 export interface Alert extends ValueOf<typeof describedAlertMessage> {}
 export const alertMessage: Codec<Alert> = describedAlertMessage;
+
+/** RFC 8446 §6: in TLS 1.3 the level "can safely be ignored", one that is neither warning nor fatal too; it is read as fatal.
+ * @throws DecodeError */
+export function readAlert(bytes: Bytes, version: 'TLSv1.2' | 'TLSv1.3' | undefined): Alert {
+  const isIgnored = version === 'TLSv1.3' && bytes.length === 2 && bytes[0] !== 1;
+  return decode(alertMessage, isIgnored ? Uint8Array.of(2, bytes[1]) : bytes);
+}
