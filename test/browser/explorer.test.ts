@@ -180,6 +180,14 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     expect(await page.getByRole('alert').textContent()).toContain('plain-text');
     expect(await page.locator('img').count()).toBe(0);
+    // Half a character has no UTF-8.
+    await page.evaluate(`(() => {
+      const area = document.querySelector('textarea');
+      area.value = 'abc\\ud800';
+      area.dispatchEvent(new Event('input', { bubbles: true }));
+    })()`);
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'plain-text' }).waitFor();
   });
 
   it('gives a lesson, whose exercises check themselves, in the page and as a page of its own', async () => {

@@ -66,7 +66,8 @@ export class InspectModel {
   }
 
   openText(text: string): void {
-    this.open(utf8ToBytes(text));
+    // A lone surrogate has no UTF-8 encoding.
+    this.open(utf8ToBytes(text.replace(/\p{Surrogate}/gu, '\ufffd')));
   }
 
   async openSample(name: string): Promise<void> {
