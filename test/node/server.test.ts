@@ -160,7 +160,7 @@ describe('misuse', () => {
     const failed = clientError(server);
     const client = tcp(port);
     // More than two kernels hold: with less, it would have sent all before a reset could come.
-    client.end(Buffer.alloc(2 ** 24));
+    client.end(Buffer.alloc(2 ** 23));
     const [answer] = await Promise.all([readAll(client), once(client, 'close'), failed]);
     expect(answer.toString('hex')).toMatch(/^15030[0-3]000202/);
     expect(client.errored).toBe(null);
