@@ -193,6 +193,23 @@ describe.skipIf(!isWhole)('every room', () => {
       await rest(page);
       for (const name of ['input', 'edits', 'block', 'at', 'field', 'lang']) expect(page.url()).toContain(`${name}=`);
       await isInAddress(page, 'inspect');
+      // Another address of the same room leads there, and back leads back.
+      const before = await seen(page);
+      await page.evaluate('location.hash = "#/inspect?sample=request"');
+      await page.locator('.label, .exhibit').filter({ hasText: 'CertificationRequest' }).first().waitFor();
+      await page.goBack();
+      await rest(page);
+      await expect.poll(() => seen(page), { timeout: 100_000 }).toEqual(before);
+    });
+
+    it('a room that is left while it works changes nothing in the next one', async () => {
+      const page = await visit(server.address());
+      await page.locator('.samples button').first().click();
+      await page.evaluate('location.hash = "#/kernels?kernel=sha1"');
+      await page.locator('.exhibit h2').first().waitFor();
+      await rest(page);
+      expect(page.url()).toMatch(/#\/kernels\?kernel=sha1$/);
+      expect(await page.locator('.fault').count()).toBe(0);
     });
 
     it('handshake: each field, the message, and the secret', async () => {

@@ -181,9 +181,11 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(await page.getByRole('alert').textContent()).toContain('plain-text');
     expect(await page.locator('img').count()).toBe(0);
     // Half a character has no UTF-8.
+    await page.getByRole('button', { name: 'Another input' }).click();
+    await page.locator('textarea').waitFor();
     await page.evaluate(`(() => {
       const area = document.querySelector('textarea');
-      area.value = 'abc\\ud800';
+      area.value = '<b>\\ud800';
       area.dispatchEvent(new Event('input', { bubbles: true }));
     })()`);
     await page.getByRole('button', { name: 'Show', exact: true }).click();

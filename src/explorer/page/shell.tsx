@@ -99,6 +99,7 @@ function RoomFrame({ room, workshop }: RoomProps & { readonly room: RoomName }) 
       },
     );
   }, [room]);
+  useEffect(() => () => workshop.abandonAll(), [workshop]);
   if (failed.value !== undefined) return <p class="fault">{failed.value}</p>;
   const Room = loaded.value;
   return Room === undefined ? <p class="waiting">{word('working')}</p> : <Room workshop={workshop} />;

@@ -7,8 +7,11 @@ import type { FormWordName } from './words/forms.ts';
 
 /** The place that the address names. */
 export const place = signal<Place>(parseAddress(location.hash));
+/** How often the reader went to another address: by a link, the back button, or typing one. `amend` is not counted. */
+export const arrivals = signal(0);
 addEventListener('hashchange', () => {
   place.value = parseAddress(location.hash);
+  arrivals.value++;
 });
 
 /** The language of the page and of its glossary. */

@@ -61,6 +61,15 @@ export class Workshop {
     }) as Promise<OutcomeOf<N>>;
   }
 
+  /** Abandons all jobs: the room that wanted them was left, and the next one must not wait for them. */
+  abandonAll(): void {
+    const left = [...this.#pending.values()];
+    if (left.length === 0) return;
+    this.#pending.clear();
+    this.#end();
+    for (const { reject } of left) reject(new DOMException('the room was left', 'AbortError'));
+  }
+
   #running(): Worker {
     if (this.#worker !== undefined) return this.#worker;
     const worker = this.#spawn();

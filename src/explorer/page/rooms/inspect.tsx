@@ -1,17 +1,23 @@
 /** The room where a file is inspected and changed. */
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import type { RoomProps } from '../room.ts';
-import { word } from '../state.ts';
+import { arrivals, word } from '../state.ts';
 import { Intake } from './inspect/intake.tsx';
 import { InspectModel } from './inspect/model.ts';
 import { programOf } from './inspect/program.ts';
 
 export function InspectRoom({ workshop }: RoomProps) {
+  // The key begins anew where the reader goes to another address of this room.
+  return <Inspection key={arrivals.value} workshop={workshop} />;
+}
+
+function Inspection({ workshop }: RoomProps) {
   const model = useMemo(() => new InspectModel(workshop), [workshop]);
+  useEffect(() => () => model.cancel(), [model]);
   useSignalEffect(() => model.look());
   const outcome = model.outcome.value;
   const isLoaded = useComputed(() => model.source.value !== undefined);
