@@ -41,23 +41,40 @@ const isCapture = (bytes: Uint8Array): boolean => [0xa1, 0xb2, 0xc3, 0xd4].every
 const isText = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 
-/** The digits of `30 82 01`, `30:82:01`, `0x30, 0x82` and of lines that begin with an offset, as `xxd` writes them; undefined for
- * other text. */
+/** The digits of `30 82 01`, `30:82:01`, `0x30, 0x82` and of dumps; undefined for other text. */
 function hexDigits(text: string): string | undefined {
-  const lines = text
+  const bare = text
     .split('\n')
-    .map((line) => line.replace(/^[0-9a-f]{4,8}[:-]\s+((?:[0-9a-f]{2,4} ?)+)(?:\s{2,}.*)?$/i, '$1'));
-  const bare = lines
+    .map((line, i, all) => (isEndOfDump(line, all[i - 1]) ? '' : dumpedDigits(line)))
     .join(' ')
     .replace(/\b0x/gi, '')
     .replace(/[\s:,]+/g, '');
   return bare.length > 0 && bare.length % 2 === 0 && /^[0-9a-f]+$/i.test(bare) ? bare : undefined;
 }
 
+/** Whether a line is the offset alone that ends what `hexdump -C` writes. */
+const isEndOfDump = (line: string, before = ''): boolean =>
+  /^[0-9a-f]{8}\s*$/i.test(line) && before.trimEnd().endsWith('|');
+
+/** The digits in a line of `xxd` (`00000000: 3082 0122  0..."`) or of `hexdump -C` (`00000000  30 82  |0.|`); any other line as it is. Each pattern looks at a character once, so that a line of any length takes linear time. */
+function dumpedDigits(line: string): string {
+  const offset = /^[0-9a-f]{4,8}[:-]\s+|^[0-9a-f]{8} {2}/i.exec(line)?.[0];
+  if (offset === undefined) return line;
+  const bar = line.indexOf('|');
+  const isCanonical = offset.endsWith('  ') && !/[:-]/.test(offset);
+  if (isCanonical && bar < 0) return line;
+  const rest = line.slice(offset.length, isCanonical ? bar : undefined);
+  const column = isCanonical ? rest : rest.split('  ', 1)[0];
+  const words = column.trim().split(/\s+/);
+  return words.every((word) => /^[0-9a-f]{2,4}$/i.test(word)) ? words.join('') : line;
+}
+
 /** @returns undefined for text that is not base64, or too short to be recognized as base64. */
 function fromBase64(text: string): Bytes | undefined {
-  const bare = text.replace(/\s+/g, '');
-  if (bare.length < 8) return undefined;
+  const lines = text.trim().split(/\s+/);
+  const bare = lines.join('');
+  // Lines of base64 are long; short ones before the last are words.
+  if (bare.length < 8 || lines.slice(0, -1).some((line) => line.length < 16)) return undefined;
   try {
     return /[-_]/.test(bare) ? base64urlToBytes(bare.replace(/=+$/, '')) : base64ToBytes(bare);
   } catch (error) {

@@ -1,4 +1,5 @@
-/** Every room of the explorer by mouse, from the list of rooms on; and all that can be set in one is in its address. Run where the environment asks for the long forms. */
+/** Every room of the explorer by mouse, from the list of rooms on; and all that can be set in one is in its address. Run where the environment asks for the
+ * long forms; each field of every kernel, scene and measurement in a long run alone (`INTEROP=all PROPERTY_RUNS=101`). */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SCENE_FIELDS } from '../../src/explorer/chains/fields.ts';
@@ -7,6 +8,7 @@ import { KERNEL_NAMES, KERNELS } from '../../src/explorer/kernels.ts';
 import { CONTESTANT_NAMES, SUBJECT_FIELDS, SUBJECT_NAMES } from '../../src/explorer/measure/fields.ts';
 import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
 import type { SettingField } from '../../src/explorer/settings.ts';
+import { isLongRun } from '../property-runs.ts';
 import { axeFaults, overflow } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
 import { AT_REST } from './explorer-rooms.ts';
@@ -225,7 +227,7 @@ describe.skipIf(!isWhole)('every room', () => {
       await isInAddress(page, 'handshake');
     });
 
-    it('kernels: each field of each algorithm, and the step', async () => {
+    it.runIf(isLongRun)('kernels: each field of each algorithm, and the step', async () => {
       const page = await visit(server.address('#/kernels'), open);
       await rest(page);
       for (const kernel of KERNEL_NAMES) {
@@ -244,7 +246,7 @@ describe.skipIf(!isWhole)('every room', () => {
       }
     });
 
-    it.each(['line', 'cross', 'cluster'] as const)(
+    it.each((['line', 'cross', 'cluster'] as const).filter((sample) => isLongRun || sample === 'line'))(
       'chains, %s: each field, the certificate, its changes, the step, and who asks',
       async (scene) => {
         const page = await visit(server.address('#/chains'), open);
@@ -273,7 +275,7 @@ describe.skipIf(!isWhole)('every room', () => {
       expect(await page.locator('.exhibit').count()).toBe(0);
     });
 
-    it('measure: each field of each subject, and who takes part', async () => {
+    it.runIf(isLongRun)('measure: each field of each subject, and who takes part', async () => {
       const page = await visit(server.address('#/measure'), open);
       await rest(page);
       for (const subject of SUBJECT_NAMES) {
@@ -285,7 +287,7 @@ describe.skipIf(!isWhole)('every room', () => {
       }
     });
 
-    it('a setting that is too long for an address gets no link that leads elsewhere', async () => {
+    it.runIf(isLongRun)('a setting that is too long for an address gets no link that leads elsewhere', async () => {
       const page = await visit(server.address('#/kernels'), open);
       await page.locator('form.settings input').first().fill('密'.repeat(1000));
       await rest(page);

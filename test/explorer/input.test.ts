@@ -33,7 +33,31 @@ describe('vectors', () => {
     expect(decodeCertificate(readInput(der).bytes).isCA).toBe(false);
   });
 
+  it('hexdump -C has two blanks in the middle, and an offset alone at the end', () => {
+    const lines = (hex.match(/.{1,32}/g) ?? []).map((line, i) => {
+      const bytes = line.match(/../g)!;
+      const column = `${bytes.slice(0, 8).join(' ').padEnd(23)}  ${bytes.slice(8).join(' ').padEnd(23)}`;
+      return `${(16 * i).toString(16).padStart(8, '0')}  ${column}  |${'.|'.repeat(bytes.length / 2)}|`;
+    });
+    const end = der.length.toString(16).padStart(8, '0');
+    expect(read(`${lines.join('\n')}\n${end}\n`)).toEqual({ form: 'hex', bytes: der });
+  });
+
+  it('a line of any length is looked at once', () => {
+    // In exponential time, sixty digits take minutes.
+    for (const text of [
+      `0000: ${'a'.repeat(200_000)}!`,
+      `0000: ${'aa '.repeat(100_000)}!`,
+      `00000000  ${'|'.repeat(200_000)}!`,
+    ]) {
+      expect(read(text).form).toBe('text');
+    }
+  });
+
   it('text that is none of them stays text', () => {
+    for (const text of ['please look at this text', 'lorem ipsum '.repeat(100), 'beef: cafe and more']) {
+      expect(read(text).form).toBe('text');
+    }
     for (const text of [SAMPLES.server, SAMPLES.kubeconfig, 'hello, world', 'abc', '', '{"kind":"Config"}']) {
       expect(read(text).form).toBe('text');
     }

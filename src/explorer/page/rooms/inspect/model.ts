@@ -31,6 +31,8 @@ export class InspectModel {
   /** Progress of the work in percent; 0 if it is not reported. */
   readonly hundredths = signal(0);
   #sample = '';
+  /** What is wrong with the address that was opened; told until there is another input or change. */
+  #linkFault: string | undefined;
   #running: AbortController | undefined;
 
   constructor(workshop: Workshop) {
@@ -48,20 +50,21 @@ export class InspectModel {
       this.edits.value = parseEdits(edits ?? '');
     } catch (error) {
       if (!(error instanceof VitrineError)) throw error;
+      this.#linkFault = error.message;
       this.failure.value = error.message;
     }
     this.block.value = /^\d{1,6}$/.test(block ?? '') ? Number(block) : 0;
     const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(field ?? '') ?? [];
     // The tree supplies the other properties of the field once it is rendered.
     if (end !== undefined) this.selected.value = { ...NOWHERE, start: Number(start), end: Number(end) };
-    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at ?? '')) this.time.value = at!;
+    if (at !== undefined && isMinute(at)) this.time.value = at;
   }
 
   /** Begins with a new input. */
   open(source: Uint8Array): void {
     this.failure.value = source.length > MOST_INPUT ? word('tooLarge') : undefined;
     if (source.length > MOST_INPUT) return;
-    this.#sample = '';
+    this.#leaveSample();
     this.#begin(source);
   }
 
@@ -78,28 +81,42 @@ export class InspectModel {
     this.#begin(utf8ToBytes(SAMPLES[name as keyof typeof SAMPLES]));
   }
 
+  /** A sample is judged at its time, anything else now. */
+  #leaveSample(): void {
+    if (this.#sample !== '') this.time.value = now();
+    this.#sample = '';
+  }
+
   #begin(source: Uint8Array): void {
+    this.#linkFault = undefined;
     this.edits.value = [];
     this.block.value = 0;
     this.selected.value = undefined;
     this.showSecrets.value = false;
     this.outcome.value = undefined;
+    this.consequences.value = undefined;
     this.failure.value = undefined;
     this.source.value = source;
   }
 
   /** Removes the input. */
   close(): void {
-    this.#sample = '';
+    this.#leaveSample();
+    this.#linkFault = undefined;
     this.cancel();
+    // What is cancelled here tells nobody.
+    this.#running = undefined;
+    this.isBusy.value = false;
     this.source.value = undefined;
     this.outcome.value = undefined;
+    this.consequences.value = undefined;
     this.failure.value = undefined;
     this.#tellAddress();
   }
 
   turnTo(block: number): void {
     this.selected.value = undefined;
+    this.consequences.value = undefined;
     this.block.value = block;
   }
 
@@ -110,6 +127,7 @@ export class InspectModel {
 
   /** Adds a change, and keeps the field selected. */
   change(edit: Edit): void {
+    this.#linkFault = undefined;
     const field = this.selected.value;
     if (field !== undefined) {
       const grown = edit.bytes.length - (edit.end - edit.start);
@@ -160,7 +178,7 @@ export class InspectModel {
           this.hundredths.value = Math.round(100 * done);
         },
       });
-      this.failure.value = undefined;
+      this.failure.value = this.#linkFault;
       this.outcome.value = outcome;
       this.#tellAddress();
       if (outcome.blocks.length === 0) return;
@@ -176,6 +194,7 @@ export class InspectModel {
 
   #tellFailure(error: unknown): void {
     this.failure.value = failureText(error);
+    this.consequences.value = undefined;
     if (error instanceof JobError) this.outcome.value = undefined;
   }
 
@@ -213,6 +232,12 @@ export class InspectModel {
 
 /** A field of which only the offsets are known. */
 const NOWHERE = { path: [], type: '', rule: '', value: '', contentStart: 0, hidden: false };
+
+/** Whether a text is a minute that there is: `2026-02-31T00:00` is none. */
+function isMinute(text: string): boolean {
+  const time = new Date(`${text}Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 16) === text;
+}
 
 /** The current time in UTC, to the minute. */
 const now = (): string => new Date().toISOString().slice(0, 16);
