@@ -204,6 +204,21 @@ describe.skipIf(!isWhole)('every room', () => {
       await expect.poll(() => seen(page), { timeout: 100_000 }).toEqual(before);
     });
 
+    it('inspect: what is no sample is judged now; what is wrong with a link stays told', async () => {
+      const at = 'input[type=datetime-local]';
+      const page = await visit(`${server.address()}#/inspect?sample=server&edits=xx&at=2026-02-31T00:00`, open);
+      await rest(page);
+      expect(await page.getByRole('alert').innerText()).toContain('xx');
+      expect(await page.locator(at).inputValue()).toBe('2026-06-01T12:00');
+      await page.getByRole('button', { name: 'Another input' }).click();
+      await page.getByRole('textbox').fill(SAMPLES.server);
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await rest(page);
+      expect(await page.getByRole('alert').count()).toBe(0);
+      const judged = new Date(`${await page.locator(at).inputValue()}Z`).getTime();
+      expect(Math.abs(judged - Date.now())).toBeLessThan(600_000);
+    });
+
     it('a room that is left while it works changes nothing in the next one', async () => {
       const page = await visit(server.address());
       await page.locator('.samples button').first().click();
