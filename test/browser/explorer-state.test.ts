@@ -208,7 +208,7 @@ describe.skipIf(!isWhole)('every room', () => {
       const at = 'input[type=datetime-local]';
       const page = await visit(`${server.address()}#/inspect?sample=server&edits=xx&at=2026-02-31T00:00`, open);
       await rest(page);
-      expect(await page.getByRole('alert').innerText()).toContain('xx');
+      expect(await page.getByRole('alert').textContent()).toContain('xx');
       expect(await page.locator(at).inputValue()).toBe('2026-06-01T12:00');
       await page.getByRole('button', { name: 'Another input' }).click();
       await page.getByRole('textbox').fill(SAMPLES.server);
