@@ -2,6 +2,7 @@
 import { VitrineError } from '../bytes/index.ts';
 import { decode } from '../codec/index.ts';
 import { decodePrivateKey, decodePublicKey, KeyError, pfx } from '../keys/index.ts';
+import { fits } from '../keys/internal.ts';
 import { decodeCertificate } from '../x509/index.ts';
 import { CliError } from './command.ts';
 
@@ -70,14 +71,4 @@ function kindOfDer(der: Uint8Array): Kind | undefined {
   }
   if (fits(() => decode(pfx, der))) return 'a PKCS #12 file';
   return fits(() => decodeCertificate(der)) ? 'a certificate' : undefined;
-}
-
-function fits(decode: () => unknown): boolean {
-  try {
-    decode();
-    return true;
-  } catch (error) {
-    if (!(error instanceof VitrineError)) throw error;
-    return false;
-  }
 }

@@ -289,7 +289,8 @@ const FORMAT_NAMES: Readonly<Record<string, string>> = {
   spki: 'a SubjectPublicKeyInfo',
 } satisfies Record<PrivateKeyFormat | PublicKeyFormat, string>;
 
-function fits(decode: () => unknown): boolean {
+/** Whether a reading ends without an error of ours. */
+export function fits(decode: () => unknown): boolean {
   try {
     decode();
     return true;
