@@ -13,6 +13,8 @@ export class JobError extends Error {
 interface Pending {
   readonly request: Request;
   readonly onProgress: ((done: number, note: string) => void) | undefined;
+  /** Begins the time of the job anew. */
+  begin(): void;
   resolve(outcome: unknown): void;
   reject(error: unknown): void;
 }
@@ -22,7 +24,7 @@ export interface RunOptions {
   readonly onProgress?: (done: number, note: string) => void;
 }
 
-/** Milliseconds after which any job is stopped. */
+/** Milliseconds after which any job is stopped, counted from when it was last sent to a worker. */
 const DEADLINE = 60_000;
 
 export class Workshop {
@@ -42,12 +44,11 @@ export class Workshop {
     return new Promise<unknown>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const id = ++this.#ids;
-      const abandon = (reason: unknown): void => {
-        if (!this.#pending.delete(id)) return;
-        this.#restart();
-        reject(reason);
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const begin = (): void => {
+        clearTimeout(timer);
+        timer = setTimeout(() => abandon(new DOMException('too long', 'TimeoutError')), DEADLINE);
       };
-      const timer = setTimeout(() => abandon(new DOMException('too long', 'TimeoutError')), DEADLINE);
       const onAbort = (): void => abandon(signal?.reason);
       signal?.addEventListener('abort', onAbort);
       const settled = (settle: (value: unknown) => void) => (value: unknown) => {
@@ -56,8 +57,14 @@ export class Workshop {
         settle(value);
       };
       const request = { id, name, input };
-      this.#pending.set(id, { request, onProgress, resolve: settled(resolve), reject: settled(reject) });
-      this.#running().postMessage(request);
+      const pending = { request, onProgress, begin, resolve: settled(resolve), reject: settled(reject) };
+      const abandon = (reason: unknown): void => {
+        if (!this.#pending.delete(id)) return;
+        this.#restart();
+        pending.reject(reason);
+      };
+      this.#pending.set(id, pending);
+      this.#send(pending);
     }) as Promise<OutcomeOf<N>>;
   }
 
@@ -98,6 +105,11 @@ export class Workshop {
     else pending.reject(new JobError(answer.failure));
   }
 
+  #send({ request, begin }: Pending): void {
+    begin();
+    this.#running().postMessage(request);
+  }
+
   #end(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
@@ -105,6 +117,6 @@ export class Workshop {
 
   #restart(): void {
     this.#end();
-    for (const { request } of this.#pending.values()) this.#running().postMessage(request);
+    for (const pending of this.#pending.values()) this.#send(pending);
   }
 }

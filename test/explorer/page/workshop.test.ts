@@ -1,0 +1,90 @@
+/** The page's side of its worker, with a worker that answers when it is told to. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Request } from '../../../src/explorer/work/jobs.ts';
+
+/** The module is for a page: it is imported by a name that the compiler does not follow, since this program has no DOM. */
+const WORKSHOP: string = '../../../src/explorer/page/workshop.ts';
+const { Workshop } = await import(WORKSHOP);
+
+class Worker extends EventTarget {
+  readonly sent: Request[] = [];
+  isEnded = false;
+  postMessage(request: Request): void {
+    this.sent.push(request);
+  }
+  terminate(): void {
+    this.isEnded = true;
+  }
+  answer(id: number, outcome: unknown): void {
+    this.dispatchEvent(Object.assign(new Event('message'), { data: { id, kind: 'outcome', outcome } }));
+  }
+}
+
+const MINUTE = 60_000;
+
+describe('Workshop', () => {
+  const workers: Worker[] = [];
+  const workshop = () =>
+    new Workshop(() => {
+      workers.push(new Worker());
+      return workers.at(-1);
+    });
+  /** What became of a job so far. */
+  function watched(job: Promise<unknown>): { told: string } {
+    const seen = { told: 'pending' };
+    job.then(
+      (outcome) => {
+        seen.told = `${outcome}`;
+      },
+      (error: Error) => {
+        seen.told = error.name;
+      },
+    );
+    return seen;
+  }
+  beforeEach(() => {
+    vi.useFakeTimers();
+    workers.length = 0;
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it('stops a job after a minute', async () => {
+    const job = watched(workshop().run('lab', {}));
+    await vi.advanceTimersByTimeAsync(MINUTE - 1);
+    expect(job.told).toBe('pending');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(job.told).toBe('TimeoutError');
+    expect(workers.map(({ isEnded }) => isEnded)).toEqual([true]);
+  });
+
+  it('gives a job that is sent again its whole time', async () => {
+    const shop = workshop();
+    const cancelled = new AbortController();
+    const first = watched(shop.run('lab', {}, { signal: cancelled.signal }));
+    const other = watched(shop.run('kernel', {}));
+    await vi.advanceTimersByTimeAsync(MINUTE - 1000);
+    cancelled.abort(new DOMException('cancelled', 'AbortError'));
+    await vi.advanceTimersByTimeAsync(MINUTE - 1);
+    expect([first.told, other.told]).toEqual(['AbortError', 'pending']);
+    expect(workers).toHaveLength(2);
+    const [again] = workers[1].sent;
+    expect(again.name).toBe('kernel');
+    workers[1].answer(again.id, 'made');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(other.told).toBe('made');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('leaves no time running and no signal heard where a job was cancelled or left', async () => {
+    const shop = workshop();
+    const cancelled = new AbortController();
+    const first = watched(shop.run('lab', {}, { signal: cancelled.signal }));
+    cancelled.abort(new DOMException('cancelled', 'AbortError'));
+    expect(vi.getTimerCount()).toBe(0);
+    const second = watched(shop.run('lab', {}));
+    shop.abandonAll();
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect([first.told, second.told]).toEqual(['AbortError', 'AbortError']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
