@@ -1,7 +1,10 @@
 /** The consequences of a change for the signature, for each lint rule, and for each rule of path validation. */
-import { equalBytes, VitrineError } from '../../bytes/index.ts';
+import { equalBytes } from '../../bytes/index.ts';
+import { DecodeError } from '../../codec/index.ts';
+import { EcError } from '../../ec/index.ts';
 import type { Language } from '../../explain/index.ts';
-import type { AlgorithmIdentifier } from '../../keys/index.ts';
+import { type AlgorithmIdentifier, KeyError } from '../../keys/index.ts';
+import { RsaError } from '../../rsa/index.ts';
 import {
   type Certificate,
   decodeCertificate,
@@ -12,6 +15,7 @@ import {
   type Name,
   verifyRequest,
   verifySignature,
+  X509Error,
 } from '../../x509/index.ts';
 import type { LintOutcome } from './lint.ts';
 import type { PathOutcome } from './path.ts';
@@ -44,25 +48,26 @@ export interface ConsequencesOutcome {
 
 const NONE: SignatureVerdict = { status: 'none', signer: '' };
 
-/** Checks one structure of the input, using the others. Never throws: an unreadable structure has no verdict. */
+/** Checks one structure of the input, using the others. An unreadable structure has no verdict.
+ * @throws UsageError for a time that is none. */
 export async function consequencesJob(input: ConsequencesInput): Promise<ConsequencesOutcome> {
   const { blocks, block, time, language } = input;
   const { title, bytes } = blocks[block];
   const [{ lintOf }, { pathOf }] = await Promise.all([import('./lint.ts'), import('./path.ts')]);
-  const certificates = blocks.flatMap((one) => orNothing(() => [decodeCertificate(one.bytes)]) ?? []);
+  const certificates = blocks.flatMap((one) => ifReadable(() => [decodeCertificate(one.bytes)]) ?? []);
   return {
-    signature: orNothing(() => signatureOf(title, bytes, certificates)) ?? NONE,
+    signature: ifReadable(() => signatureOf(title, bytes, certificates)) ?? NONE,
     lint: lintOf(title, bytes),
-    path: orNothing(() => pathOf(title, bytes, certificates, time, language)),
+    path: ifReadable(() => pathOf(title, bytes, certificates, time, language)),
   };
 }
 
-/** @returns undefined if the engine throws. */
-function orNothing<T>(read: () => T): T | undefined {
+/** @returns undefined for malformed bytes: the decoder's verdict tells the fault. Any other error would be one of ours. */
+function ifReadable<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof VitrineError) return undefined;
+    if (error instanceof DecodeError) return undefined;
     throw error;
   }
 }
@@ -93,9 +98,18 @@ function signatureOf(title: string, bytes: Uint8Array, certificates: readonly Ce
 }
 
 function verdictOf(verify: () => boolean): SignatureVerdict['status'] {
-  const result = orNothing(verify);
-  return result === undefined ? 'unsupported' : result ? 'valid' : 'invalid';
+  try {
+    return verify() ? 'valid' : 'invalid';
+  } catch (error) {
+    if (isUnusable(error)) return 'unsupported';
+    throw error;
+  }
 }
+
+/** Whether an error says that the algorithm or the key cannot be used, as `verifySignature` documents. */
+const isUnusable = (error: unknown): boolean =>
+  (error instanceof X509Error && error.code === 'unsupported-signature-algorithm') ||
+  [EcError, KeyError, RsaError].some((kind) => error instanceof kind);
 
 function signedIn(title: string, bytes: Uint8Array, all: readonly Certificate[]): Signed | undefined {
   const named = (name: { readonly bytes: Uint8Array; readonly value: Name }) => ({

@@ -81,6 +81,14 @@ describe('vectors', () => {
     expect(alone.path).toBeUndefined();
   });
 
+  it('an algorithm or a key that cannot be used is told as unsupported', async () => {
+    // An OID of no algorithm; an uncompressed point begins with 05.
+    const weak = await changeOf('request', hexToBytes('06082a8648ce3d040302'), hexToBytes('06082a8648ce3d040305'));
+    expect((await judged('request', [weak])).signature.status).toBe('unsupported');
+    const off = await changeOf('request', hexToBytes('03420004'), hexToBytes('03420005'));
+    expect((await judged('request', [off])).signature.status).toBe('unsupported');
+  });
+
   it('covers private numbers until it is asked', async () => {
     const digits = /d5|[0-9a-f]{2}( [0-9a-f]{2}){31}/;
     const covered = await sample('key');
@@ -108,6 +116,10 @@ describe('vectors', () => {
 });
 
 describe('misuse', () => {
+  it('a time that is none is told, not taken for a lack of roots', async () => {
+    await expect(judged('server', [], 0, new Date(Number.NaN))).rejects.toMatchObject({ argument: 'time' });
+  });
+
   it('what is none of the forms is refused by name', async () => {
     for (const text of ['', 'hello', '-----BEGIN CERTIFICATE-----\nAAAA']) {
       await expect(look(utf8ToBytes(text))).rejects.toThrow(VitrineError);

@@ -45,9 +45,8 @@ export function Verdicts({ model }: ModelProps) {
           <input
             type="datetime-local"
             value={model.time.value}
-            onChange={({ currentTarget }) => {
-              if (currentTarget.value !== '') model.time.value = currentTarget.value.slice(0, 16);
-            }}
+            max="9999-12-31T23:59"
+            onChange={({ currentTarget }) => model.judgeAt(currentTarget.value.slice(0, 16))}
           />
         </label>
       </div>

@@ -57,7 +57,7 @@ export class InspectModel {
     const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(field ?? '') ?? [];
     // The tree supplies the other properties of the field once it is rendered.
     if (end !== undefined) this.selected.value = { ...NOWHERE, start: Number(start), end: Number(end) };
-    if (at !== undefined && isMinute(at)) this.time.value = at;
+    this.judgeAt(at ?? '');
   }
 
   /** Begins with a new input. */
@@ -145,6 +145,11 @@ export class InspectModel {
     this.edits.value = [];
   }
 
+  /** Sets the time at which the input is judged. A text that is no time of the years 0 to 9999 changes nothing: a reader is still typing it. */
+  judgeAt(text: string): void {
+    if (isMinute(text)) this.time.value = text;
+  }
+
   /** Cancels the worker's job. */
   cancel(): void {
     this.#running?.abort(new DOMException('cancelled', 'AbortError'));
@@ -171,6 +176,7 @@ export class InspectModel {
     this.isBusy.value = true;
     this.hundredths.value = 0;
     const { signal } = running;
+    let isShown = false;
     try {
       const outcome = await this.#workshop.run('inspect', input, {
         signal,
@@ -180,22 +186,24 @@ export class InspectModel {
       });
       this.failure.value = this.#linkFault;
       this.outcome.value = outcome;
+      isShown = true;
       this.#tellAddress();
       if (outcome.blocks.length === 0) return;
       const blocks = outcome.blocks.map(({ title, bytes }) => ({ title, bytes }));
       const question = { blocks, block: outcome.block, time: new Date(`${time}Z`), language: language.peek() };
       this.consequences.value = await this.#workshop.run('consequences', question, { signal });
     } catch (error) {
-      if (this.#running === running) this.#tellFailure(error);
+      if (this.#running === running) this.#tellFailure(error, isShown);
     } finally {
       if (this.#running === running) this.isBusy.value = false;
     }
   }
 
-  #tellFailure(error: unknown): void {
+  /** @param isShown - whether the input itself was shown: then only its consequences are missing. */
+  #tellFailure(error: unknown, isShown: boolean): void {
     this.failure.value = failureText(error);
     this.consequences.value = undefined;
-    if (error instanceof JobError) this.outcome.value = undefined;
+    if (error instanceof JobError && !isShown) this.outcome.value = undefined;
   }
 
   /** The settings of the address; without the input where that is secret or too long. */
