@@ -2,6 +2,7 @@
  * For inspection only; verification uses the strict codecs, which refuse all of these. */
 import { assertBytes, assertInteger, assertOptions, compareBytes } from '../bytes/index.ts';
 import type { Limits } from '../codec/index.ts';
+import { limitRule } from '../codec/internal.ts';
 import { CONSTRUCTED } from './element.ts';
 import { judgeContents } from './lenient-contents.ts';
 import { tagName } from './tree.ts';
@@ -42,12 +43,12 @@ export function diagnose(bytes: Uint8Array, options: DiagnoseOptions = {}): Devi
   assertInteger(nodes, 'options.limits.nodes', 1);
   assertInteger(most, 'options.limits.bytes', 0);
   const reading = new Diagnosis(bytes, depth, nodes, insideStrings);
-  if (bytes.length > most) reading.note(most, 'too-large', BUDGET, `more than ${most} bytes`);
+  if (bytes.length > most)
+    reading.note(most, 'too-large', limitRule('bytes', most, 'bytes'), `more than ${most} bytes`);
   else reading.whole();
   return reading.found.sort((a, b) => a.at - b.at);
 }
 
-const BUDGET = 'Not in X.690: a budget of the caller';
 const HIGH = 0x1f;
 
 /** Identifier and length octets. */
@@ -87,6 +88,8 @@ class Diagnosis {
   readonly #bytes: Uint8Array;
   readonly #path: string[] = [];
   readonly #insideStrings: boolean;
+  readonly #depth: number;
+  readonly #nodes: number;
   #depthLeft: number;
   #nodesLeft: number;
   /** Set once the end of an element is unknown: all that follows is then treated as part of it. */
@@ -94,8 +97,8 @@ class Diagnosis {
 
   constructor(bytes: Uint8Array, depth: number, nodes: number, insideStrings: boolean) {
     this.#bytes = bytes;
-    this.#depthLeft = depth;
-    this.#nodesLeft = nodes;
+    this.#depth = this.#depthLeft = depth;
+    this.#nodes = this.#nodesLeft = nodes;
     this.#insideStrings = insideStrings;
   }
 
@@ -113,7 +116,8 @@ class Diagnosis {
   /** Reads one element within `start..limit`. @returns its end. */
   #element(start: number, limit: number, place: string): number {
     if (this.#nodesLeft-- <= 0) {
-      if (this.#nodesLeft === -1) this.note(start, 'too-many-nodes', BUDGET, 'the rest is not examined');
+      if (this.#nodesLeft === -1)
+        this.note(start, 'too-many-nodes', limitRule('nodes', this.#nodes, 'elements'), 'the rest is not examined');
       return this.#lose(limit);
     }
     const tag = this.#identifier(start, limit);
@@ -216,7 +220,7 @@ class Diagnosis {
       return contentEnd!;
     }
     if (this.#depthLeft === 0) {
-      this.note(start, 'too-deep', BUDGET, 'the content is not examined');
+      this.note(start, 'too-deep', limitRule('depth', this.#depth, 'levels'), 'the content is not examined');
       return contentEnd ?? this.#lose(limit);
     }
     this.#depthLeft--;

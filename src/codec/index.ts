@@ -23,10 +23,10 @@ export {
 } from './codec.ts';
 export { DecodeError, EncodeError } from './errors.ts';
 export { enumeration, fixed, rest, uint8, uint16, uint24, uint32, uint64 } from './leaves.ts';
+export type { Limits } from './limits.ts';
 export {
   type DecodeOptions,
   type Decoder,
-  type Limits,
   Reader,
   readField,
   type ToleratedDeviation,

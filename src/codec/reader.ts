@@ -1,5 +1,6 @@
-import { assertBytes, assertInteger, assertOptions } from '../bytes/index.ts';
+import { assertBytes, assertOptions } from '../bytes/index.ts';
 import { DecodeError } from './errors.ts';
+import { completeLimits, type Limits, limitRule } from './limits.ts';
 
 /** The part of a codec that a reader needs. */
 export interface Decoder<T> {
@@ -17,16 +18,6 @@ export interface Decoder<T> {
 export interface Trace {
   open(name: string, codec: Decoder<unknown>, at: number): void;
   close(at: number, value: unknown): void;
-}
-
-/** Limits on hostile input. None of them applies to encoding. */
-export interface Limits {
-  /** Maximum nesting of length prefixes, at most 1000 (each takes a stack frame or two). Default: 64. */
-  readonly depth: number;
-  /** Maximum number of length prefixes and list items. Default: 1,000,000. */
-  readonly nodes: number;
-  /** Maximum bytes of input. Default: 64 MiB. */
-  readonly bytes: number;
 }
 
 export interface DecodeOptions {
@@ -48,26 +39,13 @@ export interface ToleratedDeviation {
 const OPTIONS = ['limits', 'tolerate', 'onDeviation'];
 const NONE: readonly string[] = [];
 
-const DEFAULT_LIMITS: Limits = { depth: 64, nodes: 1_000_000, bytes: 2 ** 26 };
-const MAX_DEPTH = 1000;
-const BUDGET_RULE = 'Not in the standards: the limit that the caller set';
-
-function completeLimits(given: Partial<Limits> | undefined): Limits {
-  if (given === undefined) return DEFAULT_LIMITS;
-  assertOptions(given, 'limits', ['depth', 'nodes', 'bytes']);
-  const { depth = DEFAULT_LIMITS.depth, nodes = DEFAULT_LIMITS.nodes, bytes = DEFAULT_LIMITS.bytes } = given;
-  assertInteger(depth, 'limits.depth', 1, MAX_DEPTH);
-  assertInteger(nodes, 'limits.nodes', 1);
-  assertInteger(bytes, 'limits.bytes', 0);
-  return { depth, nodes, bytes };
-}
-
 /** A cursor over bytes, with absolute offsets. Only `uint8`, `take`, `skip` and `within` move it. */
 export class Reader {
   readonly bytes: Uint8Array;
   readonly trace: Trace | undefined;
   #at = 0;
   #end: number;
+  readonly #limits: Limits;
   #depthLeft: number;
   #nodesLeft: number;
   #deviations = 0;
@@ -80,10 +58,11 @@ export class Reader {
     this.#tolerate = options?.tolerate ?? NONE;
     this.#onDeviation = options?.onDeviation;
     const limits = completeLimits(options?.limits);
-    if (bytes.length > limits.bytes) throw new DecodeError('too-large', 0, BUDGET_RULE);
+    if (bytes.length > limits.bytes) throw new DecodeError('too-large', 0, limitRule('bytes', limits.bytes, 'bytes'));
     this.bytes = bytes;
     this.trace = trace;
     this.#end = bytes.length;
+    this.#limits = limits;
     this.#depthLeft = limits.depth;
     this.#nodesLeft = limits.nodes;
   }
@@ -126,7 +105,7 @@ export class Reader {
   /** The only way to enter a length prefix: `body` sees exactly that range and must consume all of it. */
   within<T>(length: number, body: Decoder<T>, rule: string): T {
     if (length > this.left) this.fail('truncated', rule);
-    if (this.#depthLeft-- === 0) this.fail('too-deep', BUDGET_RULE);
+    if (this.#depthLeft-- === 0) this.fail('too-deep', limitRule('depth', this.#limits.depth, 'levels'));
     this.spend();
     const outerEnd = this.#end;
     this.#end = this.#at + length;
@@ -139,7 +118,7 @@ export class Reader {
 
   /** Counts one node against the limit. */
   spend(): void {
-    if (this.#nodesLeft-- === 0) this.fail('too-many-nodes', BUDGET_RULE);
+    if (this.#nodesLeft-- === 0) this.fail('too-many-nodes', limitRule('nodes', this.#limits.nodes, 'elements'));
   }
 
   /** Number of deviations tolerated so far. */

@@ -1,6 +1,7 @@
 /** JSON described as codecs describe bytes: a form is defined once, and both writes a value as JSON and reads it back. Reading
  * rebuilds the value field by field, so that only described fields are accepted, whatever their names. */
 import { bytesToHex, hexToBytes, VitrineError } from '../../bytes/index.ts';
+import { pathText } from '../../codec/internal.ts';
 import type { Json } from '../render/json.ts';
 
 /** The file is not a valid recording. */
@@ -8,7 +9,7 @@ export class RecordingError extends VitrineError {
   /** Names of the fields around the fault, outermost first; lines of the file are counted from 1. */
   readonly path: readonly string[];
   constructor(code: RecordingCode, path: readonly string[] = [], options?: ErrorOptions) {
-    super(code, `${code}${path.length > 0 ? ` in ${path.join('.')}` : ''}`, 'src/explain/recording.ts', options);
+    super(code, `${code}${path.length > 0 ? ` in ${pathText(path)}` : ''}`, 'src/explain/recording.ts', options);
     this.path = path;
   }
 }

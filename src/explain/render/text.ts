@@ -1,6 +1,7 @@
 /** An exhibit as text of limited width, optionally coloured. */
 
 import { assertInteger, assertOptions } from '../../bytes/index.ts';
+import { pathText } from '../../codec/internal.ts';
 import type { BytesPart, Checks, Exhibit, Part, Prose } from '../document/exhibit.ts';
 import { assertExhibit } from '../document/secrets.ts';
 import { counted, MOST_BYTES } from '../document/value-text.ts';
@@ -92,7 +93,7 @@ function bytesLines({ title, bytes, span, fault }: BytesPart, page: Page): strin
   const heading = page.paint('bold', visible(`${title} (${counted(bytes.length, 'byte')})`));
   if (fault === undefined) return [heading, ...lines];
   const { at, code, rule, path } = fault;
-  const where = path.length === 0 ? '' : ` in ${path.join('.')}`;
+  const where = path.length === 0 ? '' : ` in ${pathText(path)}`;
   const told = wrap(visible(`✗ byte ${at}${where}: ${code} (${rule})`), columns);
   return [heading, ...lines, ...told.map((line) => paint('red', line))];
 }

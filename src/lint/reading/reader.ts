@@ -1,6 +1,7 @@
 /** Reading field by field: a structure is read by its codec's description, but a malformed field hides no other. */
 import { diagnose, TOLERABLE } from '../../asn1/index.ts';
 import { type AnyCodec, DecodeError, type DecodeOptions, decode, type Limits } from '../../codec/index.ts';
+import { limitRule } from '../../codec/internal.ts';
 import { DESCRIBED_EXTENSIONS } from '../../x509/index.ts';
 import { type Contents, type FieldForm, type Form, formOf, tagsOf } from './form.ts';
 import { type Header, headerAt, peekedTag } from './header.ts';
@@ -16,7 +17,6 @@ export interface FieldReading {
 
 /** Reading stops after this many faults. */
 const MOST_FAULTS = 10_000;
-const BUDGET = 'Not in the standards: the limit that the caller set';
 const CONSTRUCTED = 0x20;
 
 /** Reads the structure that a codec describes. Linear in the input.
@@ -25,7 +25,7 @@ const CONSTRUCTED = 0x20;
 export function readFields(codec: AnyCodec, bytes: Uint8Array, limits: Pick<Limits, 'bytes' | 'nodes'>): FieldReading {
   const reader = new FieldReader(bytes, limits.nodes);
   if (bytes.length > limits.bytes) {
-    reader.fault('too-large', limits.bytes, bytes.length, BUDGET);
+    reader.fault('too-large', limits.bytes, bytes.length, limitRule('bytes', limits.bytes, 'bytes'));
     return { faults: reader.faults };
   }
   const root = reader.whole(codec);
@@ -49,6 +49,7 @@ class FieldReader {
   readonly faults: Fault[] = [];
   readonly #bytes: Uint8Array;
   readonly #path: string[] = [];
+  readonly #nodes: number;
   #nodesLeft: number;
   #leafAt: Range = { start: 0, end: 0 };
   readonly #leafOptions: DecodeOptions = {
@@ -58,6 +59,7 @@ class FieldReader {
 
   constructor(bytes: Uint8Array, nodes: number) {
     this.#bytes = bytes;
+    this.#nodes = nodes;
     this.#nodesLeft = nodes;
   }
 
@@ -92,7 +94,7 @@ class FieldReader {
 
   #spend(start: number, limit: number): boolean {
     if (this.#nodesLeft-- > 0) return true;
-    if (this.#nodesLeft === -1) this.fault('too-many-nodes', start, limit, BUDGET);
+    if (this.#nodesLeft === -1) this.fault('too-many-nodes', start, limit, limitRule('nodes', this.#nodes, 'elements'));
     return false;
   }
 

@@ -1,5 +1,6 @@
 /** Bytes on one side, their fields on the other. The page's script links them by the fields' numbers. */
 import { bytesToHex } from '../../../bytes/index.ts';
+import { pathText } from '../../../codec/internal.ts';
 import type { BytesPart } from '../../document/exhibit.ts';
 import { cutTree, type Field, fieldOf } from '../../document/field-tree.ts';
 import { counted, cutText } from '../../document/value-text.ts';
@@ -92,7 +93,7 @@ class Told {
 }
 
 function faultHtml({ at, code, rule, path }: NonNullable<BytesPart['fault']>): Html {
-  const where = path.length === 0 ? '' : ` in ${path.join('.')}`;
+  const where = path.length === 0 ? '' : ` in ${pathText(path)}`;
   return html`<p class="fault"><span class="fail">✗</span> Reading ended at byte ${at}${where}: ${code}${ruled(rule)}</p>`;
 }
 

@@ -3,6 +3,11 @@
 /** browser/page.ts, and what it imports */
 export const SCRIPT = `"use strict";
 (() => {
+  // ../../../codec/path-text.ts
+  function pathText(path, between = ".", levels = (count) => \`(\${count} levels)\`) {
+    return path.length <= 20 ? path.join(between) : \`\${path.slice(0, 4).join(between)} … \${path.slice(-3).join(between)} \${levels(path.length)}\`;
+  }
+
   // browser/behaviour.ts
   var all = (selector, within) => [
     ...within.querySelectorAll(selector)
@@ -70,7 +75,7 @@ export const SCRIPT = `"use strict";
     #describe(n, { path, type, rule, value, start, end, hidden }) {
       let header = this.#runs.filter((run) => run.dataset.n === \`\${n}\` && run.className.includes("header") && run.closest(".runs")).map((run) => run.textContent).join("").trim(), says = document.getElementById(this.#rows[n].getAttribute("aria-describedby") ?? ""), size = end - start, place = \`\${size === 1 ? \`byte \${start}\` : \`bytes \${start}–\${end - 1}\`} · \${size} in all\`, told = value || (hidden ? this.#rows[n].querySelector(".hidden").textContent : "");
       this.#label.replaceChildren(
-        line("path", path.join(" › ")),
+        line("path", pathText(path, " › ")),
         line("type", type),
         line("place", header === "" ? place : \`\${place} · begins with \${header}\`),
         ...told === "" ? [] : [line("worth", told)],

@@ -41,6 +41,7 @@ export const CHINESE: Words = {
   judgeAt: '判断时间（UTC）',
   decoder: '解码器',
   decoderReads: '读懂了每一个字节。',
+  levels: '（共 {0} 层）',
   decoderStops: '停在第 {0} 字节：{1}。',
   signature: '签名',
   'signature.valid': '由 {0} 的密钥签出。',

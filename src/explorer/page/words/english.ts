@@ -41,6 +41,7 @@ export const ENGLISH = {
   judgeAt: 'Judged at (UTC)',
   decoder: 'The decoder',
   decoderReads: 'reads every byte.',
+  levels: '({0} levels)',
   decoderStops: 'stops at byte {0}: {1}.',
   signature: 'The signature',
   'signature.valid': 'was made by the key of {0}.',

@@ -1,6 +1,8 @@
 /** What moves in a rendered exhibit: the bytes and fields that point at each other, and the steps. Without it everything is still there
  * to be read. No text of an exhibit ever becomes markup here. */
 
+import { pathText } from '../../../../codec/internal.ts';
+
 /** What a `fieldselect` event tells: a field of the bytes in the section that it comes from. */
 export interface SelectedField {
   readonly path: readonly string[];
@@ -116,7 +118,7 @@ class BytesView {
     const place = `${size === 1 ? `byte ${start}` : `bytes ${start}–${end - 1}`} · ${size} in all`;
     const told = value || (hidden ? this.#rows[n].querySelector('.hidden')!.textContent! : '');
     this.#label.replaceChildren(
-      line('path', path.join(' › ')),
+      line('path', pathText(path, ' › ')),
       line('type', type),
       line('place', header === '' ? place : `${place} · begins with ${header}`),
       ...(told === '' ? [] : [line('worth', told)]),

@@ -1,5 +1,6 @@
 /** The results of the decoder, the signature check, the lint rules and a verifier. */
 import type { ComponentChildren } from 'preact';
+import { pathText } from '../../../../codec/internal.ts';
 import type { LintFinding } from '../../../../lint/index.ts';
 import { ExhibitView } from '../../parts/exhibit.tsx';
 import { word } from '../../state.ts';
@@ -69,7 +70,7 @@ function DecoderVerdict({ model }: ModelProps) {
   const { fault, title } = blocks[block];
   const heading = `${word('decoder')}: ${title}`;
   if (fault === undefined) return <Verdict outcome="pass" title={heading} text={word('decoderReads')} />;
-  const where = fault.path.length === 0 ? '' : ` ${fault.path.join('.')}`;
+  const where = fault.path.length === 0 ? '' : ` ${pathText(fault.path, '.', (count) => word('levels', count))}`;
   const text = `${word('decoderStops', fault.at, fault.code)}${where} (${fault.rule})`;
   return (
     <Verdict outcome="fail" title={heading} text={text}>

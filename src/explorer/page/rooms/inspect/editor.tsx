@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { bytesToHex, hexToBytes, VitrineError } from '../../../../bytes/index.ts';
+import { pathText } from '../../../../codec/internal.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
 import type { Edit } from '../../../edit/edit.ts';
 import { contentOf, type EditableValue, valueAt } from '../../../edit/value.ts';
@@ -69,7 +70,7 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
   return (
     <div class="fields">
       <p class="path">
-        {field.path.join(' › ')} <small>{field.type}</small>
+        {pathText(field.path, ' › ', (count) => word('levels', count))} <small>{field.type}</small>
       </p>
       {value !== undefined && (
         <ValueForm value={value} onChange={(text) => make(contentStart, end, () => contentOf(bytes[start], text))} />
