@@ -13,7 +13,7 @@ export const bytesToBase64url = (bytes: Uint8Array): string =>
 export function base64urlToBytes(text: string): Bytes {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
   const at = text.search(/[^A-Za-z0-9_-]/);
-  if (at >= 0) throw new EncodingError('invalid-base64', at, 'no base64url digit', 'RFC 4648 §5');
+  if (at >= 0) throw new EncodingError('invalid-base64', at, 'not a base64url digit', 'RFC 4648 §5');
   if (text.length % 4 === 1) {
     throw new EncodingError('invalid-base64', text.length, 'a digit more than whole bytes take', 'RFC 7515 §2');
   }

@@ -35,8 +35,8 @@ const inOptions = (text: string): string =>
 
 /** Who can fix a failure. */
 const WHO = {
-  CA: 'The CA can mend it',
-  holder: 'The holder can mend it',
-  verifier: 'Who validates can mend it',
+  CA: 'The CA can fix it',
+  holder: 'The holder can fix it',
+  verifier: 'The verifier can fix it',
 } as const;
 const STYLE = { pass: 'green', fail: 'red', note: 'yellow' } as const;

@@ -1,5 +1,5 @@
 /** Help as text. */
-import { ACCEPTED_OPTIONS } from './accepted-options.ts';
+import { acceptedBy } from './accepted-options.ts';
 import type { CommandRow, LeafCommand } from './command.ts';
 
 /** The same codes as in `EXIT`. */
@@ -33,10 +33,9 @@ export function commandHelp(name: string, summary: string, { options, operands, 
   );
   const usage = `Usage: vitrine ${name} [options]${operands === '' ? '' : ` ${operands}`}`;
   const list = columns([...rows, ['-help', 'this text']]);
-  const accepted = `Accepted for compatibility with OpenSSL, and ignored: ${Object.keys(ACCEPTED_OPTIONS)
-    .filter((option) => !Object.hasOwn(options, option))
-    .map((option) => `-${option}`)
-    .join(', ')}.`;
-  const tail = [...notes, accepted, EXIT_CODES].map((note) => `\n${wrap(note)}\n`).join('');
+  const ignored = Object.keys(acceptedBy(name)).filter((option) => !Object.hasOwn(options, option));
+  const names = ignored.map((option) => `-${option}`).join(', ');
+  const accepted = names === '' ? [] : [`Accepted for compatibility with OpenSSL, and ignored: ${names}.`];
+  const tail = [...notes, ...accepted, EXIT_CODES].map((note) => `\n${wrap(note)}\n`).join('');
   return `${usage}\n${summary[0].toUpperCase()}${summary.slice(1)}.\n\n${list}\n${tail}`;
 }

@@ -228,7 +228,7 @@ export async function readCertificateFile(
   return certificate;
 }
 
-/** All certificates of a file, one at least; a DER file has one. @throws CliError, about the file. */
+/** All certificates of a file, at least one; a DER file has one. @throws CliError, about the file. */
 export async function readCertificateFiles(
   context: Context,
   path: Path,

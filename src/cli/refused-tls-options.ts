@@ -10,7 +10,7 @@ const REASONS = {
   dtls1_2: 'there is no DTLS',
   psk: 'there are no keys shared beforehand; -sess_in resumes a session',
   psk_identity: 'there are no keys shared beforehand; -sess_in resumes a session',
-  early_data: 'early data can be sent again by anyone: it is neither sent nor taken',
+  early_data: 'early data can be replayed: it is neither sent nor taken',
   client_sigalgs: '-sigalgs names the schemes of both sides',
   dhparam: 'groups of finite fields are not here; -groups names those that are',
   debug: 'use -msg for the messages, or -explain for every byte',

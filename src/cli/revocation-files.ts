@@ -44,7 +44,7 @@ export async function readCertificateListFiles(
 
 /** The options of `verify` about revocation, as OpenSSL has them. */
 export const REVOCATION_OPTIONS = {
-  crl_check: { help: 'check whether the certificate is revoked, by -CRLfile; not to know is a failure' },
+  crl_check: { help: 'check whether the certificate is revoked, by -CRLfile; an unknown status is a failure' },
   crl_check_all: { help: 'the same of every certificate of the chain' },
   CRLfile: { value: 'FILE', many: true, help: 'revocation lists, PEM or DER' },
   extended_crl: { help: 'also use indirect lists, and lists for some reasons only' },
@@ -62,7 +62,8 @@ export async function revocationBy(
   const { crl_check: leafOnly, crl_check_all: all, CRLfile, extended_crl: extended, use_deltas: deltas } = values;
   if (!leafOnly && !all) {
     if (CRLfile.length === 0 && !extended && !deltas) return { policy: 'off' };
-    throw usageError('lists are asked with -crl_check or -crl_check_all');
+    const given = CRLfile.length > 0 ? 'CRLfile' : extended ? 'extended_crl' : 'use_deltas';
+    throw usageError(`-${given} needs -crl_check or -crl_check_all: without them no list is read`);
   }
   const lists = await Promise.all(CRLfile.map((path) => readCertificateListFiles(context, path)));
   return { policy: 'require', scope: all ? 'chain' : 'leaf', crls: [...lists.flat(), ...found], extended, deltas };

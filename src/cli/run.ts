@@ -1,6 +1,6 @@
 /** One call of `vitrine`: finds the command, reads its arguments, runs it, and turns errors into a line and an exit code. */
 import { readFile } from 'node:fs/promises';
-import { ACCEPTED_OPTIONS } from './accepted-options.ts';
+import { acceptedBy } from './accepted-options.ts';
 import { nearest, readArguments } from './arguments.ts';
 import { type CommandRow, EXIT, type ExitCode, usageError } from './command.ts';
 import { Context, type World, write } from './context.ts';
@@ -64,7 +64,8 @@ async function dispatch(
   path.push(word);
   const command = await row.load();
   if ('commands' in command) return dispatch(rest, command.commands, path, world);
-  const { values, operands } = readArguments(rest, { ...ACCEPTED_OPTIONS, ...command.options }, command.maxOperands);
+  const options = { ...acceptedBy(path.join(' ')), ...command.options };
+  const { values, operands } = readArguments(rest, options, command.maxOperands);
   if (values.help === true) {
     await write(world.stdout, commandHelp(path.join(' '), row.summary, command));
     return EXIT.ok;

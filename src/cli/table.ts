@@ -74,7 +74,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'ca',
-    summary: 'issue and revoke with a database that OpenSSL shares',
+    summary: 'issue and revoke with a database in OpenSSL’s format',
     load: async () => (await import('./commands/ca.ts')).ca,
   },
   {
@@ -179,7 +179,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'csr',
-    summary: 'show what a certificate request comes to, before it is approved',
+    summary: 'show what a certificate request would grant, before it is approved',
     load: async () => (await import('./commands/csr.ts')).csr,
   },
   {

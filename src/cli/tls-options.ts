@@ -15,9 +15,9 @@ import { cipherSuites, groupList, OPENSSL_NAMES, signatureSchemeList } from './t
 import { readTrust } from './trust-options.ts';
 
 export const TLS_OPTIONS = {
-  cert: { value: 'FILE', help: 'the own certificate, and those that lead to its root' },
+  cert: { value: 'FILE', help: 'the certificate to present, and those that lead to its root' },
   key: { value: 'FILE', help: 'its key; default: the file of -cert' },
-  cert_chain: { value: 'FILE', help: 'certificates that lead from -cert to its root, if its file has them not' },
+  cert_chain: { value: 'FILE', help: 'certificates that lead from -cert to its root, if that file lacks them' },
   pass: { ...PASSIN_OPTION, help: `${PASSIN_OPTION.help}; for -key` },
   certform: { value: 'PEM|DER', help: 'accepted: the form of a file is found by itself' },
   keyform: { value: 'PEM|DER', help: 'accepted in the same way' },

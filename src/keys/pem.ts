@@ -156,7 +156,7 @@ function decodeBody(body: readonly string[], beginLine: number): Bytes {
     if (!(error instanceof EncodingError)) throw error;
     let line = 0;
     for (let at = error.at; line < body.length - 1 && at >= body[line].length; line++) at -= body[line].length;
-    throw new PemError('pem-base64', beginLine + 1 + line, 'no base64');
+    throw new PemError('pem-base64', beginLine + 1 + line, 'not base64');
   }
 }
 

@@ -64,7 +64,7 @@ function drawingOf(options: DrawnChainOptions): Drawing {
   const unknown = kinds?.find((name) => KINDS.every((kind) => kind.name !== name));
   if (unknown !== undefined) throw new UsageError('out-of-range', 'options.kinds', `has no kind called ${unknown}`);
   const named = KINDS.filter(({ name }) => kinds?.includes(name) ?? true);
-  if (named.length === 0) throw new UsageError('out-of-range', 'options.kinds', 'must name one at least');
+  if (named.length === 0) throw new UsageError('out-of-range', 'options.kinds', 'must name at least one');
   const planOf = chainPlanner({ keys, time });
   return {
     choices: fc.tuple(chainChoices, fc.constantFrom(...named)),

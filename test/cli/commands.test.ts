@@ -158,7 +158,7 @@ describe('verify', () => {
     const outcome = await shell.line('verify -CAfile ca.crt -verify_hostname kubernetes apiserver.crt');
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toMatch(
-      /^error at depth 0, .*: name: .*\n {2}The holder can mend it: .*\nerror apiserver\.crt: verification failed\n$/,
+      /^error at depth 0, .*: name: .*\n {2}The holder can fix it: .*\nerror apiserver\.crt: verification failed\n$/,
     );
     expect(outcome.stdout).toMatch(/ {2}fail {2}name: /);
     expect(await shell.line('verify -CAfile ca.crt -attime 1 apiserver.crt')).toMatchObject({ code: 1 });

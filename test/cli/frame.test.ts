@@ -88,6 +88,17 @@ describe('vectors', () => {
     for (const [given, known] of wrong) expect([given, nearest(given, known)]).toEqual([given, undefined]);
   });
 
+  it('accepts and names what OpenSSL has and is always on here, in the commands that OpenSSL has', async () => {
+    const told = 'Accepted for compatibility with OpenSSL, and ignored: -batch, -utf8, ';
+    expect((await shell.line('genrsa -help')).stdout).toContain(told);
+    expect((await shell.line('verify -help')).stdout).toContain(told);
+    expect(await shell.line('rand -utf8 -hex 1')).toMatchObject({ code: EXIT.ok, stderr: '' });
+    for (const other of ['pki init', 'relay', 'lab', 'differ']) {
+      expect((await shell.line(`${other} -help`)).stdout).not.toContain('OpenSSL, and ignored');
+      expect(await shell.line(`${other} -utf8`)).toMatchObject({ code: EXIT.usage });
+    }
+  });
+
   it('documents every exit code in help', async () => {
     for (const line of ['--help', 'pki --help', 'genrsa -help', 'pki init --help']) {
       const { stdout } = await shell.line(line);

@@ -1,4 +1,4 @@
-/** Chains that are refused, each of another kind: what `verify` prints names who can mend it and how, and doing that mends it. */
+/** Chains that are refused, each of another kind: what `verify` prints names who can fix it and how, and doing that fixes it. */
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   type Certificate,
@@ -80,9 +80,9 @@ interface Ask {
 interface Case {
   readonly kind: string;
   readonly refused: Ask;
-  /** What a person reads: the check that failed, who can mend it, and what is to be done. */
+  /** What a person reads: the check that failed, who can fix it, and what is to be done. */
   readonly code: string;
-  readonly who: 'CA' | 'holder' | 'Who validates';
+  readonly who: 'CA' | 'holder' | 'verifier';
   readonly what: RegExp;
   /** The same after that was done. */
   readonly mended: Ask;
@@ -175,7 +175,7 @@ const CASES: readonly Case[] = [
     kind: 'a root of the same name, of another key',
     refused: { ...sound, trusted: otherRoot },
     code: 'trust-anchor',
-    who: 'Who validates',
+    who: 'verifier',
     what: /trust the root that the chain was made for/,
     mended: sound,
   },
@@ -191,7 +191,7 @@ const CASES: readonly Case[] = [
     kind: 'no list about it',
     refused: { ...sound, options: '-crl_check ' },
     code: 'revocation-unknown',
-    who: 'Who validates',
+    who: 'verifier',
     what: /give a current list of the certificate's issuer/,
     mended: { ...sound, leaf: renewed, options: asksList },
   },
@@ -207,7 +207,7 @@ const CASES: readonly Case[] = [
     kind: 'a certificate that is not valid yet',
     refused: { ...sound, time: new Date('2029-06-01Z') },
     code: 'validity',
-    who: 'Who validates',
+    who: 'verifier',
     what: /correct the clock, or wait/,
     mended: sound,
   },
@@ -215,7 +215,7 @@ const CASES: readonly Case[] = [
     kind: 'a certificate that signed itself',
     refused: { ...sound, leaf: selfSigned },
     code: 'trust-anchor',
-    who: 'Who validates',
+    who: 'verifier',
     what: /trust this certificate, if it is genuine/,
     mended: { ...sound, leaf: selfSigned, trusted: selfSigned },
   },
@@ -223,7 +223,7 @@ const CASES: readonly Case[] = [
     kind: 'a trusted CA that is no root',
     refused: { ...sound, trusted: ca },
     code: 'trust-anchor',
-    who: 'Who validates',
+    who: 'verifier',
     what: /pass -partial_chain/,
     mended: { ...sound, trusted: ca, options: '-partial_chain ' },
   },
@@ -231,7 +231,7 @@ const CASES: readonly Case[] = [
     kind: 'a chain that is longer than the verifier allows',
     refused: { ...sound, options: '-verify_depth 0 ' },
     code: 'depth-limit',
-    who: 'Who validates',
+    who: 'verifier',
     what: /raise -verify_depth/,
     mended: { ...sound, options: '-verify_depth 1 ' },
   },
@@ -293,7 +293,7 @@ describe('of a refusal, the output says what to change', () => {
     expect(failed[0][1]).toMatch(what);
     for (const [line, advice] of failed) {
       expect(line).toMatch(/\((RFC|Not in|BR|openssl)/);
-      expect(advice).toMatch(/can mend it: /);
+      expect(advice).toMatch(/can fix it: /);
     }
     expect(await verify(mended)).toMatchObject({ code: 0, stderr: '' });
   });

@@ -48,7 +48,7 @@ export const differ = defineCommand({
     attime: { value: 'SECONDS', help: 'when the chains are valid (since 1970); default now' },
     profile: { value: PROFILES.join('|'), help: 'which of our profiles is compared; default rfc5280' },
     shard: { value: 'I/N', help: 'only every N-th chain, from the I-th on; N alone takes I from JOB_COMPLETION_INDEX' },
-    only: { value: 'NUMBER', help: 'only this chain of the run, as `again` in a kept folder says' },
+    only: { value: 'NUMBER', help: 'check only chain NUMBER; the file `again` of a kept folder gives it' },
     shrink: { value: 'N', help: 'ask N times at most to make a disagreement smaller; default 16' },
     merge: { help: 'read the reports of all shards, and report as one run would' },
     out: { value: 'FOLDER', help: 'keep report.json there, and a folder of PEM files for each disagreement' },

@@ -30,7 +30,7 @@ export const genpkey = defineCommand({
     pass: { value: 'SOURCE', help: 'the same as -passout' },
     passout: PASSOUT_OPTION,
     quiet: { help: 'accepted: no progress is shown' },
-    text: { help: 'print all that is in the key after it, secrets included' },
+    text: { help: 'after the key, print all its fields, secrets included' },
   },
   notes: ['RSA keys have 2048 bits unless rsa_keygen_bits says otherwise; the curve of EC must be said.'],
   async run(values, _operands, context) {

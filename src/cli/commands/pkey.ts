@@ -23,7 +23,7 @@ const OPTIONS = {
   passout: PASSOUT_OPTION,
   pubout: { help: 'write the public key' },
   noout: { help: 'write no key' },
-  text: { help: 'print all that is in the key after it, secrets included' },
+  text: { help: 'after the key, print all its fields, secrets included' },
 } as const;
 
 const PKEY_OPTIONS = {

@@ -66,11 +66,11 @@ export const verify = defineCommand({
     json: JSON_OPTION,
   },
   notes: [
-    'Prints each rule checked on each certificate, then FILE: OK; or, on standard error, each failure with who can mend it and how, and FILE: verification failed (exit code 1).',
+    'Prints each rule checked on each certificate, then FILE: OK; or, on standard error, each failure with who can fix it and how, and FILE: verification failed (exit code 1).',
     'Of a file with several certificates only the first is checked, as in OpenSSL; the others are given with -untrusted FILE.',
     'Without -policy any policy is accepted, as RFC 5280 §6.1.1 (c) has it; OpenSSL then accepts none under -explicit_policy.',
     'Without other options: the profile rfc5280, at the current time, any name; revocation is off, as in OpenSSL.',
-    'Unlike OpenSSL, a refusal has exit code 1 (OpenSSL 3.0: 2), -CAfile leaves the roots of the system out (as OpenSSL does with -no-CApath), without -auth_level keys and signatures are held to level 2 (OpenSSL: to none), and lists that nobody asks are a usage error.',
+    'Unlike OpenSSL, a refusal has exit code 1 (OpenSSL 3.0: 2), -CAfile leaves the roots of the system out (as OpenSSL does with -no-CApath), without -auth_level keys and signatures are held to level 2 (OpenSSL: to none), and -CRLfile without -crl_check or -crl_check_all is a usage error.',
   ],
   async run(values, operands, context) {
     const trust = await readTrust(values, context);

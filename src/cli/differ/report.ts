@@ -80,7 +80,7 @@ export const ordered = (all: Iterable<Disagreement>): Disagreement[] =>
 /** All shards of a run as one report: what one process would have found.
  * @throws CliError `other-run` for shards of different runs, or with different verifiers, and for duplicate shards. */
 export function mergeReports(reports: readonly Report[]): Report {
-  if (reports.length === 0) throw new UsageError('out-of-range', 'reports', 'must be one at least');
+  if (reports.length === 0) throw new UsageError('out-of-range', 'reports', 'must have at least one');
   const [{ format, settings, verifiers, shards }] = reports;
   const same = (one: Report): string =>
     JSON.stringify([one.settings, one.shards.of, one.verifiers.map(({ name, version }) => [name, version])]);

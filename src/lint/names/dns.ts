@@ -1,6 +1,7 @@
 /** DNS names as texts (RFC 1034 §3.5, RFC 5280 §4.2.1.6). */
 
-/** Whether a text looks like a host name: at least two labels of letters, digits and hyphens, with or without a wildcard. */
+/** Whether a text looks like a host name: at least two labels of letters, digits, hyphens and underscores, with or without a wildcard.
+ * The last label begins with a letter and has no underscore. */
 export const looksLikeHost = (text: string): boolean =>
   text.length <= 253 && /^(?:\*\.)?(?:[A-Za-z0-9_-]{1,63}\.)+[A-Za-z][A-Za-z0-9-]{0,62}$/.test(text);
 

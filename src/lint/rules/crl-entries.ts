@@ -73,7 +73,7 @@ export const CRL_ENTRY_RULES: readonly LintRule[] = [
     profile: 'rfc5280',
     appliesTo: CRL,
     what: 'a listed serial number is zero or negative',
-    advice: 'Look whether the number was read with its sign.',
+    advice: 'Check whether a positive number with its top bit set was written without the leading 00.',
     judge: (it) =>
       entries(it).flatMap((entry) => {
         const part = field(entry, 'userCertificate');

@@ -97,7 +97,7 @@ export const EXTENDED_KEY_USAGE_RULES: readonly LintRule[] = [
     profile: 'webpki',
     appliesTo: LEAF,
     from: '2023-09-15',
-    what: 'a server certificate has another purpose than serverAuth and clientAuth that it must not have',
+    what: 'a server certificate has a forbidden purpose besides serverAuth and clientAuth',
     advice: 'Leave the other purposes out: each needs a certificate of its own.',
     when: (it) => has(it, SERVER),
     judge: (it) =>

@@ -94,7 +94,7 @@ export const REQUEST_RULES: readonly LintRule[] = [
     profile: 'rfc5280',
     appliesTo: REQUEST,
     what: 'a request asks for a CA: cA TRUE, keyCertSign or cRLSign',
-    advice: 'Grant it to nobody but CAs of your own.',
+    advice: 'Grant it only to CAs of your own.',
     judge: (it) => [
       ...atIf(
         field(it.extension('basicConstraints')?.value, 'cA')?.value === true,

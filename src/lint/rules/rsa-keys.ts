@@ -126,7 +126,7 @@ export const RSA_KEY_RULES: readonly LintRule[] = [
       source: 'BR 2.2.6 §6.1.6; FIPS 186-5 §A.1.1',
       severity: 'warning',
       what: 'the exponent is under 65537',
-      advice: 'Use 65537: small exponents have made many faults of verifiers fatal.',
+      advice: 'Use 65537: with small exponents, sloppy verifiers accept forged signatures.',
     },
     (exponent) => exponent > 1n && exponent % 2n === 1n && exponent < 65_537n && `${exponent}`,
   ),
