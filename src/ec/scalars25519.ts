@@ -5,8 +5,9 @@ import { ModularField } from './modular.ts';
 
 interface Arithmetic {
   readonly field: ModularField;
-  /** R² and R²·2^256, with which the two halves of 64 bytes become one Montgomery element. */
+  /** R²: brings the low 32 bytes of a number into Montgomery's form. */
   readonly low: Limbs;
+  /** R²·2^256: the same for the high 32 bytes of 64, which count 2^256 times as much. */
   readonly high: Limbs;
 }
 let made: Arithmetic | undefined;

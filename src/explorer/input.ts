@@ -52,7 +52,7 @@ function hexDigits(text: string): string | undefined {
   return bare.length > 0 && bare.length % 2 === 0 && /^[0-9a-f]+$/i.test(bare) ? bare : undefined;
 }
 
-/** Whether a line is the offset alone that ends what `hexdump -C` writes. */
+/** Whether a line is the last one of `hexdump -C`: an offset alone. */
 const isEndOfDump = (line: string, before = ''): boolean =>
   /^[0-9a-f]{8}\s*$/i.test(line) && before.trimEnd().endsWith('|');
 

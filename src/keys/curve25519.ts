@@ -46,7 +46,7 @@ export class Curve25519PrivateKey<Type extends Kind> extends Concealed {
     this.#publicKey = (type === 'ed25519' ? ed25519 : x25519).publicKey(this.#privateKey);
   }
 
-  /** Whether a value is a private key that has its bytes. */
+  /** Whether a value is a private key that has its bytes (a structured clone has lost them). */
   static is(value: unknown): value is Curve25519PrivateKey<Kind> {
     return typeof value === 'object' && value !== null && #privateKey in value;
   }

@@ -62,7 +62,7 @@ export class EcPrivateKey extends Concealed {
     this.#point = this.#curve.publicKey(this.#d);
   }
 
-  /** Whether a value is a private key that has its components. */
+  /** Whether a value is a private key that has its components (a structured clone has lost them). */
   static is(value: unknown): value is EcPrivateKey {
     return typeof value === 'object' && value !== null && #d in value;
   }

@@ -29,9 +29,14 @@ const BLANKS: readonly string[] = ['comment', 'newline', 'space'];
 /** The lexer's zero-width tokens. */
 const MARKS: readonly string[] = ['doc-mode', 'flow-error-end', 'scalar'];
 
-/** Whether YAML nests deeper than `limit`, by its tokens alone (YAML 1.2.2 §7.4, §8.2): a collection is inside another when it begins
- * within its brackets, or further to the right, on the same line or a later one, or as the sequence of a key in the key's own column.
- * A key in brackets counts beside them. For malformed texts, the parser may build up to twice the counted depth.
+/** Whether YAML nests deeper than `limit`, by its tokens alone (YAML 1.2.2 §7.4, §8.2). A collection is inside another in three cases:
+ *
+ * - It begins within the other's brackets: `[[a]]` is two deep.
+ * - It begins further to the right, on the same line (`- - a`) or on a later one (`a:`, and below it `  b: c`).
+ * - It is the sequence of a key, in the key's own column: `a:`, and below it `- b`.
+ *
+ * A key in brackets counts as one more level, although it adds none: `{a: b}` counts as two deep. For malformed texts, the parser may
+ * build up to twice the counted depth.
  * @param tokens - of the lexer of the package `yaml`. @param typeOf - its `CST.tokenType`. */
 export function yamlNestsDeeper(tokens: Iterable<string>, typeOf: typeof yaml.CST.tokenType, limit: number): boolean {
   const open: Open[] = [];

@@ -49,7 +49,7 @@ export abstract class AnyRsaPrivateKey<Type extends string = string> extends Con
     this.#components = pick(components);
   }
 
-  /** Whether a value is a private key that has its components. */
+  /** Whether a value is a private key that has its components (a structured clone has lost them). */
   static is(value: unknown): value is AnyRsaPrivateKey {
     return typeof value === 'object' && value !== null && #components in value;
   }

@@ -173,7 +173,7 @@ function unfoldedByPrf(name: string, { secret, label, seed, value }: PrfInput, h
   };
 }
 
-/** RFC 5246 §5: P_hash is two rows of HMAC under the secret. @param seed - label and seed. */
+/** RFC 5246 §5: P_hash is two chains of HMACs under the secret: A(i), and the blocks that are made of them. @param seed - label and seed. */
 function hmacsOfPrf(hash: Hash, secret: Uint8Array, seed: Bytes, length: number): readonly UnfoldedHmac[] {
   const key = new Uint8Array(secret);
   let A = seed;

@@ -50,7 +50,7 @@ export function fermatDifference(modulus: bigint): bigint | undefined {
   return undefined;
 }
 
-/** The whole part of a square root, by Newton's method from above. */
+/** The integer part of a square root, by Newton's method from above. */
 function squareRoot(n: bigint): bigint {
   if (n < 2n) return n;
   let x = 1n << BigInt((n.toString(16).length * 4 + 2) >> 1);

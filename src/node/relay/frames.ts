@@ -18,7 +18,7 @@ export const CLOSE = {
 /** The peer broke the protocol: the connection is closed with that code (§7.1.7). */
 export class FrameFault extends Error {
   readonly close: number;
-  /** The section that was broken. */
+  /** The section of RFC 6455 that the peer violated. */
   readonly rule: string;
   constructor(close: number, rule: string) {
     super(`the connection is closed with ${close} (${rule})`);

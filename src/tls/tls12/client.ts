@@ -78,10 +78,10 @@ interface Keyed extends Pick<Hello, 'agreed' | 'sessionId' | 'transcript'> {
 /** States, named after the awaited message in the manner of RFC 8446 appendix A.1. */
 export type ClientState =
   | ({ readonly at: 'WAIT_CERTIFICATE' } & Hello)
-  /** Or the message that follows it: a server that promised a response may choose to send none (RFC 6066 §8). */
+  /** Waits for CertificateStatus, or for the message after it: a server may omit the response that it promised (RFC 6066 §8). */
   | ({ readonly at: 'WAIT_CERTIFICATE_STATUS'; readonly certificates: readonly Certificate[] } & Hello)
   | ({ readonly at: 'WAIT_SERVER_KEY_EXCHANGE' } & Certified)
-  /** Or ServerHelloDone, if the server does not request a certificate. */
+  /** Waits for CertificateRequest, or for ServerHelloDone: a server need not request a certificate. */
   | ({ readonly at: 'WAIT_CERTIFICATE_REQUEST' } & Verified)
   | ({ readonly at: 'WAIT_SERVER_HELLO_DONE'; readonly request: MessageValue<'certificate_request'> } & Verified)
   | ({ readonly at: 'WAIT_NEW_SESSION_TICKET' } & Keyed)

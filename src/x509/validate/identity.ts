@@ -84,7 +84,7 @@ const REFUSALS: Readonly<Record<Kind, string>> = {
   email: 'is not a mailbox, local@host, in ASCII (internationalized ones, SmtpUTF8Mailbox of RFC 9598, are not known)',
 };
 
-/** The name that a caller dials as certificates and TLS write it: with A-labels, in lower case, without a final dot.
+/** Converts a dialled name to the form of certificates and TLS: A-labels, lower case, no final dot.
  * @returns undefined for a text that is not a DNS name. */
 export function asciiDnsName(text: string): string | undefined {
   assertString(text, 'text');

@@ -160,7 +160,7 @@ function map({ mappings = [], policies = [] }: PolicyStep, isAllowed: boolean, l
     if (!isAllowed) level.delete(issuer);
     else if (node !== undefined) node.expected = subjects;
     else if (level.has(ANY_POLICY)) {
-      // The node of anyPolicy has only the one above as its parent.
+      // Its only parent is the anyPolicy node one level up.
       const created = nodeOf({ ...anyPolicy, policy: issuer }, [above.get(ANY_POLICY)!]);
       created.expected = subjects;
       level.set(issuer, created);

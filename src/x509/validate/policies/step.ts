@@ -57,7 +57,8 @@ const fault = (code: PolicyCode, section: string, detail: string): PolicyFault =
   detail,
 });
 
-/** Reads the four extensions, critical or not; of each certificate once, however many paths it is in. */
+/** Reads certificatePolicies, policyMappings, policyConstraints and inhibitAnyPolicy, critical or not: once for each certificate, however
+ * many paths it is in. */
 export const policyStepOf = (certificate: Certificate): PolicyStep | PolicyFault => certificate.derive(readStep);
 
 function readStep(certificate: Certificate): PolicyStep | PolicyFault {

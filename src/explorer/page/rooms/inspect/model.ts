@@ -241,7 +241,7 @@ export class InspectModel {
 /** A field of which only the offsets are known. */
 const NOWHERE = { path: [], type: '', rule: '', value: '', contentStart: 0, hidden: false };
 
-/** Whether a text is a minute that there is: `2026-02-31T00:00` is none. */
+/** Whether a text is an existing date and minute: `2026-02-31T00:00` is not. */
 function isMinute(text: string): boolean {
   const time = new Date(`${text}Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 16) === text;
