@@ -171,8 +171,10 @@ const PEM: Rows<PemCode> = {
 };
 const INSPECT: Rows<InspectCode> = {
   'base64-without-label': ['base64 without BEGIN and END', 'Decode it, or add the lines.'],
+  capture: ['the file is a capture of a network', 'Do what the message says.'],
   'empty-file': ['the file is empty', 'Give another file.'],
   'plain-text': ['the file is text without PEM', 'Give another file.'],
+  recording: ['the file is a recording of a session', 'Do what the message says.'],
   'ssh-key': ['the file is an SSH key', 'Convert it with ssh-keygen.'],
 };
 const EXPLORER: Rows<ExplorerCode> = {

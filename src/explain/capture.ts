@@ -1,14 +1,14 @@
-/** Reads captures back: the records of one session in a file that `PcapConnection` wrote. A capture has no secrets, so protected
- * records stay encrypted. */
+/** Reads captures: the records of one session, in a file that `PcapConnection` or a program such as tcpdump wrote. A capture has no
+ * secrets, so protected records stay encrypted. */
 import { assertBytes, type Bytes, concat } from '../bytes/index.ts';
 import { type AnyCodec, annotate, DecodeError, decode } from '../codec/index.ts';
 import { CONTENT, cipherSuiteName, type Dialect, handshakeCodec, tlsRecord } from '../tls/index.ts';
 import { formatIpAddress } from '../x509/index.ts';
+import { captureHeaders, FILE_HEADER, isKnownLink, PACKET_HEADER, tcpPacketIn } from './capture-file.ts';
+import { captureFormat, PCAPNG_ADVICE } from './capture-format.ts';
 import type { Arrow, BytesPart, Exhibit, Fact, Part } from './document/exhibit.ts';
-import { ipv4Header, ipv6Header, LINKTYPE_RAW, pcapHeader, pcapPacketHeader, tcpSegment } from './pcap.ts';
+import { ipv4Header, ipv6Header, pcapHeader, pcapPacketHeader, tcpSegment } from './pcap.ts';
 
-const FILE_HEADER = 24; // bytes
-const PACKET_HEADER = 16;
 const IPV4_HEADER = 20;
 const IPV6_HEADER = 40;
 const TCP_HEADER = 20;
@@ -33,6 +33,7 @@ export function captureExhibit(file: Uint8Array): Exhibit {
   ];
   const parts: Part[] = [
     { kind: 'facts', title: 'The capture', rows: facts },
+    ...(reader.others === 0 ? [] : [{ kind: 'prose', text: othersText(reader.others) } as const]),
     ...(fault === undefined
       ? []
       : [{ kind: 'prose', text: `Reading ends at byte ${fault.at}: ${fault.why}.` } as const]),
@@ -40,6 +41,9 @@ export function captureExhibit(file: Uint8Array): Exhibit {
   ];
   return { title: 'A capture', parts };
 }
+
+const othersText = (count: number): string =>
+  `Packets that are not of the first TCP connection are left out: ${count}. tshark -r FILE -Y tcp.stream==1 -F pcap -w NEW takes the second connection.`;
 
 interface CaptureFault {
   readonly at: number;
@@ -64,20 +68,27 @@ class CaptureReader {
   packets = 0;
   bytes = 0;
   records = 0;
+  /** Packets of other connections and protocols. */
+  others = 0;
   readonly #lanes: readonly [Lane, Lane] = [lane(), lane()];
   #dialect: Dialect = 'hello';
 
   /** @returns why and where reading ends early; undefined for a whole capture. */
   read(file: Uint8Array): CaptureFault | undefined {
     let at = 0;
+    if (captureFormat(file) === 'pcapng') return { at, why: `it is in the format pcapng; ${PCAPNG_ADVICE}` };
+    const headers = captureHeaders(file);
     try {
-      const { linkType } = decode(pcapHeader, file.subarray(0, FILE_HEADER));
-      if (linkType !== LINKTYPE_RAW) return { at, why: `packets do not begin with IP: their link type is ${linkType}` };
+      // The other bits say whether frames end with a check sequence (draft-ietf-opsawg-pcap §4).
+      const linkType = decode(pcapHeader, headers.file()).linkType & 0xffff;
+      if (!isKnownLink(linkType)) return { at, why: `no IP is looked for in packets of link type ${linkType}` };
       for (at = FILE_HEADER; at < file.length; this.packets++) {
-        const { capturedLength } = decode(pcapPacketHeader, file.subarray(at, at + PACKET_HEADER));
+        const { capturedLength } = decode(pcapPacketHeader, headers.packet(at));
         const end = at + PACKET_HEADER + capturedLength;
         if (end > file.length) return { at, why: 'the packet is cut off' };
-        const why = this.#packet(file.subarray(at + PACKET_HEADER, end));
+        const packet = tcpPacketIn(file.subarray(at + PACKET_HEADER, end), linkType);
+        if (packet === undefined) this.others++;
+        const why = packet && this.#packet(packet);
         if (why !== undefined) return { at, why };
         at = end;
       }
@@ -102,7 +113,10 @@ class CaptureReader {
     const to = `${formatIpAddress(destination)} port ${destinationPort}`;
     if (this.ends.length === 0) this.ends.push(from, to);
     const side = this.ends.indexOf(from);
-    if (side === -1 || this.ends[1 - side] !== to) return 'the packet is of another connection';
+    if (side === -1 || this.ends[1 - side] !== to) {
+      this.others++;
+      return undefined;
+    }
     const own = this.#lanes[side];
     if ((offsetAndFlags & 0x02) !== 0) own.next = (sequenceNumber + 1) >>> 0;
     const content = data.subarray(Math.max(0, (offsetAndFlags >> 12) * 4 - TCP_HEADER));

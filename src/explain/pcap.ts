@@ -24,7 +24,7 @@ const IPV6 = 'RFC 8200 §3';
 const TCP = 'RFC 9293 §3.1';
 
 /** LINKTYPE_RAW: a packet begins with its IP header. */
-export const LINKTYPE_RAW = 101;
+const LINKTYPE_RAW = 101;
 /** Maximum bytes kept of a packet: all of it. */
 const SNAP_LENGTH = 262_144;
 

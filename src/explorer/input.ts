@@ -1,9 +1,10 @@
 /** Dropped or pasted input as bytes: PEM and kubeconfigs as they are, DER, and DER as hexadecimal or base64. */
 import { assertBytes, type Bytes, base64ToBytes, base64urlToBytes, hexToBytes, VitrineError } from '../bytes/index.ts';
+import { captureFormat, isRecording } from '../explain/internal.ts';
 import { ExplorerError } from './errors.ts';
 
-/** The form of an input. */
-export type InputForm = 'base64' | 'capture' | 'der' | 'hex' | 'recording' | 'text';
+/** The form of an input. `pcapng`: a capture in a format that `inspect` refuses by its name. */
+export type InputForm = 'base64' | 'capture' | 'der' | 'hex' | 'pcapng' | 'recording' | 'text';
 
 export interface PastedInput {
   readonly form: InputForm;
@@ -23,19 +24,17 @@ export function readInput(raw: Uint8Array): PastedInput {
     throw new ExplorerError('input-too-large', `is larger than ${MOST_INPUT / 2 ** 20} MiB`);
   }
   const own = new Uint8Array(raw);
-  if (isCapture(own)) return { form: 'capture', bytes: own };
+  const capture = captureFormat(own);
+  if (capture !== undefined) return { form: capture === 'pcap' ? 'capture' : 'pcapng', bytes: own };
   if (!isText(own)) return { form: 'der', bytes: own };
   const text = new TextDecoder().decode(own);
-  if (text.startsWith('{"vitrine":"recording"')) return { form: 'recording', bytes: own };
+  if (isRecording(text)) return { form: 'recording', bytes: own };
   if (text.includes('-----BEGIN ')) return { form: 'text', bytes: own };
   const hex = hexDigits(text);
   if (hex !== undefined) return { form: 'hex', bytes: hexToBytes(hex) };
   const bytes = fromBase64(text);
   return bytes === undefined ? { form: 'text', bytes: own } : { form: 'base64', bytes };
 }
-
-/** Whether bytes begin like a classic pcap file in big-endian byte order (draft-ietf-opsawg-pcap §4). */
-const isCapture = (bytes: Uint8Array): boolean => [0xa1, 0xb2, 0xc3, 0xd4].every((byte, i) => bytes[i] === byte);
 
 /** Whether bytes contain no control characters other than white space. */
 const isText = (bytes: Uint8Array): boolean =>

@@ -114,6 +114,16 @@ describe('misuse', () => {
     expect(stderr).toMatch(/id\.pub: is a key in SSH format.*ssh-keygen.*ssh-key/);
   });
 
+  it('shows a capture, and says what to do with one in the format pcapng', async () => {
+    const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
+    shell.write('empty.pcap', bytes('d4c3b2a10200040000000000000000000000040001000000'));
+    const shown = await shell.line('vitrine inspect empty.pcap');
+    expect(shown).toMatchObject({ code: 0, stdout: expect.stringMatching(/A capture[\s\S]*packets +0/) });
+    shell.write('new.pcapng', bytes('0a0d0d0a6c0000004d3c2b1a'));
+    const refused = await shell.line('vitrine inspect new.pcapng');
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('editcap -F pcap FILE NEW') });
+  });
+
   it('needs one file', async () => {
     expect(await shell.line('vitrine inspect')).toMatchObject({ code: 2 });
     expect(await shell.line('vitrine inspect nothing.pem')).toMatchObject({ code: 3 });

@@ -1,7 +1,7 @@
 /** Captures that we wrote are read back, and what is no capture is never a crash. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { concat } from '../../src/bytes/index.ts';
+import { concat, hexToBytes, i2osp, os2ip } from '../../src/bytes/index.ts';
 import {
   captureExhibit,
   DOCUMENTATION_ENDPOINTS,
@@ -60,6 +60,76 @@ describe('vectors', () => {
     expect(html).toContain('server_hello');
   });
 });
+
+/** A capture with its headers changed. @param change - makes a packet's header and bytes of what they were. */
+function rewritten(file: Uint8Array, header: Uint8Array, change: (one: Uint8Array, packet: Uint8Array) => Uint8Array) {
+  const packets: Uint8Array[] = [header];
+  for (let at = 24; at < file.length; ) {
+    const end = at + 16 + Number(os2ip(file.subarray(at + 8, at + 12)));
+    packets.push(change(file.slice(at, at + 16), file.subarray(at + 16, end)));
+    at = end;
+  }
+  return concat(...packets);
+}
+const turned = (header: Uint8Array, ...lengths: readonly number[]): Uint8Array => {
+  let at = 0;
+  return concat(...lengths.map((length) => header.slice(at, (at += length)).reverse()));
+};
+/** A packet of another link type. */
+function framed(header: Uint8Array, frame: Uint8Array): Uint8Array {
+  const length = i2osp(BigInt(frame.length), 4);
+  return concat(header.subarray(0, 8), length, length, frame);
+}
+
+describe('captures of other programs', () => {
+  it('are the same in the other byte order, and with nanoseconds', () => {
+    const turn = (header: Uint8Array, packet: Uint8Array) => concat(turned(header, 4, 4, 4, 4), packet);
+    const head = turned(file13.subarray(0, 24), 4, 2, 2, 4, 4, 4, 4);
+    for (const magic of ['d4c3b2a1', '4d3cb2a1']) {
+      const little = rewritten(file13, concat(hexToBytes(magic), head.subarray(4)), turn);
+      expect(captureExhibit(little), magic).toEqual(captureExhibit(file13));
+    }
+    const nanoseconds = concat(hexToBytes('a1b23c4d'), file13.subarray(4));
+    expect(captureExhibit(nanoseconds)).toEqual(captureExhibit(file13));
+  });
+
+  it('have Ethernet below IP, padding behind it, and other packets between', () => {
+    const head = concat(file13.subarray(0, 20), i2osp(1n, 4));
+    const [macs, padding] = [new Uint8Array(12), new Uint8Array(6)];
+    const ethernet = rewritten(file13, head, (header, packet) =>
+      concat(
+        framed(header, concat(macs, hexToBytes('0806'), new Uint8Array(28))),
+        framed(header, concat(macs, hexToBytes('0800'), packet, padding)),
+        framed(header, concat(macs, hexToBytes('0800'), otherPort(packet))),
+      ),
+    );
+    const packets = sessionPackets(file13);
+    const text = renderText(captureExhibit(ethernet), { showSecrets: false });
+    expect(text).toContain(`first TCP connection are left out: ${2 * packets}.`);
+    expect(text).not.toContain('Reading ends');
+    expect(sequenceOf(ethernet)).toEqual(sequenceOf(file13));
+  });
+
+  it('say what they are where they cannot be read', () => {
+    const told = (file: Uint8Array) => renderText(captureExhibit(file), { showSecrets: false }).replaceAll('\n', ' ');
+    for (const order of ['4d3c2b1a', '1a2b3c4d']) {
+      expect(told(hexToBytes(`0a0d0d0a00000000${order}`))).toContain('in the format pcapng; editcap -F pcap FILE NEW');
+    }
+    expect(told(concat(file13.subarray(0, 20), i2osp(105n, 4)))).toContain('packets of link type 105');
+  });
+});
+
+const sessionPackets = (file: Uint8Array): number => {
+  let count = 0;
+  rewritten(file, file.subarray(0, 24), (_, packet) => {
+    count++;
+    return packet;
+  });
+  return count;
+};
+/** A packet of the same hosts on other ports. */
+const otherPort = (packet: Uint8Array): Uint8Array =>
+  concat(packet.subarray(0, 20), hexToBytes('00070007'), packet.subarray(24));
 
 describe('properties', () => {
   it('says where reading ends, wherever it is cut, and reads any change without a crash', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesToBase64, bytesToBase64url, bytesToHex, utf8ToBytes } from '../../src/bytes/index.ts';
+import { bytesToBase64, bytesToBase64url, bytesToHex, hexToBytes, utf8ToBytes } from '../../src/bytes/index.ts';
 import { ExplorerError, readInput } from '../../src/explorer/index.ts';
 import { MOST_INPUT } from '../../src/explorer/input.ts';
 import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
@@ -62,6 +62,16 @@ describe('vectors', () => {
       expect(read(text).form).toBe('text');
     }
     expect(read('{"vitrine":"recording","version":1}').form).toBe('recording');
+  });
+
+  it('captures of any byte order are captures, and no DER', () => {
+    for (const magic of ['a1b2c3d4', 'd4c3b2a1', 'a1b23c4d', '4d3cb2a1']) {
+      expect(readInput(hexToBytes(`${magic}00`)).form, magic).toBe('capture');
+    }
+    for (const order of ['1a2b3c4d', '4d3c2b1a']) {
+      expect(readInput(hexToBytes(`0a0d0d0a00000000${order}`)).form, order).toBe('pcapng');
+    }
+    expect(readInput(hexToBytes('0a0d0d0a0000000000000000')).form).toBe('der');
   });
 
   it('it is a copy', () => {

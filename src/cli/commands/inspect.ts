@@ -1,4 +1,5 @@
-import { inspect as inspectBytes, inspectServer } from '../../explain/index.ts';
+import { captureExhibit, inspect as inspectBytes, inspectServer } from '../../explain/index.ts';
+import { captureFormat } from '../../explain/internal.ts';
 import { TOLERATED, TOLERATED_WHEN_LENIENT } from '../../x509/index.ts';
 import { defineCommand, EXIT, type ExitCode, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -19,7 +20,7 @@ export const inspect = defineCommand({
     ...SENTENCE_OPTIONS,
   },
   notes: [
-    'Reads PEM (all blocks), DER and kubeconfigs; the content is detected.',
+    'Reads PEM (all blocks), DER, kubeconfigs, and captures of one session in the format pcap; the content is detected.',
     'HOST:PORT, if there is no such file, is a server: it shows what was agreed on, the certificates and the OCSP response that came, and every check of them against the roots (exit code 1 if they do not verify). It sends nothing but the handshake.',
     'Malformed bytes are shown up to the fault, which is reported on standard error (exit code 3).',
   ],
@@ -27,6 +28,10 @@ export const inspect = defineCommand({
     if (path === undefined) throw usageError('name a FILE, or - for standard input');
     if (namesServer(path, context)) return inspectPlace(path, values, context);
     const bytes = await readInput(context, path);
+    if (captureFormat(bytes) === 'pcap') {
+      await present(context, captureExhibit(bytes), values);
+      return EXIT.ok;
+    }
     const subject = inputName(path);
     const { diagnose, lenient } = values;
     const options = { title: subject, diagnose, tolerate: lenient ? TOLERATED_WHEN_LENIENT : TOLERATED };

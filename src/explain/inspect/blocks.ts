@@ -2,14 +2,16 @@
 import { base64ToBytes, VitrineError } from '../../bytes/index.ts';
 import type { DecodeOptions } from '../../codec/index.ts';
 import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
+import { captureFormat, PCAPNG_ADVICE } from '../capture-format.ts';
+import { isRecording, RECORDING_RULE } from '../recording/recording-file.ts';
 
 /** The file contains neither PEM nor DER. The message says what it is instead, and what to do. */
 export class InspectError extends VitrineError {
-  constructor(code: InspectCode, message: string) {
-    super(code, message, 'RFC 7468 §2');
+  constructor(code: InspectCode, message: string, rule = 'RFC 7468 §2') {
+    super(code, message, rule);
   }
 }
-export type InspectCode = 'base64-without-label' | 'empty-file' | 'plain-text' | 'ssh-key';
+export type InspectCode = 'base64-without-label' | 'capture' | 'empty-file' | 'plain-text' | 'recording' | 'ssh-key';
 
 /** One structure to show. */
 export interface Block {
@@ -24,6 +26,7 @@ export interface Block {
 /** @throws InspectError; PemError; EncodingError for broken base64 of PEM. */
 export function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly Block[] {
   if (raw.length === 0) throw new InspectError('empty-file', 'is empty; expected PEM, DER or a kubeconfig');
+  refuseCapture(raw);
   const text = pemText(raw);
   const plain = /^-----BEGIN /m.test(text) ? pemDecode(text, { limits }) : [];
   if (plain.length > 0) return plain.map((block) => pemBlock(block, ''));
@@ -79,6 +82,23 @@ function plainValue(word = ''): string {
   return (first === '"' || first === "'") && word.endsWith(first) ? word.slice(1, -1) : word;
 }
 
+/** @throws InspectError for a capture: decoding it as DER would only report it as malformed. */
+function refuseCapture(raw: Uint8Array): void {
+  const format = captureFormat(raw);
+  if (format === 'pcapng') {
+    const what = `is a capture in the format pcapng; ${PCAPNG_ADVICE}`;
+    throw new InspectError('capture', what, 'draft-ietf-opsawg-pcapng §4.1');
+  }
+  if (format === 'pcap') {
+    const how = 'vitrine inspect FILE and the explorer show what is in it';
+    throw new InspectError(
+      'capture',
+      `is a capture of a network, no key or certificate; ${how}`,
+      'draft-ietf-opsawg-pcap §4',
+    );
+  }
+}
+
 /** Number of bytes examined to recognize text. */
 const ENOUGH = 4096;
 
@@ -86,6 +106,10 @@ const ENOUGH = 4096;
 function refuseText(raw: Uint8Array, text: string): void {
   if (!isUtf16(raw) && !isText(raw.subarray(0, ENOUGH), raw.length > ENOUGH)) return;
   const start = text.slice(0, ENOUGH).trimStart();
+  if (isRecording(start)) {
+    const how = 'vitrine explain handshake -replay FILE and the explorer show it';
+    throw new InspectError('recording', `is a recording of a session, no key or certificate; ${how}`, RECORDING_RULE);
+  }
   if (/^(ssh-|ecdsa-sha2-|sk-|---- BEGIN SSH2|PuTTY-User-Key-File)/.test(start)) {
     const how =
       'ssh-keygen -e -m PKCS8 -f FILE turns a public key into PEM, ssh-keygen -p -m PKCS8 -f FILE a private one';

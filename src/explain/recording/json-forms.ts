@@ -3,13 +3,14 @@
 import { bytesToHex, hexToBytes, VitrineError } from '../../bytes/index.ts';
 import { pathText } from '../../codec/internal.ts';
 import type { Json } from '../render/json.ts';
+import { RECORDING_RULE } from './recording-file.ts';
 
 /** The file is not a valid recording. */
 export class RecordingError extends VitrineError {
   /** Names of the fields around the fault, outermost first; lines of the file are counted from 1. */
   readonly path: readonly string[];
   constructor(code: RecordingCode, path: readonly string[] = [], options?: ErrorOptions) {
-    super(code, `${code}${path.length > 0 ? ` in ${pathText(path)}` : ''}`, 'src/explain/recording.ts', options);
+    super(code, messageOf(code, path), RECORDING_RULE, options);
     this.path = path;
   }
 }
@@ -24,6 +25,22 @@ export type RecordingCode =
   | 'unknown-version';
 
 type Path = readonly string[];
+
+const MESSAGES: Readonly<Record<RecordingCode, string>> = {
+  'malformed-json': 'is no JSON',
+  'malformed-value': 'has no value of its kind',
+  'missing-field': 'is missing',
+  'too-large': 'is larger than the limit',
+  'too-many-events': 'has more events than the limit',
+  'unknown-field': 'is no field of it',
+  'unknown-kind': 'is of no kind that is known',
+  'unknown-version': 'is no version that is known',
+};
+
+function messageOf(code: RecordingCode, [line, ...fields]: Path): string {
+  if (line === undefined) return `the recording ${MESSAGES[code]}`;
+  return `line ${line} of the recording${fields.length === 0 ? '' : `, ${pathText(fields)}`}: ${MESSAGES[code]}`;
+}
 
 export interface Form<T> {
   write(value: T): Json;

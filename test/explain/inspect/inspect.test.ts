@@ -326,6 +326,12 @@ describe('misuse', () => {
     ['ssh-key', utf8ToBytes('---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n')],
     ['ssh-key', utf8ToBytes('PuTTY-User-Key-File-3: ssh-rsa\n')],
     ['plain-text', hexToBytes('fffe68006900')],
+    ['capture', hexToBytes('a1b2c3d400020004')],
+    ['capture', hexToBytes('d4c3b2a102000400')],
+    ['capture', hexToBytes('4d3cb2a102000400')],
+    ['capture', hexToBytes('0a0d0d0a6c0000004d3c2b1a')],
+    ['capture', hexToBytes('0a0d0d0a0000006c1a2b3c4d')],
+    ['recording', utf8ToBytes('{"vitrine":"recording","version":1}\n')],
     [
       'base64-without-label',
       utf8ToBytes(`${bytesToBase64(der.subarray(0, 90))}\n${bytesToBase64(der.subarray(90))}\n`),

@@ -126,6 +126,20 @@ describe('misuse', () => {
     }
   });
 
+  it('a capture in a format that cannot be shown says which, and what to do', async () => {
+    const refused = look(hexToBytes('0a0d0d0a6c0000004d3c2b1a'));
+    await expect(refused).rejects.toMatchObject({
+      code: 'capture',
+      message: expect.stringContaining('editcap -F pcap'),
+    });
+  });
+
+  it('a fault of a recording names the line, and a rule that a reader knows', async () => {
+    const refused = look(utf8ToBytes('{"vitrine":"recording","version":1'));
+    const rule = expect.stringMatching(/^the form of a recording: a line of JSON/);
+    await expect(refused).rejects.toMatchObject({ message: 'line 1 of the recording: is no JSON', rule });
+  });
+
   it('bombs of nested and of many elements end at a bound', async () => {
     const deep = new Uint8Array(20_000).map((_, i) => [0x30, 0x84, 0xff, 0xff, 0xff, 0xff][i % 6]);
     expect((await look(deep)).blocks[0].fault).toBeDefined();

@@ -54,7 +54,7 @@ function Found({ model }: { readonly model: InspectModel }) {
       {blocks.length > 1 && (
         <nav class="tabs" aria-label={word('structures')}>
           {blocks.map(({ heading, fault }, i) => (
-            <button key={heading} type="button" aria-pressed={i === block} onClick={() => model.turnTo(i)}>
+            <button key={i} type="button" aria-pressed={i === block} onClick={() => model.turnTo(i)}>
               {heading}
               {fault !== undefined && <span class="fail"> ✗</span>}
             </button>

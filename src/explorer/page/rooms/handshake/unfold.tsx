@@ -85,8 +85,8 @@ function KernelLinks({ links }: { readonly links: Links }) {
     <>
       <p>{say('links')}</p>
       <ul>
-        {short.map(({ title, address }) => (
-          <li key={address}>
+        {short.map(({ title, address }, i) => (
+          <li key={i}>
             <a href={address}>{title}</a>
           </li>
         ))}

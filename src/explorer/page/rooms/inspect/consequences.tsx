@@ -124,8 +124,8 @@ function RulesVerdict({ model }: ModelProps) {
         <details>
           <summary>{word('allFindings')}</summary>
           <ul class="findings">
-            {findings.map((finding) => (
-              <Finding key={`${finding.code} ${finding.offset}`} model={model} finding={finding} />
+            {findings.map((finding, i) => (
+              <Finding key={i} model={model} finding={finding} />
             ))}
           </ul>
         </details>

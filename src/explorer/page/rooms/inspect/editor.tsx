@@ -5,6 +5,7 @@ import { bytesToHex, hexToBytes, VitrineError } from '../../../../bytes/index.ts
 import { pathText } from '../../../../codec/internal.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
 import type { Edit } from '../../../edit/edit.ts';
+import { flipped } from '../../../edit/flip.ts';
 import { contentOf, type EditableValue, valueAt } from '../../../edit/value.ts';
 import { word } from '../../state.ts';
 import type { InspectModel } from './model.ts';
@@ -61,11 +62,8 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
       refusal.value = error.message;
     }
   };
-  const flip = (): Uint8Array => {
-    const content = bytes.slice(contentStart < end ? contentStart : start, end);
-    content[content.length - 1] ^= 1;
-    return content;
-  };
+  // What was removed ends before its content began, until the tree tells of the field that took its place.
+  const flip = flipped(bytes, Math.min(contentStart, end), end);
   const value = valueAt(bytes, start, contentStart, end);
   return (
     <div class="fields">
@@ -92,13 +90,23 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
           />{' '}
           {word('mends')}
         </label>
-        <button type="button" onClick={() => make(contentStart < end ? contentStart : start, end, flip)}>
+        <button
+          type="button"
+          disabled={flip === undefined}
+          aria-describedby={flip === undefined ? 'no-flip' : undefined}
+          onClick={() => flip && make(contentStart, end, () => flip)}
+        >
           {word('flip')}
         </button>
         <button type="button" onClick={() => make(start, end, () => new Uint8Array())}>
           {word('remove')}
         </button>
       </p>
+      {flip === undefined && (
+        <p class="faint" id="no-flip">
+          {word('flipNone')}
+        </p>
+      )}
       {refusal.value !== '' && (
         <p class="fault" role="alert">
           {refusal.value}
