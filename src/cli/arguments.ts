@@ -9,8 +9,14 @@ export interface Arguments {
 
 /** Reads options and operands; options may come after operands. In the values, the options that were given come first, in the
  * order of the command line.
- * @throws CliError `unknown-option`, `usage`. */
-export function readArguments(argv: readonly string[], options: Options, maxOperands: number): Arguments {
+ * @param notBuilt - options of OpenSSL that are refused, each with the reason.
+ * @throws CliError `unknown-option`, `option-not-built`, `usage`. */
+export function readArguments(
+  argv: readonly string[],
+  options: Options,
+  maxOperands: number,
+  notBuilt: Readonly<Record<string, string>> = {},
+): Arguments {
   const known: Options = { ...options, help: { help: '' } };
   const config = Object.fromEntries(
     Object.entries(known).map(([name, { value, many }]) => [
@@ -18,7 +24,7 @@ export function readArguments(argv: readonly string[], options: Options, maxOper
       { type: value === undefined ? 'boolean' : 'string', multiple: many === true } as const,
     ]),
   );
-  const { values, positionals } = parse(rewrite(argv, known), config);
+  const { values, positionals } = parse(rewrite(argv, known, notBuilt), config);
   if (positionals.length > maxOperands) throw usageError(`unexpected ${JSON.stringify(positionals[maxOperands])}`);
   const absent = Object.entries(known)
     .filter(([name]) => values[name] === undefined)
@@ -38,7 +44,7 @@ function parse(args: string[], options: ParseConfig) {
 }
 
 /** Turns OpenSSL's `-name value` into `--name=value`. The word after an option that takes a value is its value, even `-`. */
-function rewrite(argv: readonly string[], options: Options): string[] {
+function rewrite(argv: readonly string[], options: Options, notBuilt: Readonly<Record<string, string>>): string[] {
   const rewritten: string[] = [];
   for (let i = 0; i < argv.length; i++) {
     if (argv[i] === '--') return [...rewritten, ...argv.slice(i)];
@@ -48,7 +54,13 @@ function rewrite(argv: readonly string[], options: Options): string[] {
       continue;
     }
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (option === undefined) throw unknownOption(name, Object.keys(options));
+    if (option === undefined) {
+      if (!Object.hasOwn(notBuilt, name)) throw unknownOption(name, Object.keys(options));
+      throw usageError(
+        `-${name} is an option of OpenSSL that is not built here: ${notBuilt[name]}`,
+        'option-not-built',
+      );
+    }
     const takesNext = option.value !== undefined && assigned === undefined;
     if (takesNext && i + 1 === argv.length) throw usageError(`-${name} needs a value: -${name} ${option.value}`);
     rewritten.push(`--${name}${takesNext ? `=${argv[++i]}` : (assigned ?? '')}`);

@@ -49,6 +49,8 @@ export interface LeafCommand<O extends Options = Options> {
   /** Maximum number of operands. */
   readonly maxOperands: number;
   readonly options: O;
+  /** Options of OpenSSL that are not built here: why, or what there is in their place. */
+  readonly notBuilt?: Readonly<Record<string, string>>;
   /** Paragraphs of help after the options. */
   readonly notes?: readonly string[];
   /** Runs the command. Prints its result, and answers yes or no by the exit code. @throws on failure. */

@@ -26,7 +26,11 @@ export function tableHelp(name: string, rows: readonly CommandRow[]): string {
 }
 
 /** `vitrine genrsa --help`. */
-export function commandHelp(name: string, summary: string, { options, operands, notes = [] }: LeafCommand): string {
+export function commandHelp(
+  name: string,
+  summary: string,
+  { options, operands, notes = [], notBuilt }: LeafCommand,
+): string {
   const rows = Object.entries(options).map(
     ([option, { value, many, help }]) =>
       [`-${option}${value === undefined ? '' : ` ${value}`}`, many ? `${help} (repeatable)` : help] as const,
@@ -36,6 +40,8 @@ export function commandHelp(name: string, summary: string, { options, operands, 
   const ignored = Object.keys(acceptedBy(name)).filter((option) => !Object.hasOwn(options, option));
   const names = ignored.map((option) => `-${option}`).join(', ');
   const accepted = names === '' ? [] : [`Accepted for compatibility with OpenSSL, and ignored: ${names}.`];
-  const tail = [...notes, ...accepted, EXIT_CODES].map((note) => `\n${wrap(note)}\n`).join('');
+  const refused =
+    notBuilt === undefined ? [] : ['Any other option of OpenSSL is refused, with what there is in its place.'];
+  const tail = [...notes, ...accepted, ...refused, EXIT_CODES].map((note) => `\n${wrap(note)}\n`).join('');
   return `${usage}\n${summary[0].toUpperCase()}${summary.slice(1)}.\n\n${list}\n${tail}`;
 }

@@ -65,7 +65,7 @@ async function dispatch(
   const command = await row.load();
   if ('commands' in command) return dispatch(rest, command.commands, path, world);
   const options = { ...acceptedBy(path.join(' ')), ...command.options };
-  const { values, operands } = readArguments(rest, options, command.maxOperands);
+  const { values, operands } = readArguments(rest, options, command.maxOperands, command.notBuilt);
   if (values.help === true) {
     await write(world.stdout, commandHelp(path.join(' '), row.summary, command));
     return EXIT.ok;

@@ -3,7 +3,8 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { concat, utf8ToBytes } from '../bytes/index.ts';
-import { CliError, EXIT } from './command.ts';
+import { wordValue } from './arguments.ts';
+import { CliError, EXIT, usageError } from './command.ts';
 import { printable } from './context.ts';
 
 /** Maximum bytes of one answer. */
@@ -19,7 +20,7 @@ const refused = (answer: string): CliError =>
 const network = (what: string): CliError => new CliError('starttls-cut-off', what, EXIT.network);
 
 /** The exchange before TLS. */
-class Dialogue {
+export class Dialogue {
   readonly #socket: Socket;
   readonly #signal: AbortSignal;
   #received: Uint8Array = new Uint8Array();
@@ -93,21 +94,24 @@ class Dialogue {
   }
 }
 
-type Speak = (dialogue: Dialogue) => Promise<void>;
+/** One step of it. */
+export type Speak = (dialogue: Dialogue) => Promise<void>;
 
-/** RFC 3207. The last line of an answer has a space after its code. */
-const smtp: Speak = async (dialogue) => {
-  const isLast = (line: string): boolean => !/^\d{3}-/.test(line);
-  const expect = async (code: string): Promise<void> => {
-    const lines = await dialogue.lines(isLast);
-    if (!lines.at(-1)!.startsWith(code)) throw refused(lines.at(-1)!);
+/** RFC 3207. The last line of an answer has a space after its code. @param ownName - the client's. */
+const smtpAs =
+  (ownName: string): Speak =>
+  async (dialogue) => {
+    const isLast = (line: string): boolean => !/^\d{3}-/.test(line);
+    const expect = async (code: string): Promise<void> => {
+      const lines = await dialogue.lines(isLast);
+      if (!lines.at(-1)!.startsWith(code)) throw refused(lines.at(-1)!);
+    };
+    await expect('220');
+    dialogue.send(`EHLO ${ownName}\r\n`);
+    await expect('250');
+    dialogue.send('STARTTLS\r\n');
+    await expect('220');
   };
-  await expect('220');
-  dialogue.send(`EHLO ${OWN_NAME}\r\n`);
-  await expect('250');
-  dialogue.send('STARTTLS\r\n');
-  await expect('220');
-};
 
 /** RFC 3501 §6.2.1. */
 const imap: Speak = async (dialogue) => {
@@ -181,17 +185,25 @@ function elementsOf(bytes: Uint8Array): Element[] {
   return all;
 }
 
-const PROTOCOLS = { smtp, imap, pop3, postgres, ldap } as const satisfies Readonly<Record<string, Speak>>;
-export type StartTlsProtocol = keyof typeof PROTOCOLS;
-export const STARTTLS_PROTOCOLS = Object.keys(PROTOCOLS) as readonly StartTlsProtocol[];
+const PROTOCOLS = { smtp: smtpAs(OWN_NAME), imap, pop3, postgres, ldap } as const;
+export const STARTTLS_PROTOCOLS = Object.keys(PROTOCOLS) as readonly (keyof typeof PROTOCOLS)[];
 
-/** Performs the exchange on a connected socket, up to the point where TLS begins.
+/** The step of a protocol. @param name - our own name, which SMTP alone has. @throws CliError `usage`. */
+export function speakerOf(protocol: string | undefined, name: string | undefined): Speak | undefined {
+  const word = protocol === undefined ? undefined : wordValue(protocol, 'starttls', STARTTLS_PROTOCOLS);
+  if (name === undefined) return word && PROTOCOLS[word];
+  if (word !== 'smtp') throw usageError('-name needs -starttls smtp');
+  if (!/^[\w.:[\]-]+$/.test(name)) throw usageError(`-name takes a host's name, not ${JSON.stringify(name)}`);
+  return smtpAs(name);
+}
+
+/** Performs the steps on a connected socket, up to the point where TLS begins.
  * @throws CliError `starttls-refused`, `starttls-early-bytes`, `starttls-cut-off`, `starttls-timeout`; the socket's error. */
-export async function startTls(socket: Socket, protocol: StartTlsProtocol, interrupted: AbortSignal): Promise<void> {
+export async function prepareForTls(socket: Socket, steps: readonly Speak[], interrupted: AbortSignal): Promise<void> {
   const late = AbortSignal.timeout(PATIENCE);
   const dialogue = new Dialogue(socket, AbortSignal.any([late, interrupted]));
   try {
-    await PROTOCOLS[protocol](dialogue);
+    for (const speak of steps) await speak(dialogue);
   } catch (error) {
     interrupted.throwIfAborted();
     if (!late.aborted) throw error;

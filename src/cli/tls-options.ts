@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { about } from './failures.ts';
 import { readCertificateFiles, readCredentialFiles } from './key-files.ts';
 import { PASSIN_OPTION } from './passwords.ts';
+import { revocationBy } from './revocation-files.ts';
 import { validationJson } from './summaries.ts';
 import { cipherSuites, groupList, OPENSSL_NAMES, signatureSchemeList } from './tls-names.ts';
 import { readTrust } from './trust-options.ts';
@@ -23,6 +24,14 @@ export const TLS_OPTIONS = {
   keyform: { value: 'PEM|DER', help: 'accepted in the same way' },
   CAfile: { value: 'FILE', help: "the roots that the peer's certificate must lead to" },
   CApath: { value: 'FOLDER', help: 'such roots in files named by the hash of their subject (openssl rehash)' },
+  'no-CAfile': { help: 'do not trust the roots of the system' },
+  'no-CApath': { help: 'the same' },
+  partial_chain: { help: 'accepted: a chain may end at any certificate of -CAfile and -CApath' },
+  x509_strict: { help: 'accepted: RFC 5280 is always followed' },
+  attime: { value: 'SECONDS', help: 'take this for the present time (since 1970)' },
+  crl_check: { help: "check whether the peer's certificate is revoked, by -CRL; not to know is a failure" },
+  crl_check_all: { help: 'the same of every certificate of the chain' },
+  CRL: { value: 'FILE', help: 'revocation lists, PEM or DER' },
   cipher: {
     value: 'NAME:…',
     help: "suites, the preferred first, by OpenSSL's or the RFC's names; default: those with forward secrecy and an AEAD",
@@ -45,6 +54,7 @@ export const TLS_OPTIONS = {
   },
   no_comp: { help: 'accepted: there is no compression' },
   no_renegotiation: { help: 'accepted: there is no renegotiation' },
+  no_resumption_on_reneg: { help: 'accepted: the same' },
   no_legacy_server_connect: { help: 'accepted: the same' },
   serverpref: { help: 'accepted: a server follows its own order' },
   strict: { help: 'accepted: nothing is lenient' },
@@ -55,6 +65,8 @@ export const TLS_OPTIONS = {
   allow_no_ems: { help: 'also RSA key transport with a peer that has no extended master secret' },
   require_ems: { help: 'only with a peer that has extended master secret, which TLS 1.3 always has' },
   record_padding: { value: 'N', help: 'TLS 1.3: pad each record to a multiple of N bytes' },
+  keymatexport: { value: 'LABEL', help: 'print keying material exported under this label (RFC 5705)' },
+  keymatexportlen: { value: 'N', help: 'its length in bytes; default 20' },
   keylogfile: { value: 'FILE', help: 'append the secrets of each session (SSLKEYLOGFILE), for Wireshark' },
   msg: { help: 'print each handshake message and alert, with its bytes' },
   brief: { help: 'print only a summary of what was agreed on' },
@@ -71,12 +83,25 @@ export const protocolOptions = (values: Values<typeof TLS_OPTIONS>, context: Con
     encryptThenMac: !values.no_etm,
     extendedMasterSecret: extendedMasterSecretPolicy(values),
     random: context.random,
-    time: () => context.now(),
+    time: timeOf(values, context),
     ...(values.record_padding !== undefined && {
       recordPadding: integerValue(values.record_padding, 'record_padding', 1, 16_384),
     }),
     ...(values.alpn !== undefined && { ALPNProtocols: values.alpn.split(',') }),
   }) as const;
+
+function timeOf({ attime }: Values<typeof TLS_OPTIONS>, context: Context): () => Date {
+  if (attime === undefined) return () => context.now();
+  const time = new Date(1000 * integerValue(attime, 'attime', 0, 2 ** 38));
+  return () => time;
+}
+
+/** Whether revocation is checked, by the lists of -CRL. @throws CliError `usage`; about the files. */
+export const revocationOf = async (values: Values<typeof TLS_OPTIONS>, context: Context) => {
+  const { crl_check, crl_check_all, CRL } = values;
+  const options = { crl_check, crl_check_all, CRLfile: CRL === undefined ? [] : [CRL] };
+  return revocationBy({ ...options, extended_crl: false, use_deltas: false }, context, []);
+};
 
 function groupsOf({ groups, curves }: Values<typeof TLS_OPTIONS>) {
   if (groups !== undefined && curves !== undefined) throw usageError('-groups or -curves, not both');
@@ -187,6 +212,27 @@ export function briefText(socket: TlsSocket): string {
     ...(group === undefined ? [] : [`Group: ${group}`]),
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+const DEFAULT_EXPORT = '20';
+/** What HKDF-Expand with SHA-256 gives at most (RFC 5869 §2.3). */
+const MAX_EXPORT = 255 * 32;
+
+/** What prints keying material as OpenSSL's -keymatexport does; its text is empty if none is asked for. @throws CliError `usage`. */
+export function exporterOf({
+  keymatexport: label,
+  keymatexportlen,
+}: Values<typeof TLS_OPTIONS>): (socket: TlsSocket) => string {
+  if (label === undefined && keymatexportlen !== undefined) throw usageError('-keymatexportlen needs -keymatexport');
+  if (label === undefined) return () => '';
+  const length = integerValue(keymatexportlen ?? DEFAULT_EXPORT, 'keymatexportlen', 1, MAX_EXPORT);
+  return (socket) => {
+    if (!socket.session!.extendedMasterSecret) {
+      return 'Keying material exporter: none without extended master secret (RFC 7627 §5.4)\n';
+    }
+    const material = socket.exportKeyingMaterial(length, label).toString('hex').toUpperCase();
+    return `Keying material exporter:\n    Label: '${label}'\n    Length: ${length} bytes\n    Keying material: ${material}\n`;
+  };
 }
 
 const verificationOf = ({ authorized, validation }: TlsSocket): string =>

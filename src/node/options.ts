@@ -110,6 +110,8 @@ export interface TicketOptions {
   readonly lifetime?: number | undefined;
   /** Sessions that are kept for clients of TLS 1.2 without tickets, 0..65536; beyond that the oldest is dropped. Default: 1024. */
   readonly sessionIds?: number | undefined;
+  /** Tickets after a full handshake of TLS 1.3: see `ServerTickets` of tls/. Default: 2. */
+  readonly count?: number | undefined;
 }
 
 export type TlsServerOptions = CommonOptions &
@@ -282,14 +284,14 @@ function ticketsOf(
   engine: { readonly random: Random; readonly time: () => Date },
 ): Pick<tls.ServerOptions, 'sessionIds' | 'tickets'> & { readonly rotation: TicketRotation | undefined } {
   if (tickets === false) return { rotation: undefined };
-  assertOptions(tickets, 'tickets', ['keys', 'lifetime', 'sessionIds']);
-  const { keys, lifetime = DEFAULT_TICKET_LIFETIME, sessionIds: capacity = DEFAULT_SESSION_IDS } = tickets;
+  assertOptions(tickets, 'tickets', ['keys', 'lifetime', 'sessionIds', 'count']);
+  const { keys, lifetime = DEFAULT_TICKET_LIFETIME, sessionIds: capacity = DEFAULT_SESSION_IDS, count } = tickets;
   assertInteger(lifetime, 'tickets.lifetime', 1);
   assertInteger(capacity, 'tickets.sessionIds', 0);
   const ids = capacity === 0 ? {} : { sessionIds: { cache: new tls.SessionIdCache({ capacity }), lifetime } };
-  if (keys !== undefined) return { ...ids, tickets: { keys, lifetime }, rotation: undefined };
+  if (keys !== undefined) return { ...ids, tickets: { keys, lifetime, count }, rotation: undefined };
   const rotation = new TicketRotation(engine, lifetime);
-  return { ...ids, tickets: { keys: rotation.keys, lifetime }, rotation };
+  return { ...ids, tickets: { keys: rotation.keys, lifetime, count }, rotation };
 }
 
 /** @throws UsageError; the errors of reading a certificate or a key. */

@@ -82,6 +82,8 @@ export interface ServerTickets {
   readonly keys: TicketKeys;
   /** The lifetime of a ticket in seconds, 1..604800; shorter if a certificate of the session expires first. Resuming does not extend it. */
   readonly lifetime: number;
+  /** The tickets that a server of TLS 1.3 sends after a full handshake, 0..255; after a resumption at most one. Default: 2. */
+  readonly count?: number | undefined;
 }
 
 /** What a server needs to resume sessions of TLS 1.2 for clients without tickets: the server stores them itself. */
@@ -340,9 +342,11 @@ function assertResumption(resumption: ClientResumption): void {
 const MAX_LIFETIME = 604_800;
 
 function assertTickets(tickets: ServerTickets): void {
-  assertOptions(tickets, 'tickets', ['keys', 'lifetime']);
+  assertOptions(tickets, 'tickets', ['keys', 'lifetime', 'count']);
   if (!(tickets.keys instanceof TicketKeys)) throw missing('tickets.keys');
   assertInteger(tickets.lifetime, 'tickets.lifetime', 1, MAX_LIFETIME);
+  // A ticket's nonce is a byte here, and must be unique in its connection.
+  if (tickets.count !== undefined) assertInteger(tickets.count, 'tickets.count', 0, 255);
 }
 
 function assertSessionIds(sessionIds: ServerSessionIds): void {

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { connect as dialTcp, type Socket } from 'node:net';
 import { DecodeError } from '../../codec/index.ts';
 import { ocspResponseText } from '../../explain/index.ts';
 import { type ConnectOptions, connect, type TlsSocket } from '../../node/index.ts';
 import { SessionStore, TlsError } from '../../tls/index.ts';
 import { decodeOcspResponse, parseIpAddress, type Validation } from '../../x509/index.ts';
-import { integerValue, wordValue } from '../arguments.ts';
+import { integerValue } from '../arguments.ts';
 import { checkLines } from '../checks-text.ts';
 import { CliError, defineCommand, EXIT, JSON_OPTION, usageError, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
@@ -13,22 +12,24 @@ import { about } from '../failures.ts';
 import { askOutput, inFile, readInput, writeOutput } from '../files.ts';
 import { readSystemRoots } from '../key-files.ts';
 import { LIVE_OPTIONS, LiveSessions, observing } from '../live-sessions.ts';
-import { REFUSED_TLS_OPTIONS, refuseOptions } from '../refused-tls-options.ts';
-import { STARTTLS_PROTOCOLS, type StartTlsProtocol, startTls } from '../starttls.ts';
 import { validationJson } from '../summaries.ts';
 import {
   briefText,
   connectionFailure,
+  exporterOf,
   hostAndPort,
   keyLogWriter,
   namedRoots,
   ownCredentials,
   piecesOf,
   protocolOptions,
+  revocationOf,
   sessionJson,
   sessionText,
   TLS_OPTIONS,
 } from '../tls-options.ts';
+import { NOT_BUILT_IN_CLIENT } from '../tls-options-not-built.ts';
+import { TRANSPORT_OPTIONS, transportOf } from '../transport.ts';
 import { type TypedCommands, TypedInput } from '../typed-input.ts';
 import { dnsName } from '../values.ts';
 import { verifyReturnCode } from '../verify-return-code.ts';
@@ -37,8 +38,7 @@ const OPTIONS = {
   connect: { value: 'HOST:PORT', help: 'the server; default localhost:4433' },
   host: { value: 'HOST', help: 'with -port, the same as -connect HOST:PORT' },
   port: { value: 'PORT', help: 'with -host, the same as -connect HOST:PORT' },
-  4: { help: 'over IPv4 only' },
-  6: { help: 'over IPv6 only' },
+  ...TRANSPORT_OPTIONS,
   servername: {
     value: 'NAME',
     help: 'the name that is sent to the server, and that the certificate must match; default: HOST',
@@ -49,7 +49,6 @@ const OPTIONS = {
   verify: { value: 'DEPTH', help: 'accepted: the server is always verified, and the length of its chain limited' },
   verify_return_error: { help: 'accepted: a server that does not verify is always refused' },
   verify_quiet: { help: 'accepted, and changes nothing' },
-  starttls: { value: 'PROTOCOL', help: `ask for TLS on a connection in the clear: ${STARTTLS_PROTOCOLS.join(', ')}` },
   ...TLS_OPTIONS,
   'dangerous-no-verify': { help: 'accept any certificate: an attacker in the middle can read and change everything' },
   showcerts: { help: 'print the certificates of the chain' },
@@ -67,7 +66,6 @@ const OPTIONS = {
   nocommands: { help: 'send lines that are Q, R, K or k alone, which are commands otherwise' },
   crlf: { help: 'send each line feed of standard input as CR LF' },
   prexit: { help: 'accepted: the session is printed at its start' },
-  ...REFUSED_TLS_OPTIONS,
   ...LIVE_OPTIONS,
   json: { ...JSON_OPTION, help: 'print the session as JSON (with -explain, all of it), and exit' },
 } as const;
@@ -84,17 +82,15 @@ export const sClient = defineCommand({
   operands: '[HOST:PORT]',
   maxOperands: 1,
   options: OPTIONS,
+  notBuilt: NOT_BUILT_IN_CLIENT,
   notes: [
     'Speaks TLS 1.2 or 1.3 to a server, prints what was agreed on and every check of its certificate, and then passes standard input to it and what it sends to standard output.',
     'A line that is a letter alone is a command: Q ends the connection, K updates the keys of both sides (TLS 1.3), k only ours; R would renegotiate, which TLS 1.3 does not have and this client refuses.',
     'Without -CAfile and -CApath, the roots of the system are trusted. Unlike OpenSSL, it refuses a server whose certificate does not verify; for tests, -dangerous-no-verify skips the verification.',
   ],
   async run(values, [operand], context) {
-    refuseOptions(values);
     const { host, port } = serverOf(values, operand);
-    const family = familyOf(values);
-    const protocol =
-      values.starttls === undefined ? undefined : wordValue(values.starttls, 'starttls', STARTTLS_PROTOCOLS);
+    const transport = await transportOf(values, { host, port }, context);
     const onKeyLog = keyLogWriter(values.keylogfile, context);
     const live = LiveSessions.of(values, context);
     const options = {
@@ -109,11 +105,10 @@ export const sClient = defineCommand({
       signal: context.signal,
       observe: observing(values.msg, live, context),
     };
-    const place = parseIpAddress(host)?.length === 16 ? `[${host}]:${port}` : `${host}:${port}`;
-    const server = { place, isAddress: 'ip' in options.name };
+    const place = values.unix ?? (parseIpAddress(host)?.length === 16 ? `[${host}]:${port}` : `${host}:${port}`);
+    const server = { place, isAddress: 'ip' in options.name, exported: exporterOf(values) };
     const dial = async (): Promise<TlsSocket> => {
-      const opens = protocol !== undefined || family !== undefined;
-      const to = opens ? { socket: await openFor(protocol, { host, port, family }, context) } : { host, port };
+      const to = transport === undefined ? { host, port } : { socket: await transport() };
       const socket = connect({ ...options, ...to } as ConnectOptions);
       if (onKeyLog !== undefined) socket.on('keylog', onKeyLog);
       // The code that awaits the socket receives the error; without a listener, the event would end the process.
@@ -138,8 +133,9 @@ const PORT = 4433;
 
 /** The server. A host alone has OpenSSL's port. @throws CliError `usage`. */
 function serverOf(values: Values<typeof OPTIONS>, operand: string | undefined): { host: string; port: number } {
-  const given = [operand, values.connect, values.host ?? values.port].filter((one) => one !== undefined);
-  if (given.length > 1) throw usageError('-connect, -host and -port, or HOST:PORT, not two of them');
+  const { connect, host: named, port: at, unix } = values;
+  const given = [operand, connect, named ?? at, unix].filter((one) => one !== undefined);
+  if (given.length > 1) throw usageError('-connect, -host and -port, -unix, or HOST:PORT, not two of them');
   const [text = 'localhost'] = operand === undefined && values.connect === undefined ? [] : given;
   if (values.host !== undefined || values.port !== undefined) {
     const port = values.port === undefined ? PORT : integerValue(values.port, 'port', 0, 65_535);
@@ -149,11 +145,6 @@ function serverOf(values: Values<typeof OPTIONS>, operand: string | undefined): 
   if (parseIpAddress(text) !== undefined || /^[^:\d][^:]*$/.test(text)) return { host: text, port: PORT };
   const { host = 'localhost', port } = hostAndPort(text, 'connect');
   return { host, port };
-}
-
-function familyOf({ 4: four, 6: six }: Values<typeof OPTIONS>): 4 | 6 | undefined {
-  if (four && six) throw usageError('-4 or -6, not both');
-  return four ? 4 : six ? 6 : undefined;
 }
 
 /** The name that the certificate must match, and the one that is sent. @throws CliError `out-of-range`. */
@@ -182,25 +173,11 @@ function namesOf(values: Values<typeof OPTIONS>, host: string) {
   } as const;
 }
 
-/** Where to connect to. */
-interface Destination {
-  readonly host: string;
-  readonly port: number;
-  readonly family: 4 | 6 | undefined;
-}
-
-/** A connection that is ready for TLS. @throws CliError; the system's error. */
-async function openFor(protocol: StartTlsProtocol | undefined, to: Destination, context: Context): Promise<Socket> {
-  const socket = dialTcp({ ...to, allowHalfOpen: true, noDelay: true });
-  try {
-    await once(socket, 'connect', { signal: context.signal });
-    if (protocol !== undefined) await startTls(socket, protocol, context.signal);
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    context.signal.throwIfAborted();
-    throw error;
-  }
+/** The server, as it is told of. */
+interface Reached {
+  readonly place: string;
+  readonly isAddress: boolean;
+  readonly exported: (socket: TlsSocket) => string;
 }
 
 /** One connection. @param isLast - whether the user's data is exchanged on it; the other connections end immediately. @throws
@@ -208,16 +185,15 @@ async function openFor(protocol: StartTlsProtocol | undefined, to: Destination, 
 async function talk(
   socket: TlsSocket,
   isLast: boolean,
-  { place, isAddress }: { readonly place: string; readonly isAddress: boolean },
+  { place, isAddress, exported }: Reached,
   values: Values<typeof OPTIONS>,
   context: Context,
 ): Promise<void> {
   try {
     await once(socket, 'secureConnect');
-    if (values.brief && !values.json) await context.print(briefText(socket));
-    else if (!values.quiet && !values.json) {
-      const status = values.status ? statusText(socket) : '';
-      await context.print(`CONNECTED(${place})\n${status}---\n${sessionText(socket, values.showcerts, context)}`);
+    if (!values.json) {
+      await tellSession(socket, place, values, context);
+      await context.print(exported(socket));
     }
     if (!isLast) await hangUp(socket);
     else if (values.json) await tellJson(socket, values.explain, context);
@@ -231,6 +207,14 @@ async function talk(
     throw about(place, connectionFailure(error as Error));
   } finally {
     socket.destroy();
+  }
+}
+
+async function tellSession(socket: TlsSocket, place: string, values: Values<typeof OPTIONS>, context: Context) {
+  if (values.brief) await context.print(briefText(socket));
+  else if (!values.quiet) {
+    const status = values.status ? statusText(socket) : '';
+    await context.print(`CONNECTED(${place})\n${status}---\n${sessionText(socket, values.showcerts, context)}`);
   }
 }
 
@@ -293,8 +277,12 @@ async function trustOf(values: Values<typeof OPTIONS>, context: Context) {
     await context.note('the certificate of the server is not verified');
     return { dangerouslyUnverified: true } as const;
   }
-  const roots = (await namedRoots(values, context)) ?? (await readSystemRoots(context));
-  return { roots, profile: 'rfc5280', revocation: { policy: 'off' } } as const;
+  const named = await namedRoots(values, context);
+  if (named === undefined && (values['no-CAfile'] || values['no-CApath'])) {
+    throw usageError('-no-CAfile and -no-CApath leave no roots: name them by -CAfile or -CApath');
+  }
+  const roots = named ?? (await readSystemRoots(context));
+  return { roots, profile: 'rfc5280', revocation: await revocationOf(values, context) } as const;
 }
 
 async function tellJson(socket: TlsSocket, explains: boolean, context: Context): Promise<void> {

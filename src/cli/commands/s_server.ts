@@ -1,18 +1,21 @@
 import { once } from 'node:events';
+import { lstat, unlink } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
-import { createServer, type TlsServer, type TlsSocket } from '../../node/index.ts';
+import { createServer, type TicketOptions, type TlsServer, type TlsSocket } from '../../node/index.ts';
 import { type Certificate, decodeOcspResponse, matchesName, type ValidationName } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT, usageError, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
-import { failureOf } from '../failures.ts';
+import { about, failureOf } from '../failures.ts';
 import { inFile, readInput, required } from '../files.ts';
+import { readCredentialFiles } from '../key-files.ts';
 import { LIVE_OPTIONS, LiveSessions, observing } from '../live-sessions.ts';
-import { REFUSED_TLS_OPTIONS, refuseOptions } from '../refused-tls-options.ts';
+import { answerWithFile } from '../served-files.ts';
 import {
   briefText,
   connectionFailure,
+  exporterOf,
   hostAndPort,
   keyLogWriter,
   linesOf,
@@ -20,27 +23,46 @@ import {
   ownCredentials,
   piecesOf,
   protocolOptions,
+  revocationOf,
   sessionText,
   TLS_OPTIONS,
 } from '../tls-options.ts';
+import { NOT_BUILT_IN_SERVER } from '../tls-options-not-built.ts';
+import { TypedInput } from '../typed-input.ts';
 import { dnsName } from '../values.ts';
 
 const OPTIONS = {
   accept: { value: '[HOST:]PORT', help: 'where to listen; port 0 picks a free port; default 4433' },
   port: { value: 'PORT', help: 'the same as -accept PORT' },
+  unix: { value: 'FILE', help: 'listen on a Unix-domain socket' },
+  unlink: { help: 'with -unix: remove a socket that is there already' },
   4: { help: 'listen on IPv4 only, where -accept names no host' },
   6: { help: 'listen on IPv6 only, where -accept names no host' },
   ...TLS_OPTIONS,
+  servername: { value: 'NAME', help: 'clients that ask for this name get the certificate of -cert2' },
+  cert2: { value: 'FILE', help: 'the certificate for -servername, and those that lead to its root' },
+  key2: { value: 'FILE', help: 'its key; default: the file of -cert2' },
+  context: { value: 'TEXT', help: 'accepted: sessions of other servers are never resumed' },
   verify: { value: 'DEPTH', help: 'request a client certificate; refuse one that does not verify' },
   Verify: { value: 'DEPTH', help: 'like -verify, and refuse clients without a certificate' },
   verify_hostname: { value: 'NAME', help: 'a DNS name that the certificate of a client must have' },
+  verify_return_error: { help: 'accepted: a client that does not verify is always refused' },
+  verify_quiet: { help: 'accepted, and changes nothing' },
   status: { help: 'answer clients that ask for an OCSP response: by -status_file' },
   status_file: { value: 'FILE', help: 'an OCSP response, DER, for clients that ask for one' },
   www: { help: 'answer each HTTP request with a page about the session' },
+  WWW: {
+    help: 'answer each HTTP request with a file of the working directory, if everybody on this machine may read it',
+  },
+  HTTP: { help: 'the same with files that are a whole answer: status line, headers, and body' },
+  http_server_binmode: { help: 'accepted: files are always sent unchanged' },
   rev: { help: 'send each line back reversed' },
+  crlf: { help: 'send each line feed of standard input as CR LF' },
+  ign_eof: { help: 'accepted: a session does not end with standard input' },
   no_ticket: { help: 'let no client resume a session' },
+  num_tickets: { value: 'N', help: 'tickets after a full handshake of TLS 1.3, 0 to 255; default 2' },
+  no_cache: { help: 'keep no sessions for clients of TLS 1.2 without tickets' },
   naccept: { value: 'N', help: 'exit after this many connections' },
-  ...REFUSED_TLS_OPTIONS,
   ...LIVE_OPTIONS,
 } as const;
 
@@ -50,13 +72,15 @@ export const sServer = defineCommand({
   operands: '',
   maxOperands: 0,
   options: OPTIONS,
+  notBuilt: NOT_BUILT_IN_SERVER,
   notes: [
-    'Speaks TLS 1.2 and 1.3 to each client that connects, and prints what was agreed on. Without -www and -rev, what clients send goes to standard output, and standard input to the client that came last.',
+    'Speaks TLS 1.2 and 1.3 to each client that connects, and prints what was agreed on. Without -www, -WWW, -HTTP and -rev, what clients send goes to standard output, and standard input to the client that came last.',
     'DEPTH is accepted for compatibility with OpenSSL; the length of chains is always limited.',
   ],
   async run(values, _operands, context) {
-    refuseOptions(values);
-    const place = placeOf(values);
+    const place = await placeOf(values, context);
+    const answer = answererOf(values, context);
+    const exported = exporterOf(values);
     required(values.cert, 'cert', "the server's certificate");
     const limit = values.naccept === undefined ? Number.POSITIVE_INFINITY : integerValue(values.naccept, 'naccept', 1);
     const credentials = (await ownCredentials(values, context))!;
@@ -67,7 +91,8 @@ export const sServer = defineCommand({
       ...(await clientAuthentication(values, context)),
       ...credentials,
       ...(await stapleOf(values, context)),
-      ...(values.no_ticket && { tickets: false as const }),
+      ...(await secondCertificate(values, context)),
+      tickets: ticketsOf(values),
       allowHalfOpen: true,
       observe: observing(values.msg, live, context),
     });
@@ -75,19 +100,58 @@ export const sServer = defineCommand({
     server.listen(place);
     await once(server, 'listening');
     if (!values.quiet) await context.print(`ACCEPT ${listeningOn(server)}\n`);
-    await serve(server, values, limit, context);
+    await serve(server, values, { limit, exported, answer }, context);
     await live?.done();
     return EXIT.ok;
   },
 });
 
-/** Where to listen. @throws CliError `usage`. */
-function placeOf({ accept, port: given, 4: four, 6: six }: ServerValues) {
-  if (accept !== undefined && given !== undefined) throw usageError('-accept or -port, not both');
+/** Where to listen. @throws CliError `usage`; about the file of -unix. */
+async function placeOf(
+  { accept, port: given, unix, unlink: unlinks, 4: four, 6: six }: ServerValues,
+  context: Context,
+) {
+  if ([accept, given, unix].filter((one) => one !== undefined).length > 1) {
+    throw usageError('-accept, -port or -unix, not two of them');
+  }
+  if (unix !== undefined) {
+    if (unlinks) await unlinkSocket(unix, context);
+    return { path: context.path(unix) };
+  }
   if (four && six) throw usageError('-4 or -6, not both');
   const { host, port } = hostAndPort(accept ?? given ?? '4433', accept === undefined ? 'port' : 'accept');
   if (host !== undefined) return { host, port };
   return four ? { host: '0.0.0.0', port } : six ? { host: '::', port, ipv6Only: true } : { port };
+}
+
+/** Removes what an earlier server left: a socket, and nothing else. @throws CliError, about the file. */
+async function unlinkSocket(path: string, context: Context): Promise<void> {
+  try {
+    if ((await lstat(context.path(path))).isSocket()) await unlink(context.path(path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw about(path, error);
+  }
+}
+
+/** How clients resume sessions. @throws CliError `usage`. */
+function ticketsOf({ no_ticket, num_tickets, no_cache }: ServerValues): false | TicketOptions {
+  if (no_ticket && num_tickets !== undefined) throw usageError('-no_ticket or -num_tickets, not both');
+  if (no_ticket) return false;
+  return {
+    ...(num_tickets !== undefined && { count: integerValue(num_tickets, 'num_tickets', 0, 255) }),
+    ...(no_cache && { sessionIds: 0 }),
+  };
+}
+
+/** The certificate of `-servername`. @throws CliError `usage`; about the files. */
+async function secondCertificate(values: ServerValues, context: Context) {
+  const { servername, cert2, key2 } = values;
+  if (servername === undefined && cert2 === undefined && key2 === undefined) return {};
+  if (servername === undefined || cert2 === undefined) throw usageError('-servername and -cert2 need each other');
+  dnsName(servername, 'servername', 'servername');
+  const name = servername.toLowerCase();
+  const credentials = await readCredentialFiles(context, cert2, key2 ?? cert2, values.pass);
+  return { credentialsFor: (asked: string) => (asked.toLowerCase() === name ? credentials : undefined) };
 }
 
 /** The response of `-status_file`. @throws CliError, about the file. */
@@ -111,7 +175,7 @@ async function clientAuthentication(values: ServerValues, context: Context) {
   const trust = {
     roots,
     profile: 'rfc5280',
-    revocation: { policy: 'off' },
+    revocation: await revocationOf(values, context),
   } as const;
   const { verify_hostname: name } = values;
   const judgeClient = name === undefined ? undefined : judgeByName(dnsName(name, 'verify_hostname', 'verify_hostname'));
@@ -119,7 +183,9 @@ async function clientAuthentication(values: ServerValues, context: Context) {
 }
 
 function listeningOn(server: TlsServer): string {
-  const { address, port } = server.address() as AddressInfo;
+  const place = server.address() as AddressInfo | string;
+  if (typeof place === 'string') return place;
+  const { address, port } = place;
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
@@ -130,7 +196,12 @@ const judgeByName =
     matchesName(name, leaf.subjectAltNames) ? undefined : ('bad_certificate' as const);
 
 /** Resolves after that many connections, or at Ctrl-C. */
-async function serve(server: TlsServer, values: ServerValues, limit: number, context: Context): Promise<void> {
+async function serve(
+  server: TlsServer,
+  values: ServerValues,
+  { limit, ...session }: Conversation & { readonly limit: number },
+  context: Context,
+): Promise<void> {
   let accepted = 0;
   const count = (): void => {
     if (++accepted === limit) server.close();
@@ -144,13 +215,18 @@ async function serve(server: TlsServer, values: ServerValues, limit: number, con
     server.closeAllConnections();
   };
   const { stdin } = context.world;
-  const passesInput = !values.www && !values.rev;
+  const pass = (socket: TlsSocket): void => {
+    stdin
+      .unpipe()
+      .pipe(new TypedInput({ commands: undefined, crlf: values.crlf }))
+      .pipe(socket, { end: false });
+  };
   server.on('connection', count).on('tlsClientError', complain);
   server.on('secureConnection', (socket) => {
     const complainOfIt = (error: Error) => complain(error, socket);
     socket.on('error', complainOfIt);
-    if (passesInput) stdin.unpipe().pipe(socket, { end: false });
-    converse(socket, values, context).catch(complainOfIt);
+    if (session.answer === undefined) pass(socket);
+    converse(socket, values, session, context).catch(complainOfIt);
   });
   context.signal.addEventListener('abort', stop);
   try {
@@ -162,11 +238,35 @@ async function serve(server: TlsServer, values: ServerValues, limit: number, con
   }
 }
 
-async function converse(socket: TlsSocket, values: ServerValues, context: Context): Promise<void> {
+type Answer = (socket: TlsSocket) => Promise<void>;
+
+/** What is said in a session. */
+interface Conversation {
+  readonly exported: (socket: TlsSocket) => string;
+  /** Undefined: what comes goes to standard output. */
+  readonly answer: Answer | undefined;
+}
+
+/** @throws CliError `usage` where several are asked for. */
+function answererOf(values: ServerValues, context: Context): Answer | undefined {
+  const { www, WWW, HTTP, rev } = values;
+  if ([www, WWW, HTTP, rev].filter(Boolean).length > 1) throw usageError('-www, -WWW, -HTTP or -rev, not two of them');
+  if (rev) return reverse;
+  if (www) return (socket) => answerWithPage(socket, context);
+  if (WWW || HTTP) return (socket) => answerRequest(socket, HTTP, context);
+  return undefined;
+}
+
+async function converse(
+  socket: TlsSocket,
+  values: ServerValues,
+  { exported, answer }: Conversation,
+  context: Context,
+): Promise<void> {
   if (values.brief) await context.print(briefText(socket));
   else if (!values.quiet) await context.print(sessionText(socket, false, context));
-  if (values.www) await answerWithPage(socket, context);
-  else if (values.rev) await reverse(socket);
+  await context.print(exported(socket));
+  if (answer !== undefined) await answer(socket);
   else for await (const piece of piecesOf(socket)) await write(context.world.stdout, piece);
   socket.end();
   // Reads and discards further data, since a socket closes only after the peer's end was read.
@@ -180,18 +280,24 @@ async function reverse(socket: TlsSocket): Promise<void> {
 /** Maximum lines of a request that are read before it is answered. */
 const MAX_REQUEST_LINES = 200;
 
-/** Whether the peer sends a request, that is, lines up to an empty one. If it ends before that, the result is false. */
-async function hasRequest(socket: TlsSocket): Promise<boolean> {
-  let lines = 0;
+/** The first line of a request, that is, of lines up to an empty one; undefined if the peer ends before that. */
+async function requestLine(socket: TlsSocket): Promise<string | undefined> {
+  let [first, lines]: [string | undefined, number] = [undefined, 0];
   for await (const line of linesOf(socket)) {
-    if (line === '') return lines > 0;
-    if (++lines === MAX_REQUEST_LINES) return true;
+    if (line === '') return first;
+    first ??= line;
+    if (++lines === MAX_REQUEST_LINES) return first;
   }
-  return false;
+  return undefined;
 }
 
 async function answerWithPage(socket: TlsSocket, context: Context): Promise<void> {
-  if (!(await hasRequest(socket))) return;
+  if ((await requestLine(socket)) === undefined) return;
   const head = 'HTTP/1.0 200 ok\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n';
   await write(socket, head + stripVTControlCharacters(sessionText(socket, false, context)));
+}
+
+async function answerRequest(socket: TlsSocket, isWhole: boolean, context: Context): Promise<void> {
+  const line = await requestLine(socket);
+  if (line !== undefined) await answerWithFile(socket, line, context.world.cwd, isWhole);
 }

@@ -105,8 +105,8 @@ export interface TicketPlan {
   readonly count: number;
 }
 
-/** Not in the RFC: the number of tickets after a full handshake and after a resumption. OpenSSL's defaults. */
-const [TICKETS, TICKETS_AGAIN] = [2, 1];
+/** Not in the RFC: the number of tickets after a full handshake, unless the options say another. OpenSSL's default. */
+const TICKETS = 2;
 
 /** @param own - the certificates that we sent. @returns undefined if tickets are off, or the client cannot use them. */
 export function planTickets(
@@ -116,8 +116,10 @@ export function planTickets(
   { tickets, time }: ServerSettings,
 ): TicketPlan | undefined {
   if (tickets === undefined || !takesTickets(hello)) return undefined;
-  if (resumed !== undefined) return { expiresAt: resumed.expiresAt, count: TICKETS_AGAIN };
-  return { expiresAt: endOf(time().getTime(), tickets.lifetime, own.slice(0, 1)), count: TICKETS };
+  const { count = TICKETS, lifetime } = tickets;
+  // As OpenSSL: one ticket replaces the one that was used.
+  if (resumed !== undefined) return { expiresAt: resumed.expiresAt, count: Math.min(count, 1) };
+  return { expiresAt: endOf(time().getTime(), lifetime, own.slice(0, 1)), count };
 }
 
 /** Sends the tickets of a new session; none if a client certificate was requested and the client sent none. */

@@ -139,6 +139,19 @@ describe('a ticket is used once, and not for ever', () => {
     expect(lives(604_800, 7 * DAY + 1000)).toBe(false);
   });
 
+  it.each([0, 1, 5])('comes as often as the server says: %i, and once after a resumption', (count) => {
+    const two = new Reunion();
+    const server = { tickets: { keys: two.keys, lifetime: 3600, count } };
+    let sent = 0;
+    const observe = (event: TlsEvent) => {
+      if (event.kind === 'message' && event.message.kind === 'new_session_ticket') sent++;
+    };
+    two.meet({ observe }, server);
+    expect(sent).toBe(count);
+    two.meet({ observe }, server);
+    expect(sent).toBe(count + Math.min(count, 1));
+  });
+
   it('is offered by no clock that was set back', () => {
     const two = new Reunion();
     two.resumes();
@@ -248,6 +261,8 @@ describe('misuse', () => {
     expect(server({ lifetime: 1 })).toThrow(wrong('tickets.keys'));
     expect(server({ keys, lifetime: 604_801 })).toThrow(wrong('tickets.lifetime'));
     expect(server({ keys, lifetime: 0 })).toThrow(wrong('tickets.lifetime'));
+    expect(server({ keys, lifetime: 1, count: 256 })).toThrow(wrong('tickets.count'));
+    expect(server({ keys, lifetime: 1, count: -1 })).toThrow(wrong('tickets.count'));
     expect(() => new SessionStore({ capacity: 0 })).toThrow(wrong('capacity'));
   });
 
