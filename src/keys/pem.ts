@@ -162,7 +162,7 @@ function decodeBody(body: readonly string[], beginLine: number): Bytes {
 
 /** One block, in lines of 64 characters that end in a line feed (RFC 7468 §2). */
 export function pemEncode(label: string, der: Uint8Array): string {
-  if (typeof label !== 'string' || !isLabel(label)) throw new UsageError('out-of-range', 'label', 'is no PEM label');
+  if (typeof label !== 'string' || !isLabel(label)) throw new UsageError('out-of-range', 'label', 'is not a PEM label');
   const lines = bytesToBase64(der).match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }

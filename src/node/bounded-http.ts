@@ -54,7 +54,7 @@ async function follow(first: string, accept: string, bounds: HttpBounds): Promis
 function httpUrl(text: string, base: string): URL {
   const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
   if (url?.protocol === 'http:' && url.username === '' && url.password === '') return url;
-  throw new FetchError('fetch-scheme', text.slice(0, 200), 'is no http URL without a user name');
+  throw new FetchError('fetch-scheme', text.slice(0, 200), 'is not an http URL without a user name');
 }
 
 function get(url: URL, accept: string, { allowPrivate, signal }: HttpBounds): Promise<IncomingMessage> {
@@ -70,7 +70,7 @@ function get(url: URL, accept: string, { allowPrivate, signal }: HttpBounds): Pr
 }
 
 const privateAddress = (url: string, address: string): FetchError =>
-  new FetchError('fetch-private', url, `leads to ${address}, which is no address of the public Internet`);
+  new FetchError('fetch-private', url, `leads to ${address}, which is not an address of the public Internet`);
 
 /** Connects to the address that was checked, so that a second DNS answer cannot lead elsewhere (DNS rebinding). */
 const guarded =

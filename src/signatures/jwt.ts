@@ -90,7 +90,7 @@ function audiencesOf(claims: object): string[] {
 function timeClaim(claims: object, name: string): number | undefined {
   const value = claimOf(claims, name);
   if (value === undefined || (typeof value === 'number' && Math.abs(value) <= 8.64e12)) return value;
-  throw wrong(`${name} is no time`);
+  throw wrong(`${name} is not a time`);
 }
 
 function requireTime(claims: object, now: number, leeway: number): Date {

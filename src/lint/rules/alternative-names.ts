@@ -144,11 +144,11 @@ export const ALTERNATIVE_NAME_RULES: readonly LintRule[] = [
     severity: 'error',
     profile: 'rfc5280',
     appliesTo: SUBJECTS,
-    what: 'an rfc822Name is no mailbox: a local part, one "@", a domain',
+    what: 'an rfc822Name is not a mailbox: a local part, one "@", a domain',
     advice: 'Write the address alone, without angle brackets, name or comment.',
     judge: (it) =>
       alternativesOfKind(it, 'rfc822Name').flatMap(({ part, text }) =>
-        atIf(text !== '' && !isMailbox(text), part, `${shown(text)} is no mailbox`),
+        atIf(text !== '' && !isMailbox(text), part, `${shown(text)} is not a mailbox`),
       ),
   },
   {

@@ -29,7 +29,7 @@ export const COMMON_NAME_RULES: readonly LintRule[] = [
     profile: 'webpki',
     appliesTo: LEAF_OR_REQUEST,
     from: '2021-08-25',
-    what: 'commonName is no name of subjectAltName, letter by letter',
+    what: 'commonName is not, letter by letter, one of the names of subjectAltName',
     advice: 'Copy one of the names of subjectAltName, or leave commonName out.',
     when: (it) => it.isForServers,
     judge(it) {

@@ -141,7 +141,7 @@ export const CRL_ENTRY_RULES: readonly LintRule[] = [
     severity: 'error',
     profile: 'rfc5280',
     appliesTo: CRL,
-    what: 'reasonCode is removeFromCRL in a CRL that is no delta CRL',
+    what: 'reasonCode is removeFromCRL in a CRL that is not a delta CRL',
     advice: 'Leave the entry out.',
     judge: (it) => (isDelta(it) ? [] : eachReason(it, (reason) => reason === REMOVE_FROM_CRL && 'removeFromCRL')),
   },

@@ -138,7 +138,7 @@ export const DNS_NAME_RULES: readonly LintRule[] = [
       profile: 'webpki',
       appliesTo: LEAF,
       from: '2015-11-01',
-      what: 'a dNSName is no name of the public DNS: one label, or under a domain that is reserved',
+      what: 'a dNSName is not a name of the public DNS: one label, or under a domain that is reserved',
       advice: 'Use a name that you have registered, or a CA of your own.',
     },
     (name) => name !== '' && !isOther(name) && name !== '*' && INTERNAL.test(name) && 'is not in the public DNS',

@@ -154,7 +154,7 @@ const ROWS: readonly FaultRow[] = [
   {
     code: 'time-value',
     source: 'RFC 5280 §4.1.2.5',
-    what: 'a time is no day of the calendar, or no time of the day',
+    what: 'a time is not a day of the calendar, or not a time of the day',
     advice: 'Write a date that exists.',
     claims: codes('time-value'),
   },

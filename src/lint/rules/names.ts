@@ -138,12 +138,12 @@ export const NAME_RULES: readonly LintRule[] = [
     severity: 'error',
     profile: 'rfc5280',
     appliesTo: SUBJECTS,
-    what: 'countryName is no code of ISO 3166-1 in two capital letters',
+    what: 'countryName is not a code of ISO 3166-1 in two capital letters',
     advice: 'Write the code of the country: DE, US, GB.',
     judge: ({ attributes }) =>
       each(attributes, ({ type }, text) =>
         type === OIDS.countryName && text.length > 0 && !COUNTRIES.has(text)
-          ? `${shown(text)} is no country code`
+          ? `${shown(text)} is not a country code`
           : undefined,
       ),
   },
