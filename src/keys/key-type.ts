@@ -1,4 +1,4 @@
-/** What a key type is: a row of the table of key types (`key-types.ts`). Everything that depends on the key type is in its row. */
+/** What a key type is: a row of the table of key types (`key-types.ts`), with what reading, writing, generating and describing a key takes. */
 import type { Codec } from '../codec/index.ts';
 import type { AlgorithmIdentifier } from './algorithm.ts';
 

@@ -1,4 +1,5 @@
-/** The table of key types: the only place that knows which types there are. */
+/** The table of key types, from which `PrivateKey`, `PublicKey`, reading, writing and generating follow. Forms that not every type has
+ * (JWK, OpenSSH, the Web Cryptography API) list their own: CONTRIBUTING.md, "A key type", names all such places. */
 import { UsageError } from '../bytes/index.ts';
 import { ed25519Keys, x25519Keys } from './curve25519.ts';
 import { ecKeys } from './ec.ts';
