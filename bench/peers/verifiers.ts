@@ -1,4 +1,4 @@
-/** The libraries that verify chains, as scripts/verifiers/ asks them: each with all that it can be told. */
+/** The libraries that verify chains, as scripts/verifiers/ asks them: each gets the time and, where it reads them, lists and policies. */
 import 'reflect-metadata'; // Before @peculiar/x509, which needs it and does not bring it.
 import { X509Certificate, X509ChainBuilder } from '@peculiar/x509';
 import * as pkijs from 'pkijs';

@@ -1,4 +1,5 @@
-/** What the verifiers that are installed say of cases, each with all that it can be told. */
+/** What the verifiers that are installed say of cases. Each gets the time and, where it reads them, the name, lists and policies; the number
+ * of CAs OpenSSL alone. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bytesToBase64 } from '../../src/bytes/index.ts';

@@ -12,15 +12,33 @@ import { ourVerdict } from './ours.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PEERS = '../../bench/peers/verifiers.ts';
-const DOCUMENTS = ['README.md', 'README.zh-CN.md'];
 
-/** The rules of later years than the suite's. */
-const LATER = ['validity-too-long', 'common-name-not-in-san'];
+/** What the table says beside names and numbers. */
+interface Words {
+  readonly heading: string;
+  readonly absent: string;
+  unanswered(count: number): string;
+}
+const ENGLISH: Words = {
+  heading: 'agree / wrongly accepted / wrongly refused',
+  absent: 'not installed',
+  unanswered: (count) => `, ${count} without an answer`,
+};
+const CHINESE: Words = {
+  heading: '一致 / 错误接受 / 错误拒绝',
+  absent: '未安装',
+  unanswered: (count) => `，${count} 个没有结果`,
+};
+const DOCUMENTS = { 'README.md': ENGLISH, 'README.zh-CN.md': CHINESE };
+
+/** Rules that are off for x509-limbo, whose certificates break them whatever a case is about: most are valid from 1970 to 2969, and some
+ * have a common name that is not in subjectAltName. */
+const OFF_FOR_LIMBO = ['validity-too-long', 'common-name-not-in-san'];
 const ours =
   (profileOfLimbo: 'webpki', profileOfOthers: 'rfc5280'): AskOther =>
   async (cases) =>
     cases.map((one) =>
-      one.name === undefined ? ourVerdict(one, profileOfOthers, []) : ourVerdict(one, profileOfLimbo, LATER),
+      one.name === undefined ? ourVerdict(one, profileOfOthers, []) : ourVerdict(one, profileOfLimbo, OFF_FOR_LIMBO),
     );
 
 /** Rows of the table by what they are called. */
@@ -53,16 +71,27 @@ function countsOf(cases: readonly Case[], verdicts: Verdicts): Counts {
   return { agree, accepted: wrong(false), refused: wrong(true), unanswered };
 }
 
-function cellOf(counts: Counts | undefined): string {
-  if (counts === undefined) return 'not installed';
+function cellOf(counts: Counts | undefined, words: Words): string {
+  if (counts === undefined) return words.absent;
   const { agree, accepted, refused, unanswered } = counts;
-  return `${agree} / ${accepted.length} / ${refused.length}${unanswered === 0 ? '' : `, ${unanswered} without an answer`}`;
+  return `${agree} / ${accepted.length} / ${refused.length}${unanswered === 0 ? '' : words.unanswered(unanswered)}`;
+}
+
+/** Of a verifier, and of each suite. */
+type Row = readonly [name: string, counts: readonly (Counts | undefined)[]];
+const rowText = ([name, counts]: Row, words: Words): string =>
+  `| ${name} | ${counts.map((one) => cellOf(one, words)).join(' | ')} |`;
+
+function tableOf(rows: readonly Row[], suites: readonly (readonly Case[])[], words: Words): string {
+  const heads = suites.map((cases, i) => `${['x509-limbo', 'NIST PKITS'][i]} (${cases.length})`);
+  const head = [`| ${words.heading} | ${heads.join(' | ')} |`, '| --- | --- | --- |'];
+  return [...head, ...rows.map((row) => rowText(row, words))].join('\n');
 }
 
 async function run(words: readonly string[]): Promise<void> {
   const suites = [limboCases(), pkitsCases()];
   const base = mkdtempSync(join(tmpdir(), 'vitrine-verifiers-'));
-  const rows: string[] = [];
+  const rows: Row[] = [];
   const listed = words[words.indexOf('--disagreements') + 1];
   try {
     for (const [name, ask] of await askers()) {
@@ -75,22 +104,18 @@ async function run(words: readonly string[]): Promise<void> {
         counts.push(verdicts && countsOf(cases, verdicts));
       }
       if (name === listed) console.log(JSON.stringify(counts, null, 1));
-      rows.push(`| ${name} | ${counts.map(cellOf).join(' | ')} |`);
-      console.error(rows.at(-1));
+      const row: Row = [name, counts];
+      rows.push(row);
+      console.error(rowText(row, ENGLISH));
     }
   } finally {
     rmSync(base, { recursive: true });
   }
-  const heads = suites.map((cases, i) => `${['x509-limbo', 'NIST PKITS'][i]} (${cases.length})`);
-  const table = [
-    `| agree / wrongly accepted / wrongly refused | ${heads.join(' | ')} |`,
-    '| --- | --- | --- |',
-    ...rows,
-  ];
-  console.log(table.join('\n'));
+  console.log(tableOf(rows, suites, ENGLISH));
   if (!words.includes('--write')) return;
-  for (const file of DOCUMENTS.map((name) => join(ROOT, name))) {
-    writeFileSync(file, replaceBetween(readFileSync(file, 'utf8'), 'verifiers', table.join('\n')));
+  for (const [name, language] of Object.entries(DOCUMENTS)) {
+    const file = join(ROOT, name);
+    writeFileSync(file, replaceBetween(readFileSync(file, 'utf8'), 'verifiers', tableOf(rows, suites, language)));
   }
 }
 

@@ -1,5 +1,5 @@
-/** x509-limbo (shared/corpora/x509/limbo-2023-12.json): each case under the profile webpki. Its chains are valid
- * for a thousand years, and its common names are no names: these two rules are off. */
+/** x509-limbo (shared/corpora/x509/limbo-2023-12.json): each case under the profile webpki. Most of its
+ * certificates are valid for a thousand years, and some have a common name that is not in subjectAltName: these two rules are off. */
 import { expect, it } from 'vitest';
 import { DecodeError, encode } from '../../src/codec/index.ts';
 import { type Certificate, certificate, readCertificatesPem, validateChain } from '../../src/x509/index.ts';

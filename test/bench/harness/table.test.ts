@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HEADLINES, type Headline } from '../../../bench/harness/headline.ts';
 import { replaceBetween } from '../../../bench/harness/markers.ts';
 import { roomsOfRows } from '../../../bench/harness/rooms.ts';
-import { headlineTable, roomTable } from '../../../bench/harness/table.ts';
+import { aimText, headlineTable, roomTable } from '../../../bench/harness/table.ts';
 import { report } from './fixture.ts';
 
 const headlines: readonly Headline[] = [
@@ -31,7 +31,7 @@ const headlines: readonly Headline[] = [
 describe('the README table', () => {
   it('of a small report', () => {
     expect(headlineTable(report, headlines).split('\n')).toEqual([
-      'Abacus, 2 cores, 8 GiB; Node 20.20.2; commit 0123456789-dirty; 2026-01-02. Medians; in brackets, how many times as long as ours. Aims are judged by the least samples.',
+      "Abacus, 2 cores, 8 GiB; Node 20.20.2; commit 0123456789-dirty; 2026-01-02. Medians; in brackets, how many times as long as ours. Aims are judged by each implementation's shortest sample, so the factor in the last column differs from the one in brackets.",
       '',
       '|  | vitrine | other libraries | Node | aim, and whether this run met it |',
       '| --- | --- | --- | --- | --- |',
@@ -39,6 +39,11 @@ describe('the README table', () => {
       '| long | 4.00 ms, 262 MB/s | hash-wasm 3.00 ms (0.75 ×)<br>node-forge 40.0 ms (10 ×) |  | 3 × forge: met (10 ×) |',
       '| alone | 10.0 µs, 102 MB/s |  |  | as fast as X: not measured |',
     ]);
+  });
+
+  it('gives the samples of an aim of ours against another row of ours, of which the table shows the medians', () => {
+    const aim = { text: 'no slower', against: 'vitrine', row: 'hash/sha256/1 MiB', atLeast: 1 };
+    expect(aimText(report, headlines[0], aim)).toBe('no slower: met (2.00 ms / 200 ns = 10000 ×)');
   });
 
   it('names the ways of Node where there are two', () => {
