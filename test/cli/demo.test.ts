@@ -76,6 +76,12 @@ describe('the story', () => {
       expect(told).not.toContain(`${fault}\n`);
     expect(told).toContain(identity.signed);
     expect(told).toContain('证书 (certificate)');
+    // What the checks and the trials say is in Chinese too: no two English words in a row, except in what the API server answers.
+    const said = [...told.matchAll(/^ {3}✓ \S+ +(.*?)( {2,}.*)?$/gm)].map(([, detail]) => detail);
+    const trialsSaid = stdout.slice(stdout.indexOf(trials.title)).replace(/\s+/g, ' ');
+    expect(said.length).toBeGreaterThan(15);
+    for (const detail of said) expect(detail).not.toMatch(/[a-z]+ [a-z]+/);
+    for (const wanted of ['不含 bank.example；含有 DNS:', '不是由信任锚签发的']) expect(trialsSaid).toContain(wanted);
     const wide = told.split('\n').filter((line) => width(line) > 100 && !line.startsWith('   在 /'));
     expect(wide).toEqual([]);
     // As in the English test.
@@ -97,7 +103,7 @@ describe('the story', () => {
       const scheme = keyType === 'ed25519' ? 'ed25519' : 'ecdsa_secp\\d+r1_sha\\d+';
       expect(told).toMatch(new RegExp(`^ {3}CertificateVerify +${scheme} `, 'm'));
       expect(told).toMatch(/the answer +HTTP\/1.1 200 OK/);
-      expect(stdout).toContain(`npm start -- --keep -key-type ${keyType} `);
+      expect(stdout).toContain(`npm start -- -keep -key-type ${keyType} `);
     },
   );
 
@@ -129,7 +135,7 @@ describe('the story', () => {
   it('goes on serving when asked to, until Ctrl-C', async () => {
     const interrupt = new AbortController();
     let served: Promise<unknown> | undefined;
-    const { code, stdout } = await shell.run(['demo', '--keep', '-key-type', 'ecdsa-p256'], {
+    const { code, stdout } = await shell.run(['demo', '-keep', '-key-type', 'ecdsa-p256'], {
       signal: interrupt.signal,
       onOutput(text) {
         const [, port] = /-connect 127\.0\.0\.1:(\d+)\n/.exec(text) ?? [];

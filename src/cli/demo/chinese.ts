@@ -1,4 +1,5 @@
 /** The story in Chinese. The names of messages, suites and extensions stay in English, as is usual in Chinese texts. */
+import { chineseDetail } from './chinese-details.ts';
 import type { Texts } from './english.ts';
 
 export const CHINESE: Texts = {
@@ -34,19 +35,20 @@ export const CHINESE: Texts = {
     issuer: '  签发者',
     valid: '  有效期',
     fromTo: (from, to) => `${from} 至 ${to}`,
-    names: '  名字',
+    names: '  名称',
     wants: (authorities) => `也要客户端的证书，由 ${authorities.join(' 或 ')} 签发`,
   },
   verification: {
     title: 'kubectl 验证这张证书，信任锚是 kubeconfig 里的 CA',
     theHash: '散列值',
     hashInIt: '  其中的散列值',
-    equal: (issuer) => `相等：只有 ${issuer} 能签出它`,
-    verifies: (key, issuer) => `用 ${issuer} 的公钥（${key}）验证通过：只有它能签出`,
+    equal: (issuer) => `相等：只有持有 ${issuer} 私钥的一方才能签出它`,
+    verifies: (key, issuer) => `用 ${issuer} 的公钥（${key}）验证通过，所以由持有其私钥的一方签出`,
     forged: '签名验证未通过',
     different: '不相等：证书是伪造的，或已损坏',
     checks: '检查',
     checkCount: (checks, certificates) => `对 ${certificates} 张证书共 ${checks} 项；其中叶证书的各项：`,
+    detail: chineseDetail,
     dialled: '所连的地址',
     dialledName: (address, names) => `${address}；证书上有 ${names}`,
   },
@@ -117,19 +119,19 @@ export const CHINESE: Texts = {
   trials: {
     title: '靠什么保护：六次尝试，以及使用者看到的结果',
     flippedBit: '请求在途中被翻转一个比特：',
-    otherAuthority: '名字都对、但证书由另一个 CA 签发的服务器：',
-    wrongName: '服务器没错，但用证书上没有的名字去连：',
+    otherAuthority: '名称都对、但证书由另一个 CA 签发的服务器：',
+    wrongName: '服务器没错，但用证书上没有的名称去连：',
     noCertificate: '没有证书的客户端：',
     foreignCertificate: '证书由另一个 CA 签发的客户端：',
     connectedFirst: (refusal) => `它算已连接；第一次读取时，${refusal}`,
     noRights: 'dev 组的 jane，证书有效，但 RBAC 没有给她任何权限：',
     serverEnds: (alert, rule) => `服务器以警报 ${alert} 结束会话（${rule}）`,
-    clientEnds: (fault, rule, alert) => `${fault}（${rule}）；客户端以警报 ${alert} 结束会话`,
+    clientEnds: (fault, rule, alert) => `${chineseDetail(fault)}（${rule}）；客户端以警报 ${alert} 结束会话`,
   },
   next: {
     serving: '继续服务，直到按下 Ctrl-C',
     keep: '让它继续运行，自己来调用',
-    command: (options) => `npm start -- --keep${options}      然后用它打印的目录和端口：`,
+    command: (options) => `npm start -- -keep${options}      然后用它打印的目录和端口：`,
     look: '再看得细一点',
     explore: '在网页里看字节、会话、算法、攻击和课程（源码目录里用 npm run explore）',
     explain: '一次看一个算法或一次会话，每个中间值都在',

@@ -44,12 +44,14 @@ export const ENGLISH = {
     title: 'kubectl verifies it, against the CA that its kubeconfig holds',
     theHash: 'the hash',
     hashInIt: '  hash in it',
-    equal: (issuer: string) => `equal: only ${issuer} can have made it`,
-    verifies: (key: string, issuer: string) => `verifies with the key of ${issuer} (${key}): only it can have made it`,
+    equal: (issuer: string) => `equal: only the holder of the key of ${issuer} can have made it`,
+    verifies: (key: string, issuer: string) => `verifies with the key of ${issuer} (${key}), so its holder made it`,
     forged: 'does NOT verify',
     different: 'different: forged or damaged',
     checks: 'checks',
     checkCount: (checks: number, certificates: number) => `${checks}, on ${certificates} certificates; of the leaf:`,
+    /** What a check says of a certificate. */
+    detail: (text: string) => text,
     dialled: 'dialled',
     dialledName: (address: string, names: string) => `${address}; the certificate has ${names}`,
   },
@@ -138,8 +140,7 @@ export const ENGLISH = {
   next: {
     serving: 'It goes on serving until Ctrl-C',
     keep: 'Keep it running, and call it yourself',
-    command: (options: string) =>
-      `npm start -- --keep${options}      and, with the folder and the port that it prints,`,
+    command: (options: string) => `npm start -- -keep${options}      and, with the folder and the port that it prints,`,
     look: 'Look closer',
     explore: 'bytes, sessions, algorithms, attacks, lessons, in a page (npm run explore)',
     explain: 'one algorithm or session at a time, with every value on the way',

@@ -126,7 +126,7 @@ async function tellChecks(page: Page, { checks }: Validation, texts: Texts): Pro
     texts.verification.checkCount(checks.length, 1 + Math.max(...checks.map(({ depth }) => depth))),
   );
   for (const { code, depth, outcome, detail, rule } of checks) {
-    if (depth === 0) await page.verdict(outcome !== 'fail', code, detail, rule);
+    if (depth === 0) await page.verdict(outcome !== 'fail', code, texts.verification.detail(detail), rule);
   }
 }
 
