@@ -1,5 +1,14 @@
 /** Dropped or pasted input as bytes: PEM and kubeconfigs as they are, DER, and DER as hexadecimal or base64. */
-import { assertBytes, type Bytes, base64ToBytes, base64urlToBytes, hexToBytes, VitrineError } from '../bytes/index.ts';
+import {
+  assertBytes,
+  assertString,
+  type Bytes,
+  base64ToBytes,
+  base64urlToBytes,
+  hexToBytes,
+  utf8ToBytes,
+  VitrineError,
+} from '../bytes/index.ts';
 import { captureFormat, isRecording } from '../explain/internal.ts';
 import { ExplorerError } from './errors.ts';
 
@@ -14,6 +23,15 @@ export interface PastedInput {
 
 /** Maximum bytes of an input. */
 export const MOST_INPUT = 2 ** 24;
+
+/** A pasted text as bytes; undefined if it is larger than an input may be. A lone surrogate, which has no UTF-8 encoding, becomes
+ * U+FFFD. */
+export function pastedBytes(text: string): Bytes | undefined {
+  assertString(text, 'text');
+  if (text.length > MOST_INPUT) return undefined;
+  const bytes = utf8ToBytes(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+  return bytes.length > MOST_INPUT ? undefined : bytes;
+}
 
 /** Finds out in which form an input is. Anything that is not text of these forms is treated as DER; `inspect` reports what is
  * wrong with it.

@@ -1,5 +1,6 @@
 /** Settings: fields with their bounds, from which addresses, forms and programs are made. */
 import { assertFields, assertString, hexToBytes, UsageError, utf8ToBytes } from '../bytes/index.ts';
+import { minuteOf } from './minute.ts';
 
 /** A field of a form. */
 export type SettingField = { readonly name: string; readonly usual: string } & (
@@ -76,16 +77,9 @@ export class SettingsReader {
     return text;
   }
   time(name: string): Date {
-    const text = this.text(name);
-    const date = new Date(`${text}:00Z`);
-    // Rejects a date such as 31 February, which would be read as a day in March.
-    if (
-      !/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ||
-      Number.isNaN(date.getTime()) ||
-      !date.toISOString().startsWith(text)
-    )
-      throw refused(name, 'must be a minute, such as 2026-06-01T00:00');
-    return date;
+    const minute = minuteOf(this.text(name));
+    if (minute === undefined) throw refused(name, 'must be a minute, such as 2026-06-01T00:00Z');
+    return new Date(`${minute}:00Z`);
   }
   flag(name: string): boolean {
     return this.text(name) === 'yes';

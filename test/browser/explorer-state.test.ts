@@ -2,6 +2,7 @@
  * long forms; each field of every kernel, scene and measurement in a long run alone (`INTEROP=all PROPERTY_RUNS=101`). */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bytesToBase64url, utf8ToBytes } from '../../src/bytes/index.ts';
 import { SCENE_FIELDS } from '../../src/explorer/chains/fields.ts';
 import { HANDSHAKE_FIELDS } from '../../src/explorer/handshakes.ts';
 import { KERNEL_NAMES, KERNELS } from '../../src/explorer/kernels.ts';
@@ -190,7 +191,7 @@ describe.skipIf(!isWhole)('every room', () => {
       await rest(page);
       await page.locator('[role=treeitem]').nth(2).click();
       await page.getByRole('button', { name: 'Flip one bit' }).click();
-      await page.locator('input[type=datetime-local]').fill('2026-07-01T00:00');
+      await page.locator('input.minute').fill('2026-07-01T00:00Z');
       await page.locator('.choices [lang=zh]').click();
       await rest(page);
       for (const name of ['input', 'edits', 'block', 'at', 'field', 'lang']) expect(page.url()).toContain(`${name}=`);
@@ -205,17 +206,17 @@ describe.skipIf(!isWhole)('every room', () => {
     });
 
     it('inspect: what is no sample is judged now; what is wrong with a link stays told', async () => {
-      const at = 'input[type=datetime-local]';
+      const at = 'input.minute';
       const page = await visit(`${server.address()}#/inspect?sample=server&edits=xx&at=2026-02-31T00:00`, open);
       await rest(page);
       expect(await page.getByRole('alert').textContent()).toContain('xx');
-      expect(await page.locator(at).inputValue()).toBe('2026-06-01T12:00');
+      expect(await page.locator(at).inputValue()).toBe('2026-06-01T12:00Z');
       await page.getByRole('button', { name: 'Another input' }).click();
       await page.getByRole('textbox').fill(SAMPLES.server);
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await rest(page);
       expect(await page.getByRole('alert').count()).toBe(0);
-      const judged = new Date(`${await page.locator(at).inputValue()}Z`).getTime();
+      const judged = new Date(await page.locator(at).inputValue()).getTime();
       expect(Math.abs(judged - Date.now())).toBeLessThan(600_000);
     });
 
@@ -280,6 +281,43 @@ describe.skipIf(!isWhole)('every room', () => {
         await isInAddress(page, scene);
       },
     );
+
+    it('chains, own: a paste takes the place of the one before, and a link of both; what is too large is refused', async () => {
+      const page = await visit(server.address('#/chains?scene=own'));
+      const paste = async (text: string): Promise<void> => {
+        await page.getByRole('textbox').first().fill(text);
+        await page.getByRole('button', { name: 'Look for a path' }).click();
+      };
+      const count = () => page.locator('.certificate').count();
+      await paste(SAMPLES.server);
+      await expect.poll(count, { timeout: 100_000 }).toBe(2);
+      await paste(SAMPLES.ca);
+      await expect.poll(count, { timeout: 100_000 }).toBe(1);
+      const input = bytesToBase64url(utf8ToBytes(SAMPLES.server));
+      await page.evaluate(`location.hash = '#/chains?scene=own&input=${input}'`);
+      await expect.poll(count, { timeout: 100_000 }).toBe(2);
+      await page.evaluate(`(() => {
+        const area = document.querySelector('textarea');
+        area.value = 'a'.repeat(2 ** 24 + 1);
+        area.dispatchEvent(new Event('input', { bubbles: true }));
+      })()`);
+      await page.getByRole('button', { name: 'Look for a path' }).click();
+      expect(await page.getByRole('alert').textContent()).toContain('larger than 16 MiB');
+    });
+
+    it('a time is shown and typed in ISO 8601, whatever the browser’s language', async () => {
+      const page = await visit(server.address('#/inspect?sample=server'), { locale: 'de-DE' });
+      const time = page.getByLabel('Judged at (UTC)');
+      await time.fill('1. Juni');
+      await time.blur();
+      await page.getByRole('alert').filter({ hasText: 'no time such as' }).waitFor();
+      await time.fill('2030-01-01 00:00');
+      await page.locator('.verdict.fail').first().waitFor();
+      await time.blur();
+      expect(await time.inputValue()).toBe('2030-01-01T00:00Z');
+      expect(await page.getByRole('alert').count()).toBe(0);
+      expect(page.url()).toContain('at=2030-01-01T00:00');
+    });
 
     it('lab: the attack and its seed; it does not run by itself', async () => {
       const page = await visit(server.address('#/lab'), open);

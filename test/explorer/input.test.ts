@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytesToBase64, bytesToBase64url, bytesToHex, hexToBytes, utf8ToBytes } from '../../src/bytes/index.ts';
 import { ExplorerError, readInput } from '../../src/explorer/index.ts';
-import { MOST_INPUT } from '../../src/explorer/input.ts';
+import { MOST_INPUT, pastedBytes } from '../../src/explorer/input.ts';
 import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
 import { decodeCertificate, readCertificatesPem } from '../../src/x509/index.ts';
 
@@ -84,6 +84,10 @@ describe('vectors', () => {
 
 describe('misuse', () => {
   it('what is too large is refused before it is looked at', () => {
+    expect(pastedBytes('a'.repeat(MOST_INPUT + 1))).toBeUndefined();
+    // Three bytes each.
+    expect(pastedBytes('密'.repeat(MOST_INPUT / 2))).toBeUndefined();
+    expect(pastedBytes('a\ud800')).toEqual(utf8ToBytes('a\ufffd'));
     expect(() => readInput(new Uint8Array(MOST_INPUT + 1))).toThrow(ExplorerError);
   });
 });

@@ -30,7 +30,7 @@ import { SettingsReader, type SettingTexts } from '../settings.ts';
 
 export interface ChainsInput {
   readonly settings: SettingTexts;
-  /** The pasted input, for the scene of the reader's own certificates. */
+  /** The pasted input, for the scene of the reader's own certificates; the input of an address comes before it. */
   readonly source: Uint8Array | undefined;
   readonly language: Language;
 }
@@ -91,8 +91,9 @@ export async function chainsJob({ settings, source, language }: ChainsInput): Pr
   const of = new SettingsReader(SCENE_FIELDS[name], settings);
   const seed = name === 'own' ? '' : of.text('seed');
   const changes = parseChanges(settings['changes'] ?? '');
-  // The pasted input, or the part of it that the address contains.
-  const scene = await sceneOf(name, settings, of, source ?? base64urlToBytes(settings['input'] ?? ''));
+  // The address contains the certificates of a pasted input, or those of a link that was followed after it was pasted.
+  const { input } = settings;
+  const scene = await sceneOf(name, settings, of, input === undefined ? source : base64urlToBytes(input));
   const changed = scene.certificates.map((one): SceneCertificate => {
     const names = changes.get(one.id);
     return names === undefined ? one : { ...one, certificate: changedCertificate(one, names, seed) };
@@ -109,7 +110,7 @@ async function sceneOf(
   name: SceneName,
   settings: SettingTexts,
   of: SettingsReader,
-  source: Uint8Array,
+  source: Uint8Array | undefined,
 ): Promise<Scene> {
   if (name === 'cluster') {
     const link = CLUSTER_LINKS.find((one) => one.name === settings['link']) ?? CLUSTER_LINKS[0];
@@ -128,11 +129,11 @@ async function sceneOf(
 function certificatesOf(
   name: Exclude<SceneName, 'cluster'>,
   of: SettingsReader,
-  source: Uint8Array,
+  source: Uint8Array | undefined,
 ): readonly SceneCertificate[] {
   if (name === 'line') return lineScene(of.text('seed'));
   if (name === 'cross') return crossScene(of.text('seed'));
-  const blocks = source.length === 0 ? [] : blocksOf(readInput(source).bytes, {});
+  const blocks = source === undefined || source.length === 0 ? [] : blocksOf(readInput(source).bytes, {});
   return ownScene(blocks.map(({ bytes }) => bytes).filter(isCertificate));
 }
 
@@ -227,7 +228,11 @@ function nodeOf(one: SceneCertificate, changes: ReadonlySet<ChangeName> | undefi
       issuedBy: formatOneline(issuedBy.value),
       der,
     },
-    ...{ serialNumber: serialNumber.toString(16), notBefore: dayOf(notBefore), notAfter: dayOf(notAfter) },
+    ...{
+      serialNumber: serialNumber.toString(16),
+      notBefore: minuteTextOf(notBefore),
+      notAfter: minuteTextOf(notAfter),
+    },
     ...{ possible, changes: possible.filter((name) => changes?.has(name)) },
   };
 }
@@ -238,7 +243,8 @@ function commonNameOf(name: Name): string {
   return /CN ?= ?([^,]+)$/.exec(text)?.[1] ?? (text || '—');
 }
 
-const dayOf = (date: Date): string => date.toISOString().slice(0, 16).replace('T', ' ');
+/** The form in which the page shows and takes times. */
+const minuteTextOf = (date: Date): string => `${date.toISOString().slice(0, 16)}Z`;
 
 function standingOf({ id, certificate }: SceneCertificate, { leaf }: SceneQuestion, asked: Asked) {
   if (id === leaf) return 'asked';

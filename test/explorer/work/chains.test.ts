@@ -1,6 +1,6 @@
 /** The room of chains: what each change leads to, and who shows which certificate to whom in a cluster. */
 import { describe, expect, it } from 'vitest';
-import { utf8ToBytes } from '../../../src/bytes/index.ts';
+import { bytesToBase64url, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { CHANGE_NAMES } from '../../../src/explorer/chains/changes.ts';
 import { CLUSTER_LINKS } from '../../../src/explorer/chains/cluster-links.ts';
 import { layoutOf } from '../../../src/explorer/chains/layout.ts';
@@ -86,6 +86,9 @@ describe('vectors', () => {
     const { ok, nodes, broken } = await looked({ scene: 'own', name: 'kubernetes' }, SAMPLES.server);
     expect({ ok, broken }).toEqual({ ok: true, broken: [] });
     expect(nodes.map(({ role }) => role)).toEqual(['leaf', 'root']);
+    // The certificates of a link come before those that were pasted earlier.
+    const input = bytesToBase64url(utf8ToBytes(SAMPLES.ca));
+    expect((await looked({ scene: 'own', input }, SAMPLES.server)).nodes.map(({ role }) => role)).toEqual(['root']);
     const other = await looked({ scene: 'own', name: '10.96.0.2', changes: 'c1.bit-flipped' }, SAMPLES.server);
     expect(other.broken).toEqual(['name', 'signature']);
   });

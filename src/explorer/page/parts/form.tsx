@@ -1,7 +1,9 @@
 /** A form of settings, each of which is part of the address. */
+import type { ComponentType } from 'preact';
 import { completed, type SettingField, type SettingTexts } from '../../settings.ts';
 import { chineseFormWord } from '../state.ts';
 import { FORM_ENGLISH, isFormWord } from '../words/forms.ts';
+import type { MinuteProps } from './minute.tsx';
 
 export interface SettingsFormProps {
   readonly fields: readonly SettingField[];
@@ -9,9 +11,11 @@ export interface SettingsFormProps {
   readonly onChange: (name: string, text: string) => void;
   /** The label of a field (`field.NAME`) or of a choice (`choice.NAME`) in this room; undefined: the common label. */
   readonly label?: (key: string) => string | undefined;
+  /** Shows a time; in a room whose settings have one. */
+  readonly Minute?: ComponentType<MinuteProps>;
 }
 
-export function SettingsForm({ fields, settings, onChange, label = () => undefined }: SettingsFormProps) {
+export function SettingsForm({ fields, settings, onChange, label = () => undefined, Minute }: SettingsFormProps) {
   const texts = completed(fields, settings);
   return (
     <form class="settings" onSubmit={(event) => event.preventDefault()}>
@@ -21,6 +25,7 @@ export function SettingsForm({ fields, settings, onChange, label = () => undefin
           field={field}
           text={texts[field.name]}
           label={label}
+          Minute={Minute}
           onChange={(text) => onChange(field.name, text)}
         />
       ))}
@@ -32,10 +37,11 @@ interface SettingProps {
   readonly field: SettingField;
   readonly text: string;
   readonly label: (key: string) => string | undefined;
+  readonly Minute: ComponentType<MinuteProps> | undefined;
   readonly onChange: (text: string) => void;
 }
 
-function Setting({ field, text, label: own, onChange }: SettingProps) {
+function Setting({ field, text, label: own, Minute, onChange }: SettingProps) {
   const label = own(`field.${field.name}`) ?? labelOf('field', field.name);
   if (field.kind === 'flag') {
     return (
@@ -67,17 +73,8 @@ function Setting({ field, text, label: own, onChange }: SettingProps) {
     );
   }
   const kind = field.kind === 'hex' || field.name === 'message' ? 'field wide' : 'field';
-  if (field.kind === 'time') {
-    return (
-      <label class={kind}>
-        <span>{label}</span>
-        <input
-          type="datetime-local"
-          value={text}
-          onChange={({ currentTarget }) => onChange(currentTarget.value.slice(0, 16))}
-        />
-      </label>
-    );
+  if (field.kind === 'time' && Minute !== undefined) {
+    return <Minute label={label} kind={kind} value={text} onMinute={onChange} />;
   }
   if (field.kind === 'integer') {
     return (

@@ -1,13 +1,15 @@
 /** The room where a verifier searches for a path, and validates it. */
-import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
+import { batch, type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { bytesToBase64url, utf8ToBytes } from '../../../bytes/index.ts';
 import { SCENE_FIELDS, SCENE_NAMES, type SceneName } from '../../chains/fields.ts';
+import { pastedBytes } from '../../input.ts';
 import { chainsProgram } from '../../programs/chains.ts';
 import type { ChainsOutcome } from '../../work/chains.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import { SettingsForm } from '../parts/form.tsx';
+import { MinuteField } from '../parts/minute.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
@@ -52,6 +54,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
         fields={SCENE_FIELDS[scene()]}
         settings={place.value.settings}
         label={labelHere}
+        Minute={MinuteField}
         onChange={(name, text) => amend({ [name]: text, step: '' })}
       />
       <div class="bar">
@@ -80,9 +83,10 @@ function questionSettings(): Readonly<Record<string, string>> {
   return settings;
 }
 
-/** Puts the pasted certificates into the address if they are short enough. */
+/** Puts the pasted certificates into the address if they are short enough; once for an outcome, since another place may come
+ * before its own outcome. */
 function tellPasted(outcome: ChainsOutcome | undefined): void {
-  if (outcome === undefined || outcome.pasted === '' || scene() !== 'own') return;
+  if (outcome === undefined || outcome.pasted === '' || place.peek().settings['scene'] !== 'own') return;
   const input = bytesToBase64url(utf8ToBytes(outcome.pasted));
   if (place.peek().settings['input'] !== input) amend({ input });
 }
@@ -93,14 +97,20 @@ const linkOfScene = (): string | undefined =>
 
 function Paste({ source }: { readonly source: Signal<Uint8Array | undefined> }) {
   const text = useSignal('');
+  const refusal = useSignal('');
   return (
     <form
       class="intake"
       onSubmit={(event) => {
         event.preventDefault();
         if (text.value.trim() === '') return;
-        amend({ input: '', changes: '', cert: '', step: '' });
-        source.value = utf8ToBytes(text.value.replace(/\p{Surrogate}/gu, '\ufffd'));
+        const bytes = pastedBytes(text.value);
+        refusal.value = bytes === undefined ? word('tooLarge') : '';
+        if (bytes === undefined) return;
+        batch(() => {
+          amend({ input: '', changes: '', cert: '', step: '' });
+          source.value = bytes;
+        });
       }}
     >
       <label>
@@ -120,6 +130,11 @@ function Paste({ source }: { readonly source: Signal<Uint8Array | undefined> }) 
           {say('look')}
         </button>
       </p>
+      {refusal.value !== '' && (
+        <p class="fault" role="alert">
+          {refusal.value}
+        </p>
+      )}
     </form>
   );
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { pathText } from '../../../../codec/internal.ts';
 import type { LintFinding } from '../../../../lint/index.ts';
 import { ExhibitView } from '../../parts/exhibit.tsx';
+import { MinuteField } from '../../parts/minute.tsx';
 import { word } from '../../state.ts';
 import type { InspectModel } from './model.ts';
 
@@ -41,15 +42,12 @@ export function Verdicts({ model }: ModelProps) {
     <section class="consequences" aria-labelledby="consequences">
       <div class="bar">
         <h2 id="consequences">{word('consequences')}</h2>
-        <label class="time">
-          {word('judgeAt')}{' '}
-          <input
-            type="datetime-local"
-            value={model.time.value}
-            max="9999-12-31T23:59"
-            onChange={({ currentTarget }) => model.judgeAt(currentTarget.value.slice(0, 16))}
-          />
-        </label>
+        <MinuteField
+          label={word('judgeAt')}
+          kind="time"
+          value={model.time.value}
+          onMinute={(minute) => model.judgeAt(minute)}
+        />
       </div>
       <div class="verdicts" aria-live="polite">
         <DecoderVerdict model={model} />

@@ -5,7 +5,8 @@ import { base64urlToBytes, bytesToBase64url, utf8ToBytes, VitrineError } from '.
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
 import { MOST_CHARACTERS } from '../../../address.ts';
 import { type Edit, formatEdits, parseEdits } from '../../../edit/edit.ts';
-import { MOST_INPUT } from '../../../input.ts';
+import { MOST_INPUT, pastedBytes } from '../../../input.ts';
+import { minuteOf } from '../../../minute.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
 import type { InspectInput, InspectOutcome } from '../../../work/inspect.ts';
 import { failureText } from '../../parts/task.ts';
@@ -20,7 +21,7 @@ export class InspectModel {
   readonly source = signal<Uint8Array | undefined>(undefined);
   readonly edits = signal<readonly Edit[]>([]);
   readonly block = signal(0);
-  /** In the format of `<input type=datetime-local>`, in UTC. */
+  /** In UTC, as addresses have it. */
   readonly time = signal(now());
   readonly showSecrets = signal(false);
   readonly selected = signal<SelectedField | undefined>(undefined);
@@ -69,8 +70,9 @@ export class InspectModel {
   }
 
   openText(text: string): void {
-    // A lone surrogate has no UTF-8 encoding.
-    this.open(utf8ToBytes(text.replace(/\p{Surrogate}/gu, '\ufffd')));
+    const bytes = pastedBytes(text);
+    if (bytes === undefined) this.failure.value = word('tooLarge');
+    else this.open(bytes);
   }
 
   async openSample(name: string): Promise<void> {
@@ -145,9 +147,9 @@ export class InspectModel {
     this.edits.value = [];
   }
 
-  /** Sets the time at which the input is judged. A text that is no time of the years 0 to 9999 changes nothing: a reader is still typing it. */
+  /** Sets the time at which the input is judged. A text that is no time changes nothing. */
   judgeAt(text: string): void {
-    if (isMinute(text)) this.time.value = text;
+    this.time.value = minuteOf(text) ?? this.time.value;
   }
 
   /** Cancels the worker's job. */
@@ -240,12 +242,6 @@ export class InspectModel {
 
 /** A field of which only the offsets are known. */
 const NOWHERE = { path: [], type: '', rule: '', value: '', contentStart: 0, hidden: false };
-
-/** Whether a text is an existing date and minute: `2026-02-31T00:00` is not. */
-function isMinute(text: string): boolean {
-  const time = new Date(`${text}Z`);
-  return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 16) === text;
-}
 
 /** The current time in UTC, to the minute. */
 const now = (): string => new Date().toISOString().slice(0, 16);
