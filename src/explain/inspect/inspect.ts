@@ -51,6 +51,8 @@ export interface BlockView {
   /** What it is. */
   readonly title: string;
   readonly parts: readonly Part[];
+  /** Whether it is a private key, or may be one. */
+  readonly isPrivate: boolean;
   readonly fault?: DecodeError;
   readonly deviations: readonly ToleratedDeviation[];
 }
@@ -59,10 +61,16 @@ export interface BlockView {
 export function inspectBlock({ bytes, label, heading, notDer }: Block, given: InspectOptions): BlockView {
   const options = { ...given, limits: { nodes: 100_000, ...given.limits } };
   if (notDer !== undefined) {
-    return { heading, title: notDer.title, parts: [opaqueBytes(bytes, notDer)], deviations: [] };
+    return {
+      heading,
+      title: notDer.title,
+      parts: [opaqueBytes(bytes, notDer)],
+      isPrivate: notDer.secret === true,
+      deviations: [],
+    };
   }
   const found = recognise(bytes, label, { limits: options.limits, tolerate: options.tolerate });
-  const { title, span, fault, labelFault, deviations } = found;
+  const { title, span, fault, labelFault, deviations, isPrivate } = found;
   const raw: BytesPart = {
     kind: 'bytes',
     title,
@@ -76,6 +84,7 @@ export function inspectBlock({ bytes, label, heading, notDer }: Block, given: In
     heading,
     title,
     parts: [...notes(label, title, labelFault), factsOf(found, bytes), raw, ...diagnosis],
+    isPrivate,
     deviations,
     ...(worst !== undefined && { fault: worst }),
   };

@@ -154,7 +154,8 @@ function wholeSpan(module: Module, { span, fault }: Annotation<unknown>, isPriva
     isPrivate
       ? { ...read, children: read.children.map((part) => (isTelling(part) ? part : { ...part, ...hidden })) }
       : read,
-    { ...rest, ...((isPrivate || isUnknown) && { secret: true as const }) },
+    // Nothing is hidden where nothing is left.
+    { ...rest, ...((isPrivate || isUnknown) && rest.start < rest.end && { secret: true as const }) },
   ];
   return { name, type, rule, start: 0, end: bytes.length, children };
 }
@@ -176,9 +177,12 @@ const isTelling = ({ name, codec, value }: Span): boolean =>
   isSameDescription(codec, derLength) ||
   (value !== undefined && (name === 'version' || name === 'privateKeyAlgorithm'));
 
+/** The type of a span of bytes that no codec read. */
+export const UNREAD = 'bytes that were not decoded';
+
 const unread = (start: number, end: number, rule: string): Span => ({
   name: 'unread',
-  type: 'bytes that were not decoded',
+  type: UNREAD,
   start,
   end,
   rule,

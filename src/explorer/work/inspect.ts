@@ -1,7 +1,8 @@
 /** The inspect room's work: the contents of a file, after the changes made to it, as HTML. */
 import type { Bytes } from '../../bytes/index.ts';
+import type { Span } from '../../codec/index.ts';
 import { hasSecrets, type Language, loadSentences, type Part, renderHtmlFragment } from '../../explain/index.ts';
-import { type Block, blocksOf, inspectBlock } from '../../explain/internal.ts';
+import { type Block, type BlockView, blocksOf, inspectBlock, UNREAD } from '../../explain/internal.ts';
 import { type Edit, edited } from '../edit/edit.ts';
 import { type InputForm, readInput } from '../input.ts';
 import type { JobTools } from './job-tools.ts';
@@ -46,7 +47,12 @@ export interface InspectOutcome {
   readonly html: string;
   /** Whether anything in the input is secret. */
   readonly isSecret: boolean;
+  readonly covered: Covered;
 }
+
+/** What is covered in the structure that is shown, until secrets are asked for. `unread`: only bytes that no codec reads; they
+ * could be a private key. */
+export type Covered = 'nothing' | 'private' | 'unread';
 
 /** Maximum nodes of a tree; a page shows only some of them. */
 const MOST_NODES = 30_000;
@@ -62,11 +68,12 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
     renderHtmlFragment({ title: '', parts }, { showSecrets, sentences, language, level: 3, ids: 'inspect-' });
   if (form === 'recording') {
     const { recordingParts } = await import('./recordings.ts');
-    return { form, blocks: [], leftOut: 0, block: 0, html: render(recordingParts(bytes)), isSecret: true };
+    const parts = recordingParts(bytes);
+    return { form, ...NO_BLOCKS, html: render(parts), isSecret: true, covered: coveredIn({ parts, isPrivate: true }) };
   }
   if (form === 'capture') {
     const { captureParts } = await import('./recordings.ts');
-    return { form, blocks: [], leftOut: 0, block: 0, html: render(captureParts(bytes)), isSecret: false };
+    return { form, ...NO_BLOCKS, html: render(captureParts(bytes)), isSecret: false, covered: 'nothing' };
   }
   const found = blocksOf(bytes, {});
   const blocks = found.slice(0, MOST_BLOCKS).map((one, i) =>
@@ -96,7 +103,19 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
     block: at,
     html: render(views[at].parts),
     isSecret,
+    covered: coveredIn(views[at]),
   };
+}
+
+const NO_BLOCKS = { blocks: [], leftOut: 0, block: 0 } as const;
+
+function coveredIn({ parts, isPrivate }: Pick<BlockView, 'isPrivate' | 'parts'>): Covered {
+  if (!hasSecrets({ title: '', parts })) return 'nothing';
+  const hasPrivate = ({ secret, type, children }: Span): boolean =>
+    secret === true ? type !== UNREAD : children.some(hasPrivate);
+  const isCovered = (part: Part): boolean =>
+    part.kind === 'bytes' ? hasPrivate(part.span) : hasSecrets({ title: '', parts: [part] });
+  return isPrivate || parts.some(isCovered) ? 'private' : 'unread';
 }
 
 const changed = (block: Block, edits: readonly Edit[]): Block => ({

@@ -99,6 +99,21 @@ describe('vectors', () => {
     expect(shown.html).toMatch(digits);
   });
 
+  it('tells what is covered in the structure that is shown, and nothing where nothing is', async () => {
+    const of = async (source: Uint8Array, block = 0) => (await look(source, { block })).covered;
+    const hex = (digits: string) => of(hexToBytes(digits));
+    expect([await of(utf8ToBytes(SAMPLES.key)), await of(utf8ToBytes(SAMPLES.server))]).toEqual(['private', 'nothing']);
+    // The certificates of a kubeconfig, and its key.
+    const kubeconfig = utf8ToBytes(SAMPLES.kubeconfig);
+    expect([await of(kubeconfig), await of(kubeconfig, 2)]).toEqual(['nothing', 'private']);
+    // Cut at the end; rubbish; a key that is cut.
+    expect([await hex('3003'), await hex('00'), await hex('deadbeef')]).toEqual(['nothing', 'nothing', 'unread']);
+    expect(await of((await sample('key')).blocks[0].bytes.subarray(0, 60))).toBe('private');
+    expect(await of(utf8ToBytes('-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----'))).toBe(
+      'private',
+    );
+  });
+
   it('tells each field’s sentence, in the language of the page', async () => {
     expect((await sample('server')).html).toContain('What the fields are for');
     expect((await sample('server', { language: 'zh' })).html).toContain('各字段的用途');

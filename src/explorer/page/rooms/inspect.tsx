@@ -2,6 +2,7 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import type { Covered } from '../../work/inspect.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import type { RoomProps } from '../room.ts';
@@ -47,7 +48,7 @@ function Inspection({ workshop }: RoomProps) {
 }
 
 function Found({ model }: { readonly model: InspectModel }) {
-  const { blocks, leftOut, block, html, isSecret } = model.outcome.value!;
+  const { blocks, leftOut, block, html, covered } = model.outcome.value!;
   const selected = model.selected.value;
   return (
     <div class="found">
@@ -64,7 +65,7 @@ function Found({ model }: { readonly model: InspectModel }) {
       {leftOut > 0 && <p class="faint">{word('moreStructures', leftOut)}</p>}
       {blocks.length > 0 && <VerdictsPlace model={model} />}
       <div class="bar">
-        {isSecret && <Secrecy model={model} />}
+        {covered !== 'nothing' && <Secrecy model={model} covered={covered} />}
         <CopyButton text={() => model.link()} missing={word('noLink')}>
           {word('copyLink')}
         </CopyButton>
@@ -101,18 +102,23 @@ function EditorPlace({ model }: { readonly model: InspectModel }) {
   return Editor === undefined ? <p class="editor faint">{word('changeHint')}</p> : <Editor model={model} />;
 }
 
-function Secrecy({ model }: { readonly model: InspectModel }) {
+interface SecrecyProps {
+  readonly model: InspectModel;
+  readonly covered: Exclude<Covered, 'nothing'>;
+}
+
+function Secrecy({ model, covered }: SecrecyProps) {
   const shown = model.showSecrets.value;
   return (
     <p class="secrecy">
-      {word(shown ? 'secretShown' : 'secretCovered')}{' '}
+      {word(shown ? `${covered}Shown` : `${covered}Covered`)}{' '}
       <button
         type="button"
         onClick={() => {
           model.showSecrets.value = !shown;
         }}
       >
-        {word(shown ? 'hideSecrets' : 'showSecrets')}
+        {word(covered === 'private' ? (shown ? 'hideSecrets' : 'showSecrets') : shown ? 'hideUnread' : 'showUnread')}
       </button>
     </p>
   );
