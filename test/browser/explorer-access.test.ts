@@ -64,6 +64,21 @@ describe.skipIf(!isWhole)('for everybody', () => {
       },
     );
 
+    it.each([390, 320])('the rooms stand in columns on a screen of %i pixels, in wide letters too', async (width) => {
+      const page = await visit(server.address(), { viewport: { width, height: 844 }, bypassCSP: true });
+      await rest(page);
+      // Three Chinese characters, where the machine may have no fonts for them.
+      const wide = '.rooms a { font-size: 0; } .rooms a::before { content: "\\2003\\2003\\2003"; font-size: 16px; }';
+      for (const content of ['/**/', wide]) {
+        await page.addStyleTag({ content });
+        const tops = await page.evaluate<number[]>(
+          `[...document.querySelectorAll('.rooms a')].map((room) => room.getBoundingClientRect().top)`,
+        );
+        expect([...new Set(tops)].map((top) => tops.filter((one) => one === top).length)).toEqual([4, 3]);
+        expect(await overflow(page)).toBe(0);
+      }
+    });
+
     it('marks are told without colours, where these are the reader’s', async () => {
       const page = await visit(server.address('#/kernels?kernel=rsa-keygen&bits=256'), { forcedColors: 'active' });
       await page.locator('.marks').first().waitFor();
