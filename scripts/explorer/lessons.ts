@@ -104,7 +104,7 @@ class LessonWriter {
     const [address, ...titles] = line.split(' | ');
     const { parts } = await exhibitAt(address);
     const named = titles.length === 0 ? parts : titles.map((title) => partCalled(parts, title, this.#name));
-    const shown = this.#language === 'zh' ? partsInChinese(named) : named;
+    const shown = this.#language === 'zh' ? partsInChinese(named, true) : named;
     const ids = `${this.#name.replaceAll('.', '-')}-${++this.#exhibits}-`;
     const isChinese = this.#language === 'zh';
     const options = {

@@ -122,7 +122,7 @@ describe('the worker of the folder', () => {
 
   it('loads what a job calls, and runs it again', async () => {
     const input = { name: 'ecdsa', settings: { curve: 'P-521' }, language: 'zh' } as const;
-    expect(await run('kernel', input)).toMatchObject({ kind: 'outcome', outcome: kernelJob(input) });
+    expect(await run('kernel', input)).toMatchObject({ kind: 'outcome', outcome: await kernelJob(input) });
     const unknown = await run('kernel', { ...input, settings: { curve: 'P-999' } });
     expect(unknown).toMatchObject({ kind: 'failure', failure: { code: 'out-of-range' } });
   }, 120_000);

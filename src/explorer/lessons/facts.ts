@@ -14,7 +14,7 @@ import {
 import { edited } from '../edit/edit.ts';
 import { SAMPLES } from '../samples/embedded.ts';
 import { handshakeSettings } from '../work/handshake.ts';
-import { pathOf } from '../work/path.ts';
+import { brokenBy, validated } from '../work/path.ts';
 import { LESSON_NUMBERS, powerOfTwo } from './numbers.ts';
 
 const digest = (text: string): string => bytesToHex(sha256.digest(utf8ToBytes(text)));
@@ -92,8 +92,7 @@ function forged(): Uint8Array {
 }
 
 /** The codes of the checks that the sample server's path fails at that time. */
-const brokenAt = (time: Date): string =>
-  (pathOf('Certificate', server.der, [server, ca], time, 'en')?.broken ?? []).join(', ');
+const brokenAt = (time: Date): string => brokenBy(validated(server.der, [server, ca], time)!).join(', ');
 
 const day = (time: Date): string => time.toISOString().slice(0, 10);
 

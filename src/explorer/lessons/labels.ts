@@ -1,8 +1,10 @@
-/** The labels of the exhibits that the lessons show, in Chinese. What the standards name (fields, messages, secrets) keeps its name. */
+/** The labels of exhibits in Chinese: all that the lessons show, and of the rooms’ exhibits what a reader needs first. What the standards name (fields, messages, secrets) keeps its name. */
 import type { Span } from '../../codec/index.ts';
 import type { Arrow, Fact, PageWords, Part } from '../../explain/index.ts';
+import { KERNEL_LABELS } from './kernel-labels.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
+  ...KERNEL_LABELS,
   // SHA-256
   Padding: '填充',
   'padded message': '填充后的消息',
@@ -46,6 +48,15 @@ const LABELS: Readonly<Record<string, string>> = {
   'Public key': '公钥',
   Names: '名字',
   names: '名字',
+  'Certificate request': '证书申请',
+  'Certificate revocation list': '证书吊销列表',
+  'OCSP response': 'OCSP 响应',
+  'Private key (PKCS #8)': '私钥（PKCS #8）',
+  'ASN.1 of an unknown structure': '结构未知的 ASN.1',
+  // Validation
+  'Issuers tried': '试过的签发者',
+  'issuer candidate, by name': '名字相符的签发者',
+  'its key made the signature': '签名出自它的密钥',
   'SHA-256 fingerprint': 'SHA-256 指纹',
   valid: '有效期',
   yes: '是',
@@ -127,6 +138,10 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** Texts with a value inside. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/^Block (\d+)$/, '分组 $1'],
+  [/^column (\d+)$/, '第 $1 列'],
+  [/^Path (\d+), verified$/, '路径 $1：通过验证'],
+  [/^Path (\d+), refused$/, '路径 $1：被拒绝'],
   [/^l = (\d+), the length in bits$/, 'l = $1，以比特计的长度'],
   [/^new e = (.*); new a = (.*)$/, '新的 e = $1；新的 a = $2'],
   [/^divisible by (.*)$/, '能被 $1 整除'],
@@ -165,10 +180,10 @@ function chinese(text: string): string {
   return found === undefined ? text : text.replace(found[0], found[1]);
 }
 
-const factInChinese = (fact: Fact): Fact => ({
+const factInChinese = (fact: Fact, ownTexts: boolean): Fact => ({
   ...fact,
   label: chinese(fact.label),
-  value: typeof fact.value === 'string' ? chinese(fact.value) : fact.value,
+  value: ownTexts && typeof fact.value === 'string' ? chinese(fact.value) : fact.value,
 });
 
 const arrowInChinese = (arrow: Arrow): Arrow => ({
@@ -176,7 +191,7 @@ const arrowInChinese = (arrow: Arrow): Arrow => ({
   // The names of handshake messages stay, also that of Certificate.
   label: /^[A-Z]\w+$/.test(arrow.label) ? arrow.label : chinese(arrow.label),
   note: chinese(arrow.note),
-  detail: partsInChinese(arrow.detail),
+  detail: partsInChinese(arrow.detail, true),
 });
 
 /** Only names in words are translated, and the message of a kernel, not the fields of a standard. */
@@ -188,25 +203,27 @@ const spanInChinese = (span: Span): Span => ({
   children: span.children.map(spanInChinese),
 });
 
-/** The parts of an exhibit with their labels in Chinese. */
-export const partsInChinese = (parts: readonly Part[]): readonly Part[] => parts.map(partInChinese);
+/** The parts of an exhibit with their labels in Chinese.
+ * @param ownTexts - whether values, cells and fields may be texts of the engine; false where they come from a reader’s input. */
+export const partsInChinese = (parts: readonly Part[], ownTexts: boolean): readonly Part[] =>
+  parts.map((part) => partInChinese(part, ownTexts));
 
-function partInChinese(part: Part): Part {
+function partInChinese(part: Part, ownTexts: boolean): Part {
   if (part.kind === 'prose') return { ...part, text: chinese(part.text) };
   const title = chinese(part.title);
   switch (part.kind) {
     case 'section':
-      return { ...part, title, parts: partsInChinese(part.parts) };
+      return { ...part, title, parts: partsInChinese(part.parts, ownTexts) };
     case 'facts':
-      return { ...part, title, rows: part.rows.map(factInChinese) };
+      return { ...part, title, rows: part.rows.map((row) => factInChinese(row, ownTexts)) };
     case 'bytes':
-      return { ...part, title, span: spanInChinese(part.span) };
+      return { ...part, title, span: ownTexts ? spanInChinese(part.span) : part.span };
     case 'table':
       return {
         ...part,
         title,
         columns: part.columns.map(chinese),
-        rows: part.rows.map((row) => row.map(chinese)),
+        rows: ownTexts ? part.rows.map((row) => row.map(chinese)) : part.rows,
         ...(part.how && { how: part.how.map((lines) => lines.map(chinese)) }),
       };
     case 'sequence': {
@@ -220,7 +237,7 @@ function partInChinese(part: Part): Part {
   }
 }
 
-/** The words that the markup adds to the exhibits of lessons, in Chinese. */
+/** The words that the markup adds to exhibits, in Chinese. */
 export const CHINESE_PAGE_WORDS: PageWords = {
   bytes: (count) => `${count} 字节`,
   point: '指向字节或字段，或者用方向键在字段之间移动。',

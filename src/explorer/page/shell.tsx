@@ -46,6 +46,7 @@ function Page({ workshop }: RoomProps) {
         <RoomFrame key={room} room={room} workshop={workshop} />
       </main>
       <footer>
+        {language.value === 'zh' && room !== 'lessons' && <p>{word('engineTexts')}</p>}
         <p>{word(hasRelay ? 'relayed' : 'footer')}</p>
       </footer>
     </>

@@ -1,6 +1,6 @@
 /** The chains room's work: the certificates of a scene, the search for a path among them, and the outcome of each rule for each of them. */
 import { type Bytes, base64urlToBytes, VitrineError } from '../../bytes/index.ts';
-import { explainValidation, type Language, type Part, renderHtmlFragment } from '../../explain/index.ts';
+import { explainValidation, type Language, type Part } from '../../explain/index.ts';
 import { blocksOf } from '../../explain/internal.ts';
 import {
   type Certificate,
@@ -27,6 +27,7 @@ import type { CertificateRole, Scene, SceneCertificate, SceneQuestion } from '..
 import { readInput } from '../input.ts';
 import type { ChainQuestion } from '../programs/chains.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
+import { exhibitHtml } from './exhibit-html.ts';
 
 export interface ChainsInput {
   readonly settings: SettingTexts;
@@ -100,7 +101,7 @@ export async function chainsJob({ settings, source, language }: ChainsInput): Pr
   });
   const own = { ...scene, certificates: changed };
   const pasted = name === 'own' ? scene.certificates.map((one) => certificatePem(one.certificate)).join('') : '';
-  return { ...judged(own, changes, verifierQuestion(own, changes, of), language), pasted };
+  return { ...(await judged(own, changes, verifierQuestion(own, changes, of), language)), pasted };
 }
 
 const sceneName = (settings: SettingTexts): SceneName =>
@@ -183,12 +184,12 @@ const sent = ({ leaf, intermediates, roots, ...question }: Asked): ChainQuestion
   roots: roots.map(({ der }) => der),
 });
 
-function judged(
+async function judged(
   { certificates, question }: Scene,
   changes: Changes,
   asked: Asked,
   language: Language,
-): Omit<ChainsOutcome, 'pasted'> {
+): Promise<Omit<ChainsOutcome, 'pasted'>> {
   const events: X509Event[] = [];
   const { validation, exhibit } = explainValidation('', {
     ...{ ...asked, time: () => asked.time, revocation: { policy: 'off' } },
@@ -196,6 +197,7 @@ function judged(
   });
   // The verdict and the question are shown by the page itself.
   const parts = exhibit.parts.filter((part): part is Part => part.kind === 'section' || part.kind === 'table');
+  const options = { showSecrets: false, level: 3, ids: 'chains-', language, ownTexts: false };
   const spots = layoutOf(certificates);
   const nodes = certificates.map((one): ChainNode => {
     const depth = validation.chain.indexOf(one.certificate);
@@ -206,7 +208,7 @@ function judged(
   return {
     ...{ nodes, steps: stepsOf(events, certificates), ok: validation.ok, broken: brokenBy(validation.checks) },
     question: sent(asked),
-    html: renderHtmlFragment({ title: '', parts }, { showSecrets: false, level: 3, ids: 'chains-', language }),
+    html: await exhibitHtml({ title: '', parts }, options),
   };
 }
 

@@ -54,18 +54,19 @@ export async function consequencesJob(input: ConsequencesInput): Promise<Consequ
   const { blocks, block, time, language } = input;
   const { title, bytes } = blocks[block];
   const [{ lintOf }, { pathOf }] = await Promise.all([import('./lint.ts'), import('./path.ts')]);
-  const certificates = blocks.flatMap((one) => ifReadable(() => [decodeCertificate(one.bytes)]) ?? []);
+  const read = await Promise.all(blocks.map((one) => ifReadable(() => decodeCertificate(one.bytes))));
+  const certificates = read.filter((one) => one !== undefined);
   return {
-    signature: ifReadable(() => signatureOf(title, bytes, certificates)) ?? NONE,
+    signature: (await ifReadable(() => signatureOf(title, bytes, certificates))) ?? NONE,
     lint: lintOf(title, bytes),
-    path: ifReadable(() => pathOf(title, bytes, certificates, time, language)),
+    path: await ifReadable(() => pathOf(title, bytes, certificates, time, language)),
   };
 }
 
 /** @returns undefined for malformed bytes: the decoder's verdict tells the fault. Any other error would be one of ours. */
-function ifReadable<T>(read: () => T): T | undefined {
+async function ifReadable<T>(read: () => Promise<T> | T): Promise<T | undefined> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     if (error instanceof DecodeError) return undefined;
     throw error;

@@ -9,12 +9,12 @@ import {
   loadSentences,
   type Recording,
   recordHandshake,
-  renderHtmlFragment,
   secretNames,
 } from '../../explain/index.ts';
 import type { CipherSuiteName, GroupName } from '../../tls/index.ts';
 import { HANDSHAKE_FIELDS } from '../handshakes.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
+import { exhibitHtml } from './exhibit-html.ts';
 
 export interface HandshakeInput {
   readonly settings: SettingTexts;
@@ -103,7 +103,8 @@ export async function recorded(settings: HandshakeSettings): Promise<Recording> 
 async function shown(recording: Recording, language: Language, showSecrets: boolean): Promise<ShownSession> {
   const exhibit = handshakeExhibit(recording);
   const sentences = await loadSentences(language);
-  const html = renderHtmlFragment(exhibit, { showSecrets, level: 2, ids: 'tls-', language, sentences });
+  const options = { showSecrets, level: 2, ids: 'tls-', language, sentences, ownTexts: true };
+  const html = await exhibitHtml(exhibit, options);
   return { title: exhibit.title, html, secrets: secretNames(recording) };
 }
 

@@ -1,10 +1,11 @@
 /** The inspect room's work: the contents of a file, after the changes made to it, as HTML. */
 import type { Bytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
-import { hasSecrets, type Language, loadSentences, type Part, renderHtmlFragment } from '../../explain/index.ts';
+import { hasSecrets, type Language, loadSentences, type Part } from '../../explain/index.ts';
 import { type Block, type BlockView, blocksOf, inspectBlock, UNREAD } from '../../explain/internal.ts';
 import { type Edit, edited } from '../edit/edit.ts';
 import { type InputForm, readInput } from '../input.ts';
+import { exhibitHtml } from './exhibit-html.ts';
 import type { JobTools } from './job-tools.ts';
 
 export interface InspectInput {
@@ -64,16 +65,17 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
   const { source, edits, block, showSecrets, language } = input;
   const { form, bytes } = readInput(source);
   const sentences = await loadSentences(language);
-  const render = (parts: readonly Part[]): string =>
-    renderHtmlFragment({ title: '', parts }, { showSecrets, sentences, language, level: 3, ids: 'inspect-' });
+  const render = (parts: readonly Part[], ownTexts: boolean): Promise<string> =>
+    exhibitHtml({ title: '', parts }, { showSecrets, sentences, language, level: 3, ids: 'inspect-', ownTexts });
   if (form === 'recording') {
     const { recordingParts } = await import('./recordings.ts');
     const parts = recordingParts(bytes);
-    return { form, ...NO_BLOCKS, html: render(parts), isSecret: true, covered: coveredIn({ parts, isPrivate: true }) };
+    const covered = coveredIn({ parts, isPrivate: true });
+    return { form, ...NO_BLOCKS, html: await render(parts, true), isSecret: true, covered };
   }
   if (form === 'capture') {
     const { captureParts } = await import('./recordings.ts');
-    return { form, ...NO_BLOCKS, html: render(captureParts(bytes)), isSecret: false, covered: 'nothing' };
+    return { form, ...NO_BLOCKS, html: await render(captureParts(bytes), true), isSecret: false, covered: 'nothing' };
   }
   const found = blocksOf(bytes, {});
   const blocks = found.slice(0, MOST_BLOCKS).map((one, i) =>
@@ -101,7 +103,7 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
     blocks: inspected,
     leftOut: found.length - blocks.length,
     block: at,
-    html: render(views[at].parts),
+    html: await render(views[at].parts, false),
     isSecret,
     covered: coveredIn(views[at]),
   };

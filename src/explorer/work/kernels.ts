@@ -27,13 +27,13 @@ import {
   explainX25519,
   type Language,
   type MlKemExample,
-  renderHtmlFragment,
 } from '../../explain/index.ts';
 import { seededRandom, sha256, sha384 } from '../../hash/index.ts';
 import { generateKey } from '../../keys/index.ts';
 import { generateRsaKey, type RsaPrivateKey } from '../../rsa/index.ts';
 import { KERNELS, type KernelName } from '../kernels.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
+import { exhibitHtml } from './exhibit-html.ts';
 
 export interface KernelInput {
   readonly name: KernelName;
@@ -47,9 +47,9 @@ export interface KernelOutcome {
 
 /** Nothing is hidden, since all secrets were typed in, or derived from a seed that was typed in.
  * @throws UsageError for a setting out of its bounds. */
-export function kernelJob({ name, settings, language }: KernelInput): KernelOutcome {
+export async function kernelJob({ name, settings, language }: KernelInput): Promise<KernelOutcome> {
   const exhibit = kernelExhibit(name, settings);
-  const html = renderHtmlFragment(exhibit, { showSecrets: true, level: 2, ids: 'kernel-', language });
+  const html = await exhibitHtml(exhibit, { showSecrets: true, level: 2, ids: 'kernel-', language, ownTexts: true });
   return { title: exhibit.title, html };
 }
 

@@ -1,8 +1,9 @@
 /** The lab's work: an attack on the variant that is broken on purpose, and then on the engine. */
 import { UsageError } from '../../bytes/index.ts';
-import { type Language, renderHtmlFragment } from '../../explain/index.ts';
+import type { Language } from '../../explain/index.ts';
 import { seededRandom } from '../../hash/index.ts';
 import { ATTACKS, attackExhibit, runAttack, type Target } from '../../lab/index.ts';
+import { exhibitHtml } from './exhibit-html.ts';
 import type { JobTools } from './job-tools.ts';
 
 export interface LabInput {
@@ -34,6 +35,6 @@ export async function labJob(
     );
   const [broken, engine] = [await run('broken', 0), await run('engine', 0.5)];
   const exhibit = attackExhibit(row, attack, { broken, engine });
-  const html = renderHtmlFragment(exhibit, { showSecrets: true, level: 2, ids: 'lab-', language });
+  const html = await exhibitHtml(exhibit, { showSecrets: true, level: 2, ids: 'lab-', language, ownTexts: true });
   return { title: exhibit.title, html };
 }

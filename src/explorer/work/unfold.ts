@@ -1,15 +1,10 @@
 /** How a secret of a session was derived, down to the blocks of the hash. */
 import { bytesToHex } from '../../bytes/index.ts';
-import {
-  decodeRecording,
-  type Language,
-  renderHtmlFragment,
-  type UnfoldedSecret,
-  unfoldSecret,
-} from '../../explain/index.ts';
+import { decodeRecording, type Language, type UnfoldedSecret, unfoldSecret } from '../../explain/index.ts';
 import { sha256, sha384 } from '../../hash/index.ts';
 import { hmacSteps } from '../../reference/index.ts';
 import type { SettingTexts } from '../settings.ts';
+import { exhibitHtml } from './exhibit-html.ts';
 import { handshakeSettings, recorded } from './handshake.ts';
 
 export interface UnfoldInput {
@@ -40,10 +35,10 @@ export async function unfoldJob({
   const unfolded = unfoldSecret(recording, secret);
   if (unfolded === undefined) return undefined;
   const { exhibit } = unfolded;
-  const options = { showSecrets: isOwn || showSecrets, level: 3, ids: 'unfolded-', language } as const;
+  const options = { showSecrets: isOwn || showSecrets, level: 3, ids: 'unfolded-', language, ownTexts: true };
   return {
     title: exhibit.title,
-    html: renderHtmlFragment(exhibit, options),
+    html: await exhibitHtml(exhibit, options),
     links: isOwn ? linksOf(unfolded) : [],
   };
 }

@@ -53,14 +53,15 @@ describe('vectors', () => {
     expect(notes).toHaveLength(2);
   });
 
-  it('shows each round of SHA-256 with its numbers, and AES as squares', () => {
-    const { html } = kernelJob({ name: 'sha256', settings: {}, language: 'en' });
+  it('shows each round of SHA-256 with its numbers, and AES as squares', async () => {
+    const { html } = await kernelJob({ name: 'sha256', settings: {}, language: 'en' });
     // FIPS 180-2 appendix B.1: after the first round.
     expect(html).toContain(
       'new e = d + T1 = a54ff53a + 54da50e8 = fa2a4622; new a = T1 + T2 = 54da50e8 + 08909ae5 = 5d6aebcd',
     );
-    const aes = kernelJob({ name: 'aes', settings: {}, language: 'zh' }).html;
+    const aes = (await kernelJob({ name: 'aes', settings: {}, language: 'zh' })).html;
     expect(aes).toContain('data-squares="2"');
+    expect(aes).toContain('输入与输出');
     expect(aes).toContain('3925841d02dc09fbdc118597196a0b32'); // FIPS 197 appendix B
   });
 });

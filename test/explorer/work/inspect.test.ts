@@ -119,6 +119,17 @@ describe('vectors', () => {
     expect((await sample('server', { language: 'zh' })).html).toContain('各字段的用途');
   });
 
+  it('labels what it shows in Chinese, and leaves what comes from the input', async () => {
+    const to = utf8ToBytes('server');
+    const edit = await changeOf('server', utf8ToBytes('kube-apiserver'), to);
+    const { html } = await sample('server', { language: 'zh', edits: [edit] });
+    for (const label of ['>证书<', '>主体<', '>起始时间<', '指向字节或字段']) expect(html).toContain(label);
+    expect(html).not.toContain('Not before');
+    expect(html).toMatch(/"value">[^<]*server[^<]*</);
+    expect((await look(hexToBytes('3003'), { language: 'zh' })).html).toContain('结构未知的 ASN.1');
+    expect((await look(hexToBytes('3003'))).html).toContain('ASN.1 of an unknown structure');
+  });
+
   it('shows a recording', async () => {
     const recording = await recordHandshake({
       ...{ suite: 'TLS_AES_128_GCM_SHA256', certificate: 'ecdsa', extendedMasterSecret: true, encryptThenMac: true },

@@ -16,6 +16,7 @@ export const ENGLISH = {
   copied: 'Copied.',
   notCopied: 'The browser does not allow it; the text is selected below.',
   noLink: 'This input is secret or too long for a link.',
+  engineTexts: '',
   footer: 'Everything runs in this page. It loads nothing else, sends nothing and stores nothing.',
   relayed: 'Everything runs in this page. It sends what you send to a server through its relay, and nothing else.',
 
@@ -65,11 +66,11 @@ export const ENGLISH = {
   privateShown: 'Private numbers are shown. Anyone who sees this page can use them.',
   showSecrets: 'Show private numbers',
   hideSecrets: 'Cover private numbers',
-  unreadCovered: 'Bytes that cannot be read are covered, since they could be those of a private key.',
+  unreadCovered: 'Bytes that cannot be read are covered: they may be private.',
   unreadShown:
     'Bytes that cannot be read are shown. If they are those of a private key, anyone who sees this page can use it.',
-  showUnread: 'Show these bytes',
-  hideUnread: 'Cover these bytes',
+  showUnread: 'Show these',
+  hideUnread: 'Cover these',
   change: 'Change this field',
   changeHint: 'Choose a field in the tree, or a byte, to change it.',
   value: 'Value',

@@ -1,0 +1,15 @@
+/** The markup of an exhibit, in the language of the page as far as its texts are translated. */
+import { type Exhibit, type HtmlFragmentOptions, renderHtmlFragment } from '../../explain/index.ts';
+
+export interface ExhibitHtmlOptions extends Omit<HtmlFragmentOptions, 'words'> {
+  /** Whether values and cells may be texts of the engine. False where they come from the reader’s own input: a server called `client` keeps its name. */
+  readonly ownTexts: boolean;
+}
+
+/** The markup of an exhibit's parts. The Chinese labels are loaded when they are first needed. */
+export async function exhibitHtml(exhibit: Exhibit, { ownTexts, ...options }: ExhibitHtmlOptions): Promise<string> {
+  if (options.language !== 'zh') return renderHtmlFragment(exhibit, options);
+  const { CHINESE_PAGE_WORDS, partsInChinese } = await import('../lessons/labels.ts');
+  const parts = partsInChinese(exhibit.parts, ownTexts);
+  return renderHtmlFragment({ ...exhibit, parts }, { ...options, words: CHINESE_PAGE_WORDS });
+}
