@@ -164,6 +164,10 @@ const JWS: Rows<JwsCode> = {
 };
 const PEM: Rows<PemCode> = {
   'pem-base64': ['a PEM block is not base64', 'Look at the line that `line` tells.'],
+  'pem-headers': [
+    'a certificate, request or list has headers, as RFC 1421 had them, in its PEM block',
+    'Remove the lines between BEGIN and the base64.',
+  ],
   'pem-label': ['BEGIN and END have different labels, or a label is malformed', 'Look at the line that `line` tells.'],
   'pem-too-large': ['a block is larger than the limit', 'Set `limits`, if the source is trusted.'],
   'pem-too-many-blocks': ['there are more blocks than the limit allows', 'Set `limits`, if the source is trusted.'],

@@ -196,8 +196,7 @@ async function hintingAtLenience<T>(lenient: boolean | undefined, reading: Promi
     return await reading;
   } catch (error) {
     if (lenient !== false || !(error instanceof CliError)) throw error;
-    const isTrusted = error.code === 'wrong-pem-label' && error.message.includes('holds TRUSTED CERTIFICATE');
-    if (!isTrusted && !TOLERATED_WHEN_LENIENT.includes(error.code)) throw error;
+    if (!TOLERATED_WHEN_LENIENT.includes(error.code)) throw error;
     throw new CliError(error.code, `${error.message}; -lenient reads it`, error.exit, { cause: error });
   }
 }
@@ -322,15 +321,22 @@ async function noteSkipped(context: Context, skipped: readonly SkippedRoot[]): P
 }
 
 const certificatesOf = (text: string, options: DecodeOptions): readonly Certificate[] =>
-  readCertificatesPem(expectLabel(text, 'CERTIFICATE', ...(options.tolerate ? ['TRUSTED CERTIFICATE'] : [])), options);
+  readCertificatesPem(
+    expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE', ...(options.tolerate ? ['TRUSTED CERTIFICATE'] : [])),
+    options,
+  );
 
 /** Throws if no PEM block of a file has an expected label; the error names the label found, since it is probably the wrong file.
- * @throws CliError `no-pem-block`, `wrong-pem-label`. */
+ * @throws CliError `no-pem-block`, `wrong-pem-label`; `trusted-label` for OpenSSL's own. */
 function expectLabel(text: string, ...labels: readonly string[]): string {
   const blocks = pemDecode(text);
   if (blocks.length === 0)
     throw new CliError('no-pem-block', `holds neither DER nor a PEM block; expected ${labels[0]}`);
   if (blocks.some(({ label }) => labels.includes(label))) return text;
+  if (blocks[0].label === 'TRUSTED CERTIFICATE') {
+    const what = 'a TRUSTED CERTIFICATE, OpenSSL’s own: trust settings follow the certificate';
+    throw new CliError('trusted-label', `holds ${what}; vitrine x509 -lenient -in FILE writes it without them`);
+  }
   throw new CliError('wrong-pem-label', `holds ${blocks[0].label}, expected ${labels[0]}`);
 }
 

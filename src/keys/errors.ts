@@ -25,9 +25,15 @@ export type KeyCode =
 export class PemError extends VitrineError {
   /** Line of the text, from 1. */
   readonly line: number;
-  constructor(code: PemCode, line: number, message: string) {
-    super(code, `${message} in line ${line}`, 'RFC 7468 §3');
+  constructor(code: PemCode, line: number, message: string, rule = 'RFC 7468 §3') {
+    super(code, `${message} in line ${line}`, rule);
     this.line = line;
   }
 }
-export type PemCode = 'pem-base64' | 'pem-label' | 'pem-too-large' | 'pem-too-many-blocks' | 'pem-unfinished';
+export type PemCode =
+  | 'pem-base64'
+  | 'pem-headers'
+  | 'pem-label'
+  | 'pem-too-large'
+  | 'pem-too-many-blocks'
+  | 'pem-unfinished';

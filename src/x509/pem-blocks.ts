@@ -1,6 +1,20 @@
-/** Several blocks in one PEM text. */
-import { DecodeError } from '../codec/index.ts';
-import type { PemBlock } from '../keys/index.ts';
+/** The blocks of a PEM text that hold certificates, requests or lists. */
+import { DecodeError, type DecodeOptions } from '../codec/index.ts';
+import { type PemBlock, PemError, pemDecode } from '../keys/index.ts';
+
+/** The blocks with one of these labels. @throws PemError, `pem-headers` included. */
+export function blocksOf(text: string, labels: readonly string[], limits: DecodeOptions['limits']): PemBlock[] {
+  const blocks = pemDecode(text, { limits }).filter(({ label }) => labels.includes(label));
+  blocks.forEach(assertBare);
+  return blocks;
+}
+
+/** Refuses headers in a block, as OpenSSL does, and Go for roots: only keys had them. Text before BEGIN is no header.
+ * @throws PemError `pem-headers`. */
+export function assertBare({ label, headers, line }: PemBlock): void {
+  if (headers.length === 0) return;
+  throw new PemError('pem-headers', line + 1, `a ${label} has no headers, but one begins`, 'RFC 7468 §2');
+}
 
 /** Decodes each block. If there are several, the path of a DecodeError begins with the block: `PEM block 2 (line 27)`. */
 export const decodeBlocks = <T>(blocks: readonly PemBlock[], decode: (block: PemBlock) => T): T[] =>

@@ -169,6 +169,8 @@ describe('a TRUSTED CERTIFICATE', () => {
     expect(text.stderr).toContain(told);
     const refused = await shell.line('x509 -in trusted.crt -noout -subject');
     expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('; -lenient reads it')]);
+    const elsewhere = await shell.line('s_server -port 0 -cert trusted.crt -key ca.key');
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([3, expect.stringContaining('vitrine x509 -lenient -in FILE')]);
     const read = await shell.line('verify -CAfile ca.crt -lenient trusted.crt');
     expect([read.code, read.stderr]).toEqual([0, expect.stringContaining(told)]);
   });

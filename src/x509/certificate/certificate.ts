@@ -3,17 +3,19 @@
 import { anyElement } from '../../asn1/index.ts';
 import { assertBytes, assertFunction, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
 import { type DecodeOptions, type Encoded, Reader, type ToleratedDeviation } from '../../codec/index.ts';
-import { type PublicKey, pemDecode, pemEncode, publicKeyFromSpki } from '../../keys/index.ts';
+import { type PublicKey, pemEncode, publicKeyFromSpki } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
 import { type Extension, type ExtensionKind, type ExtensionValue, extensionValue } from '../extensions/index.ts';
 import type { KeyUsageBit } from '../extensions/key-usage.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import type { Name } from '../names/name.ts';
-import { decodeBlocks } from '../pem-blocks.ts';
+import { blocksOf, decodeBlocks } from '../pem-blocks.ts';
 import { type CertificateFields, certificate, type TBSCertificate } from './structures.ts';
 import { decodeTolerantly, readableKey, TRUSTED_LABEL, tolerateMissingNull } from './tolerance.ts';
 
 const LABEL = 'CERTIFICATE';
+/** RFC 7468 §5.1: an old label, which is read for compatibility, as OpenSSL does, and never written. */
+export const OLD_LABEL = `X509 ${LABEL}`;
 
 /** A decoded certificate. Nothing is verified yet: neither its signature nor its issuer. */
 export class Certificate {
@@ -117,15 +119,17 @@ export function decodeCertificate(der: Uint8Array, options?: DecodeOptions): Cer
   return new Certificate(own, value, deviations);
 }
 
-/** Decodes all certificates of a PEM text, in order; blocks with other labels are skipped.
+/** Decodes all certificates of a PEM text, in order, old blocks X509 CERTIFICATE included; blocks with other labels are skipped.
  * @param options - as of `decodeCertificate`. `TOLERATED_WHEN_LENIENT` also reads OpenSSL's blocks TRUSTED CERTIFICATE.
  * @throws PemError; X509Error `no-certificate` when there is none; DecodeError. */
 export function readCertificatesPem(text: string, options?: DecodeOptions): Certificate[] {
   const isTolerated = options?.tolerate?.includes(TRUSTED_LABEL) === true;
-  const blocks = pemDecode(text, { limits: options?.limits }).filter(
-    ({ label }) => label === LABEL || (isTolerated && label === TRUSTED),
-  );
-  if (blocks.length === 0) throw new X509Error('no-certificate', 'no CERTIFICATE block in this text', 'RFC 7468 §5');
+  const all = blocksOf(text, [LABEL, OLD_LABEL, TRUSTED], options?.limits);
+  const blocks = isTolerated ? all : all.filter(({ label }) => label !== TRUSTED);
+  if (blocks.length === 0) {
+    const found = all.length === 0 ? '' : `; ${TRUSTED_FOUND}`;
+    throw new X509Error('no-certificate', `no CERTIFICATE block in this text${found}`, 'RFC 7468 §5');
+  }
   return decodeBlocks(blocks, ({ label, bytes }) =>
     label === TRUSTED ? decodeTrustedCertificate(bytes, options) : decodeCertificate(bytes, options),
   );
@@ -133,6 +137,8 @@ export function readCertificatesPem(text: string, options?: DecodeOptions): Cert
 
 /** The label of OpenSSL's trusted certificates: see `TRUSTED_LABEL`. */
 export const TRUSTED = 'TRUSTED CERTIFICATE';
+const TRUSTED_FOUND =
+  'a TRUSTED CERTIFICATE is OpenSSL’s own, with trust settings after the certificate; openssl x509 writes a CERTIFICATE of it';
 
 /** The certificate of such a block; its trust settings are ignored. */
 export function decodeTrustedCertificate(bytes: Uint8Array, options?: DecodeOptions): Certificate {

@@ -4,7 +4,8 @@
 import { VitrineError } from '../../bytes/index.ts';
 import { type PemError, pemDecode } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
-import { type Certificate, decodeCertificate, decodeTrustedCertificate, TRUSTED } from './certificate.ts';
+import { assertBare } from '../pem-blocks.ts';
+import { type Certificate, decodeCertificate, decodeTrustedCertificate, OLD_LABEL, TRUSTED } from './certificate.ts';
 import { TOLERATED_WHEN_LENIENT } from './tolerance.ts';
 
 /** What a bundle holds. */
@@ -21,7 +22,7 @@ export interface SkippedCertificate {
   readonly error: VitrineError;
 }
 
-const LABELS: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE', TRUSTED]);
+const LABELS: ReadonlySet<string> = new Set(['CERTIFICATE', OLD_LABEL, TRUSTED]);
 
 /** Decodes the certificates of a PEM bundle; blocks with other labels are ignored. The trusted purposes of a TRUSTED CERTIFICATE are
  * ignored. Unreadable certificates are listed in `skipped`.
@@ -30,9 +31,11 @@ export function readTrustStorePem(text: string): TrustStore {
   const skipped: SkippedCertificate[] = [];
   const onFault = (error: PemError) => skipped.push({ line: error.line, error });
   const certificates: Certificate[] = [];
-  for (const { label, bytes, line } of pemDecode(text, { onFault })) {
+  for (const block of pemDecode(text, { onFault })) {
+    const { label, bytes, line } = block;
     if (!LABELS.has(label)) continue;
     try {
+      assertBare(block);
       const read = label === TRUSTED ? decodeTrustedCertificate : decodeCertificate;
       certificates.push(read(bytes, { tolerate: TOLERATED_WHEN_LENIENT }));
     } catch (error) {

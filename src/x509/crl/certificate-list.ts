@@ -1,7 +1,7 @@
 /** Decoded certificate revocation lists. Their entries are decoded only when they are needed. */
 import { assertBytes, assertInteger, assertOptions, type Bytes, UsageError } from '../../bytes/index.ts';
 import { DecodeError, type Encoded } from '../../codec/index.ts';
-import { type PublicKey, pemDecode, pemEncode } from '../../keys/index.ts';
+import { type PublicKey, pemEncode } from '../../keys/index.ts';
 import { decodeTolerantly } from '../certificate/tolerance.ts';
 import { X509Error } from '../errors.ts';
 import {
@@ -15,7 +15,7 @@ import type { IssuingDistributionPoint } from '../extensions/crl-extensions.ts';
 import { type Extension, extensionValue } from '../extensions/index.ts';
 import type { AuthorityKeyIdentifier } from '../extensions/key-identifier.ts';
 import type { Name } from '../names/name.ts';
-import { decodeBlocks } from '../pem-blocks.ts';
+import { blocksOf, decodeBlocks } from '../pem-blocks.ts';
 import { verifySignature } from '../signing.ts';
 import { RevokedEntries, type RevokedEntry } from './entries.ts';
 import { certificateListUnread, type UnreadCertificateList } from './structures.ts';
@@ -127,8 +127,7 @@ export function readCertificateListsPem(text: string, options: CertificateListOp
   const { maxBytes = DEFAULT_BYTES } = options;
   assertInteger(maxBytes, 'options.maxBytes', 1, 2 ** 32 - 1);
   // Base64 with line feeds takes 65 characters for 48 bytes; a text may hold several lists.
-  const blocks = pemDecode(text, { limits: { bytes: Math.max(2 ** 26, 2 * maxBytes) } });
-  const lists = blocks.filter(({ label }) => label === LABEL);
+  const lists = blocksOf(text, [LABEL], { bytes: Math.max(2 ** 26, 2 * maxBytes) });
   if (lists.length === 0) throw new X509Error('no-crl', `no ${LABEL} block in this text`, 'RFC 7468 §6');
   return decodeBlocks(lists, ({ bytes }) => {
     assertSize(bytes.length, options);

@@ -16,7 +16,6 @@ import { type DecodeOptions, type Encoded, encode, type ToleratedDeviation, toEn
 import {
   type PrivateKey,
   type PublicKey,
-  pemDecode,
   pemEncode,
   publicKeyFromSpki,
   publicKeyOf,
@@ -27,6 +26,7 @@ import { decodeTolerantly, readableKey, tolerateMissingNull } from '../certifica
 import { X509Error } from '../errors.ts';
 import type { Extension } from '../extensions/index.ts';
 import { encodedName, type Name } from '../names/name.ts';
+import { blocksOf } from '../pem-blocks.ts';
 import { assertSigns, verifySignature } from '../signing.ts';
 import {
   type CertificationRequestFields,
@@ -85,9 +85,7 @@ export function decodeRequest(der: Uint8Array, options?: DecodeOptions): Certifi
 /** Decodes the first request of a PEM text; the old label `NEW CERTIFICATE REQUEST` is accepted too.
  * @throws PemError; X509Error `no-request`; DecodeError. */
 export function readRequestPem(text: string, options?: DecodeOptions): CertificateRequest {
-  const block = pemDecode(text, { limits: options?.limits }).find(
-    ({ label }) => label === LABEL || label === `NEW ${LABEL}`,
-  );
+  const [block] = blocksOf(text, [LABEL, `NEW ${LABEL}`], options?.limits);
   if (block === undefined) throw new X509Error('no-request', `no ${LABEL} block in this text`, 'RFC 7468 §7');
   return decodeRequest(block.bytes, options);
 }
