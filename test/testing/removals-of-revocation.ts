@@ -164,7 +164,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'crl-signature',
     {
       file: 'revocation/list-signer.ts',
-      text: 'if (!signatures.made(list, candidate.certificate ?? candidate.spki, () => isSignedBy(list, candidate.publicKey)))',
+      text: 'if (!signatures.made(list, candidate))',
       by: 'if (false)',
     },
   ],
@@ -174,7 +174,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'crl-signer',
     {
       file: 'revocation/list-signer.ts',
-      text: "candidate.certificate?.keyUsage?.includes('cRLSign') === false",
+      text: "certificate?.keyUsage?.includes('cRLSign') === false",
       by: 'false',
     },
   ],
@@ -182,7 +182,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'the signer of a list has a path to the anchor',
     byOther(stranger),
     'crl-signer',
-    { file: 'revocation/list-signer.ts', text: 'judge(candidate.certificate!, [list])', by: 'true' },
+    { file: 'revocation/list-signer.ts', text: 'judge(certificate, [list])', by: 'true' },
   ],
   [
     'a response says good',
@@ -414,7 +414,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'revoked',
     {
       file: 'revocation/list-status.ts',
-      text: 'if (signatures.made(delta, signer.certificate ?? signer.spki, () => isSignedBy(delta, signer.publicKey)))',
+      text: 'if (signatures.made(delta, signer))',
       by: 'if (true)',
     },
   ],
@@ -500,7 +500,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'ocsp-signature',
     {
       file: 'revocation/responder.ts',
-      text: 'if (isNamed(id, issuer) && isSignedBy(response, issuer, signatures))',
+      text: 'if (isNamed(id, issuer) && hasSigned(issuer, response, signatures))',
       by: 'if (isNamed(id, issuer))',
     },
   ],

@@ -1,7 +1,7 @@
-/** The issuer of a certificate in a path: a certificate, or an anchor that consists only of a name and a key. */
+/** The issuer of a certificate, list or response: a certificate, or an anchor that consists only of a name and a key. */
 import { VitrineError } from '../../bytes/index.ts';
 import type { Encoded } from '../../codec/index.ts';
-import type { KnownPublicKey, PublicKey } from '../../keys/index.ts';
+import type { AlgorithmIdentifier, KnownPublicKey, PublicKey, SubjectPublicKeyInfo } from '../../keys/index.ts';
 import { RsaError } from '../../rsa/index.ts';
 import { anySchemeOf, schemeOf } from '../../signatures/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
@@ -39,6 +39,10 @@ const certificateAsIssuer = (certificate: Certificate): Issuer => ({
   key: usableKey(certificate),
 });
 
+/** The key's encoding, of which a CertID has a hash. */
+export const spkiOf = ({ root }: Issuer): SubjectPublicKeyInfo =>
+  root instanceof TrustAnchor ? root.spki : root.tbs.subjectPublicKeyInfo;
+
 /** NIST SP 800-57 part 1 rev. 5 table 4: the minimum through 2030, in bits. 2048-bit RSA and P-224 reach it. */
 export const MIN_STRENGTH = 112;
 
@@ -53,13 +57,15 @@ export function usableKey(holder: { readonly publicKey: PublicKey }): KnownPubli
   }
 }
 
-/** Whether the issuer's key made the certificate's signature (RFC 5280 §6.1.3 (a)(1)); undefined for an unusable algorithm or key.
+/** What a CA signs: a certificate, a list, a response. */
+export interface Signed {
+  readonly fields: { readonly signatureAlgorithm: AlgorithmIdentifier; readonly signature: Uint8Array };
+  readonly signedBytes: Uint8Array;
+}
+
+/** Whether the issuer's key made a signature (RFC 5280 §6.1.3 (a)(1), §6.3.3 (g)); undefined for an unusable algorithm or key.
  * @param weakToo - whether signatures over SHA-1 are verified too. */
-export function isSignedBy(
-  { fields, signedBytes }: Certificate,
-  { key }: Issuer,
-  weakToo: boolean,
-): boolean | undefined {
+export function isSignedBy({ fields, signedBytes }: Signed, { key }: Issuer, weakToo: boolean): boolean | undefined {
   const scheme = weakToo ? anySchemeOf(fields.signatureAlgorithm) : schemeOf(fields.signatureAlgorithm);
   if (typeof key === 'string' || scheme === undefined) return undefined;
   try {

@@ -1,19 +1,16 @@
 /** The steps of RFC 5280 §6.1 that look at a whole path: name constraints, policies and revocation. */
-import type { PublicKey } from '../../keys/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { TrustAnchor } from './anchor.ts';
 import type { Check, CheckCode } from './check.ts';
 import { judgeNames, policiesOf, policyFindings } from './constraints.ts';
 import { displayName, displaySubject } from './display-name.ts';
-import { usableKey } from './issuer.ts';
+import { issuerOf } from './issuer.ts';
 import type { ComparisonBudget } from './name-constraints/judge.ts';
 import { chainOf, endsWithAnchor, type Path } from './path.ts';
 import type { PolicyOutcome } from './policies/graph.ts';
 import type { Question } from './question.ts';
 import type { ChainRevocation } from './revocation/chain-revocation.ts';
-import type { Issuer as RevocationIssuer } from './revocation/evidence.ts';
 import { type Advice, TIME_CODES } from './revocation/finding.ts';
-import { issuerOf } from './revocation/list-signer.ts';
 import { WEB_LIST_CODES } from './revocation/web-lists.ts';
 
 /** The state that is shared by all paths of a validation. */
@@ -72,10 +69,10 @@ function stepRevocation(
   add: Add,
 ): void {
   if (revocation === undefined || anchor === undefined) return;
-  const end = revocationIssuer(anchor);
+  const end = issuerOf(anchor);
   if (certificates.length === 0) {
     // Not in the RFC, which has no path of an anchor alone: OpenSSL asks about a leaf that is trusted itself, self-signed or not.
-    const issuers = [...intermediates, ...roots].map(revocationIssuer);
+    const issuers = [...intermediates, ...roots].map(issuerOf);
     for (const finding of revocation.findingsOfTrusted(anchor as Certificate, issuers)) add(0, finding);
     return;
   }
@@ -83,16 +80,6 @@ function stepRevocation(
   for (const [depth, certificate] of certificates.entries()) {
     for (const finding of revocation.findings(certificate, depth, issuers[depth], end)) add(depth, finding);
   }
-}
-
-const revocationIssuer = (anchor: Certificate | TrustAnchor): RevocationIssuer =>
-  anchor instanceof TrustAnchor
-    ? { name: anchor.name, publicKey: keyOf(anchor), spki: anchor.spki, certificate: undefined }
-    : issuerOf(anchor);
-
-function keyOf(anchor: TrustAnchor): PublicKey | undefined {
-  const key = usableKey(anchor);
-  return typeof key === 'string' ? undefined : key;
 }
 
 const ADVICE: Partial<Readonly<Record<CheckCode, Advice>>> = {

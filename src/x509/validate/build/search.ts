@@ -5,12 +5,10 @@ import type { Certificate } from '../../certificate/certificate.ts';
 import { sameName } from '../../names/name.ts';
 import { type Root, TrustAnchor } from '../anchor.ts';
 import type { Check } from '../check.ts';
-import type { Issuer } from '../issuer.ts';
-import { isSignedBy } from '../issuer.ts';
+import { type Issuer, isSignedBy } from '../issuer.ts';
 import type { Path } from '../path.ts';
 import type { Question } from '../question.ts';
 import { ChainRevocation } from '../revocation/chain-revocation.ts';
-import type { Issuer as RevocationIssuer } from '../revocation/evidence.ts';
 import { type PathContext, validatePath } from '../validate-path.ts';
 import type { VerifiedSignatures } from '../verified-signatures.ts';
 import { Budget } from './budget.ts';
@@ -120,9 +118,9 @@ export class Search {
   }
 
   /** Validates a signer's path to one anchor. Purpose and name are not checked. */
-  #validateSigner = (signer: Certificate, anchor: RevocationIssuer, inner: ChainRevocation): boolean => {
+  #validateSigner = (signer: Certificate, anchor: Issuer, inner: ChainRevocation): boolean => {
     const isEnd = (root: Root): boolean =>
-      root instanceof TrustAnchor ? root.spki === anchor.spki : anchor.certificate?.equals(root) === true;
+      root instanceof TrustAnchor ? root === anchor.root : anchor.certificate?.equals(root) === true;
     const roots = this.#question.roots.filter(isEnd);
     const intermediates = [...this.#question.intermediates, ...inner.certificates];
     const own = {

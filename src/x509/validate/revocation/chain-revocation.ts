@@ -1,14 +1,12 @@
 /** Revocation in a chain: which certificates are checked, and how the signers of lists are validated. */
 import { DecodeError } from '../../../codec/index.ts';
-import { schemeOf } from '../../../signatures/index.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
 import type { CertificateList } from '../../crl/certificate-list.ts';
 import { sameName } from '../../names/name.ts';
-import { verifySignature } from '../../signing.ts';
-import { type Issuer, Signatures, type SignerJudge } from './evidence.ts';
+import { type Issuer, issuerOf } from '../issuer.ts';
+import { Signatures, type SignerJudge } from './evidence.ts';
 import type { RevocationFinding } from './finding.ts';
 import { claimsToCover } from './list-scope.ts';
-import { issuerOf, verifies } from './list-signer.ts';
 import { entryFor } from './list-status.ts';
 import { OCSP_DEFAULTS } from './response-status.ts';
 import { type RevocationQuestion, revocationOf, statusWithoutIssuer } from './revocation.ts';
@@ -76,21 +74,12 @@ export class ChainRevocation {
   findingsOfTrusted(certificate: Certificate, issuers: readonly Issuer[]): RevocationFinding[] {
     if (this.#nested > 0) return [];
     const signers = [...issuers, ...this.certificates.map(issuerOf)].filter(
-      (issuer) => sameName(issuer.name, certificate.issuer) && this.#hasSigned(issuer, certificate),
+      (issuer) => sameName(issuer.name, certificate.issuer) && this.#signatures.made(certificate, issuer) === true,
     );
     // Of several certificates with this key, one that may sign lists is preferred.
     const issuer = signers.find((one) => one.certificate?.keyUsage?.includes('cRLSign') !== false) ?? signers[0];
     if (issuer === undefined) return statusWithoutIssuer(certificate, this.#question(0, issuerOf(certificate)));
     return revocationOf({ certificate, issuer }, this.#question(0, issuer));
-  }
-
-  #hasSigned({ publicKey: key, certificate: own, spki }: Issuer, certificate: Certificate): boolean {
-    const { fields, signedBytes } = certificate;
-    const verify = () =>
-      key &&
-      schemeOf(fields.signatureAlgorithm) &&
-      verifies(() => verifySignature(fields.signatureAlgorithm, key, signedBytes, fields.signature));
-    return this.#signatures.made(certificate, own ?? spki, verify) === true;
   }
 
   #question(depth: number, anchor: Issuer): RevocationQuestion {
@@ -132,9 +121,8 @@ export class ChainRevocation {
   }
 
   #judgeTo(anchor: Issuer): SignerJudge {
-    const end = anchor.certificate ?? anchor.spki;
-    const judged = this.#judged.get(end) ?? new Map<CertificateList, Map<Certificate, boolean>>();
-    this.#judged.set(end, judged);
+    const judged = this.#judged.get(anchor.root) ?? new Map<CertificateList, Map<Certificate, boolean>>();
+    this.#judged.set(anchor.root, judged);
     return (signer, without) => {
       if (this.#nested === MOST_NESTED) return false;
       const [list] = without;

@@ -1,19 +1,7 @@
 /** The evidence for a certificate's status, and the limits on the cost of checking it. */
-import type { Encoded } from '../../../codec/index.ts';
-import type { PublicKey, SubjectPublicKeyInfo } from '../../../keys/index.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
 import type { CertificateList } from '../../crl/certificate-list.ts';
-import type { Name } from '../../names/name.ts';
-
-/** The issuer of the checked certificate, from its path. */
-export interface Issuer {
-  readonly name: Encoded<Name>;
-  /** undefined: the key cannot be used. */
-  readonly publicKey: PublicKey | undefined;
-  readonly spki: SubjectPublicKeyInfo;
-  /** undefined for an anchor that consists only of a name and a key. */
-  readonly certificate: Certificate | undefined;
-}
+import { type Issuer, isSignedBy, type Signed } from '../issuer.ts';
 
 /** A certificate whose status is checked. */
 export interface Target {
@@ -30,7 +18,7 @@ export type SignerJudge = (signer: Certificate, without: readonly CertificateLis
 /** Maximum number of signatures of lists and responses that are verified in one validation. */
 const MOST_SIGNATURES = 500;
 
-/** Signatures verified so far: each pair of object and key once, and a bounded number. */
+/** Signatures verified so far: each pair of object and issuer once, and a bounded number. */
 export class Signatures {
   readonly #known = new Map<object, Map<object, boolean | undefined>>();
   #left = MOST_SIGNATURES;
@@ -39,16 +27,16 @@ export class Signatures {
     return this.#left === 0;
   }
 
-  /** @param by - the certificate or anchor with the key.
-   * @param verify - undefined for an algorithm or a key that cannot be used. */
-  made(signed: object, by: object, verify: () => boolean | undefined): boolean | undefined {
-    const known = this.#known.get(signed) ?? new Map<object, boolean | undefined>();
-    this.#known.set(signed, known);
-    if (!known.has(by)) {
+  /** Whether the issuer's key made a signature, which is not over SHA-1; undefined for an algorithm or a key that cannot be used, and where
+   * too many were verified. @param of - the object that is signed, if it has another shape. */
+  made(signed: Signed, issuer: Issuer, of: object = signed): boolean | undefined {
+    const known = this.#known.get(of) ?? new Map<object, boolean | undefined>();
+    this.#known.set(of, known);
+    if (!known.has(issuer.root)) {
       if (this.#left === 0) return undefined;
       this.#left--;
-      known.set(by, verify());
+      known.set(issuer.root, isSignedBy(signed, issuer, false));
     }
-    return known.get(by);
+    return known.get(issuer.root);
   }
 }

@@ -1,13 +1,11 @@
 /** Who signed a list (RFC 5280 §6.3.3 (f), (g)). */
-import { equalBytes, VitrineError } from '../../../bytes/index.ts';
-import type { PublicKey } from '../../../keys/index.ts';
-import { RsaError } from '../../../rsa/index.ts';
+import { equalBytes } from '../../../bytes/index.ts';
 import { schemeOf } from '../../../signatures/index.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
 import type { CertificateList } from '../../crl/certificate-list.ts';
 import { sameName } from '../../names/name.ts';
-import { verifySignature } from '../../signing.ts';
-import type { Issuer, Signatures, SignerJudge } from './evidence.ts';
+import { type Issuer, issuerOf } from '../issuer.ts';
+import type { Signatures, SignerJudge } from './evidence.ts';
 import { type Rejection, rejection } from './finding.ts';
 
 const RULE = 'RFC 5280 §6.3.3 (f), (g)';
@@ -30,10 +28,8 @@ export function signerOf(list: CertificateList, question: SignerQuestion): Issue
     return rejection('crl-signature', 'RFC 5280 §5.1.1.2', detail, 'CA', 'sign lists with SHA-256 or better');
   }
   const wanted = list.authorityKeyIdentifier?.keyIdentifier;
-  const isNamed = ({ certificate }: Issuer): boolean => {
-    const own = certificate?.subjectKeyIdentifier;
-    return wanted !== undefined && own !== undefined && equalBytes(wanted, own);
-  };
+  const isNamed = ({ keyIdentifier: own }: Issuer): boolean =>
+    wanted !== undefined && own !== undefined && equalBytes(wanted, own);
   const others = certificates.filter(({ subject }) => sameName(subject, list.issuer)).map(issuerOf);
   const own = sameName(issuer.name, list.issuer) ? [issuer] : [];
   const isNameAndKey = anchor !== issuer && anchor.certificate === undefined;
@@ -41,12 +37,12 @@ export function signerOf(list: CertificateList, question: SignerQuestion): Issue
   const candidates = [...own, ...end, ...others.sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)))];
   let [signed, mayNot] = [false, false];
   for (const candidate of candidates) {
-    if (!signatures.made(list, candidate.certificate ?? candidate.spki, () => isSignedBy(list, candidate.publicKey)))
-      continue;
+    if (!signatures.made(list, candidate)) continue;
     signed = true;
     // RFC 5280 §6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate, verify that the cRLSign bit is set."
-    if (candidate.certificate?.keyUsage?.includes('cRLSign') === false) mayNot = true;
-    else if (candidate === issuer || candidate === anchor || judge(candidate.certificate!, [list])) return candidate;
+    const { certificate } = candidate;
+    if (certificate?.keyUsage?.includes('cRLSign') === false) mayNot = true;
+    else if (candidate === issuer || certificate === undefined || judge(certificate, [list])) return candidate;
   }
   return refusal(candidates.length, signed, mayNot, signatures.exhausted);
 }
@@ -76,36 +72,4 @@ function refusal(candidates: number, signed: boolean, mayNot: boolean, exhausted
   }
   const detail = "the list was not signed by its issuer's key";
   return rejection('crl-signature', RULE, detail, 'verifier', 'fetch the list again; if it stays so, ask the CA');
-}
-
-/** A certificate as the issuer of what it signed. */
-export function issuerOf(certificate: Certificate): Issuer {
-  const { subject, tbs } = certificate;
-  return { name: subject, publicKey: usableKey(certificate), spki: tbs.subjectPublicKeyInfo, certificate };
-}
-
-function usableKey(certificate: Certificate): PublicKey | undefined {
-  try {
-    const key = certificate.publicKey;
-    return key.type === 'unknown' ? undefined : key;
-  } catch (error) {
-    if (!(error instanceof VitrineError)) throw error; // each key type has its own error class
-    return undefined;
-  }
-}
-
-/** Whether a key made the list's signature. */
-export function isSignedBy(list: CertificateList, key: PublicKey | undefined): boolean | undefined {
-  const { signatureAlgorithm, signature } = list.fields;
-  return key && verifies(() => verifySignature(signatureAlgorithm, key, list.signedBytes, signature));
-}
-
-/** undefined for a key too short for any signature of the hash. */
-export function verifies(verify: () => boolean): boolean | undefined {
-  try {
-    return verify();
-  } catch (error) {
-    if (error instanceof RsaError) return undefined;
-    throw error;
-  }
 }

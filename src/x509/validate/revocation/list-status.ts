@@ -9,7 +9,8 @@ import { FRESHEST_CRL, ISSUING_DISTRIBUTION_POINT } from '../../extensions/by-oi
 import type { ReasonFlag } from '../../extensions/crl-distribution-points.ts';
 import { EXTENSIONS, extension } from '../../extensions/index.ts';
 import { sameName } from '../../names/name.ts';
-import type { Issuer, Target } from './evidence.ts';
+import type { Issuer } from '../issuer.ts';
+import type { Target } from './evidence.ts';
 import { isPermanent, type Rejection, rejection, type Status } from './finding.ts';
 import {
   type DistributionPoint,
@@ -20,7 +21,7 @@ import {
   outsideScope,
   unusable,
 } from './list-scope.ts';
-import { isSignedBy, type SignerQuestion, signerOf } from './list-signer.ts';
+import { type SignerQuestion, signerOf } from './list-signer.ts';
 import { includesName } from './names.ts';
 import { failedDuty } from './web-lists.ts';
 
@@ -255,7 +256,7 @@ class ListProcessing {
       if (wrong !== undefined) this.#reject({ ...wrong, detail: `of a delta list: ${wrong.detail}` });
       if (wrong !== undefined && wrong.code !== 'crl-expired') continue;
       // (h): "validate the signature on the delta CRL using the public key validated in step (f)."
-      if (signatures.made(delta, signer.certificate ?? signer.spki, () => isSignedBy(delta, signer.publicKey))) {
+      if (signatures.made(delta, signer)) {
         if (wrong === undefined) return delta;
         this.#askUnusable(delta);
         continue;

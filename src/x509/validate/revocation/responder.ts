@@ -11,11 +11,9 @@ import { sameName } from '../../names/name.ts';
 import { keyHash } from '../../ocsp/cert-id.ts';
 import type { OcspResponse } from '../../ocsp/response.ts';
 import type { ResponderId } from '../../ocsp/structures.ts';
-import { verifySignature } from '../../signing.ts';
-import { MIN_STRENGTH, usableKey } from '../issuer.ts';
-import type { Issuer, Signatures, Target } from './evidence.ts';
+import { type Issuer, issuerOf, MIN_STRENGTH, spkiOf, usableKey } from '../issuer.ts';
+import type { Signatures, Target } from './evidence.ts';
 import { type Rejection, rejection } from './finding.ts';
-import { issuerOf, verifies } from './list-signer.ts';
 import { type ListQuestion, statusByLists } from './list-status.ts';
 
 const RULE = 'RFC 6960 §4.2.2.2';
@@ -34,10 +32,10 @@ export function wrongResponder(
   }
   const id = basic.tbsResponseData.value.responderID;
   const { signatures } = question;
-  if (isNamed(id, issuer) && isSignedBy(response, issuer, signatures)) return undefined;
+  if (isNamed(id, issuer) && hasSigned(issuer, response, signatures)) return undefined;
   const all = [...certificatesOf(response), ...question.certificates];
   const named = all.map(issuerOf).filter((one) => isNamed(id, one));
-  const signers = named.filter((one) => isSignedBy(response, one, signatures));
+  const signers = named.filter((one) => hasSigned(one, response, signatures));
   if (signers.length === 0) {
     const known = named.length > 0 || isNamed(id, issuer);
     const detail = known
@@ -61,14 +59,12 @@ function certificatesOf(response: OcspResponse): readonly Certificate[] {
 }
 
 /** By name, or by the SHA-1 of the key's bits (RFC 6960 §4.2.1). */
-const isNamed = (id: ResponderId, { name, spki }: Issuer): boolean =>
-  id.kind === 'byName' ? sameName(id.value, name) : equalBytes(id.value, keyHash(spki));
+const isNamed = (id: ResponderId, issuer: Issuer): boolean =>
+  id.kind === 'byName' ? sameName(id.value, issuer.name) : equalBytes(id.value, keyHash(spkiOf(issuer)));
 
-function isSignedBy(response: OcspResponse, { publicKey, certificate, spki }: Issuer, signatures: Signatures): boolean {
-  const { signatureAlgorithm, signature, tbsResponseData } = response.basic!;
-  const verify = () =>
-    publicKey && verifies(() => verifySignature(signatureAlgorithm, publicKey, tbsResponseData.bytes, signature));
-  return signatures.made(response, certificate ?? spki, verify) === true;
+function hasSigned(issuer: Issuer, response: OcspResponse, signatures: Signatures): boolean {
+  const fields = response.basic!;
+  return signatures.made({ fields, signedBytes: fields.tbsResponseData.bytes }, issuer, response) === true;
 }
 
 /** Extensions of a delegate that are processed here, or that say nothing about its power to sign responses. */
@@ -91,13 +87,8 @@ const refuse = (detail: string, rule = RULE): Rejection =>
 function wrongDelegate(delegate: Certificate, { issuer }: Target, question: ListQuestion): Rejection | undefined {
   // "This certificate MUST be issued directly by the CA that is identified in the request." "… were signed by the same key."
   if (!sameName(delegate.issuer, issuer.name)) return refuse('is not issued by the CA of the certificate in question');
-  const { fields, signedBytes, notBefore, notAfter, extensions } = delegate;
-  const key = issuer.publicKey;
-  const verify = () =>
-    key &&
-    schemeOf(fields.signatureAlgorithm) &&
-    verifies(() => verifySignature(fields.signatureAlgorithm, key, signedBytes, fields.signature));
-  if (question.signatures.made(delegate, issuer.certificate ?? issuer.spki, verify) !== true) {
+  const { notBefore, notAfter, extensions } = delegate;
+  if (question.signatures.made(delegate, issuer) !== true) {
     return refuse('is not signed by the key of the CA of the certificate in question');
   }
   const wrong = wrongPower(delegate);

@@ -5,6 +5,7 @@ import type { Extension } from '../../extensions/index.ts';
 import { isCertIdOf } from '../../ocsp/cert-id.ts';
 import type { OcspResponse } from '../../ocsp/response.ts';
 import { OCSP_NONCE, type SingleResponse } from '../../ocsp/structures.ts';
+import { spkiOf } from '../issuer.ts';
 import type { Target } from './evidence.ts';
 import { isPermanent, type Rejection, rejection, type Status } from './finding.ts';
 import type { ListAnswer, ListQuestion } from './list-status.ts';
@@ -68,7 +69,7 @@ function judge(response: OcspResponse, target: Target, question: ResponseQuestio
     return rejection('ocsp-malformed', 'RFC 6960 §4.2.1', detail, 'CA', 'answer with id-pkix-ocsp-basic');
   }
   // §3.2 1: "The certificate identified in a received response corresponds to the certificate that was identified in the request".
-  const own = response.responses.filter(({ certID }) => isCertIdOf(certID, target.certificate, target.issuer.spki));
+  const own = response.responses.filter(({ certID }) => isCertIdOf(certID, target.certificate, spkiOf(target.issuer)));
   if (own.length === 0) return undefined;
   // §3.2 2 to 4: the signature is valid, its signer is the expected one, and the signer is authorized.
   const wrong =
