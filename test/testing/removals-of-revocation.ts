@@ -468,7 +468,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'revocation-unknown',
     {
       file: 'revocation/response-status.ts',
-      text: '.filter(({ certID }) => isCertIdOf(certID, target.certificate, target.issuer.spki))',
+      text: '.filter(({ certID }) => isCertIdOf(certID, target.certificate, spkiOf(target.issuer)))',
       by: '',
     },
   ],

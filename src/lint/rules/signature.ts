@@ -6,7 +6,7 @@ import { CURVE_OIDS } from '../../ec/internal.ts';
 import { type AlgorithmIdentifier, decodePssParameters, NULL_PARAMETERS } from '../../keys/index.ts';
 import { ecdsaFromDer, weakAlgorithmOf } from '../../signatures/index.ts';
 import { field, type Part } from '../reading/part.ts';
-import { atIf, atWhy, EVERYTHING, type LintRule, SIGNED } from '../rule.ts';
+import { atIf, atWhy, EVERYTHING, type LintRule, SIGNED, type Violation } from '../rule.ts';
 import { verifiesItself } from '../self-signature.ts';
 import type { Subject } from '../subject.ts';
 
@@ -74,14 +74,7 @@ export const SIGNATURE_RULES: readonly LintRule[] = [
     appliesTo: ['intermediate', 'leaf', 'request', 'crl'],
     what: 'the signature uses MD2, MD5 or SHA-1',
     advice: 'Sign with SHA-256 or better.',
-    judge: (it) =>
-      outer(it).flatMap((one) =>
-        atIf(
-          weakAlgorithmOf(identifierOf(one)) !== undefined,
-          one.part,
-          weakAlgorithmOf(identifierOf(one))?.name ?? '',
-        ),
-      ),
+    judge: judgeHash,
   },
   {
     code: 'signature-hash-weak-root',
@@ -91,14 +84,7 @@ export const SIGNATURE_RULES: readonly LintRule[] = [
     appliesTo: ['root'],
     what: "a root's own signature uses MD2, MD5 or SHA-1; nobody relies on it",
     advice: 'Make the next root with SHA-256 or better.',
-    judge: (it) =>
-      outer(it).flatMap((one) =>
-        atIf(
-          weakAlgorithmOf(identifierOf(one)) !== undefined,
-          one.part,
-          weakAlgorithmOf(identifierOf(one))?.name ?? '',
-        ),
-      ),
+    judge: judgeHash,
   },
   {
     code: 'signature-algorithm-web',
@@ -183,6 +169,13 @@ export const SIGNATURE_RULES: readonly LintRule[] = [
       atIf(verifiesItself(it) === false, field(it.root, 'signature'), 'does not verify with the key in it'),
   },
 ];
+
+function judgeHash(it: Subject): Violation[] {
+  return outer(it).flatMap((one) => {
+    const weak = weakAlgorithmOf(identifierOf(one));
+    return atIf(weak !== undefined, one.part, weak?.name ?? '');
+  });
+}
 
 function pssFault(parameters: Uint8Array | undefined): string | undefined {
   if (parameters === undefined) return 'the parameters are missing';

@@ -1,4 +1,5 @@
 /** Certificates, requests and CRLs in parts that can be exchanged one by one. */
+import { EXTENSION_OIDS } from '../../asn1/internal.ts';
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { bits, boolean, context, octets, oid, sequence, set } from './der.ts';
 
@@ -24,38 +25,8 @@ export class ExtensionParts {
   }
 }
 
-/** The OIDs of the extensions that specimens have. */
-export const OIDS: Readonly<Record<string, string>> = {
-  subjectDirectoryAttributes: '2.5.29.9',
-  subjectKeyIdentifier: '2.5.29.14',
-  keyUsage: '2.5.29.15',
-  privateKeyUsagePeriod: '2.5.29.16',
-  subjectAltName: '2.5.29.17',
-  issuerAltName: '2.5.29.18',
-  basicConstraints: '2.5.29.19',
-  cRLNumber: '2.5.29.20',
-  cRLReason: '2.5.29.21',
-  invalidityDate: '2.5.29.24',
-  deltaCRLIndicator: '2.5.29.27',
-  issuingDistributionPoint: '2.5.29.28',
-  certificateIssuer: '2.5.29.29',
-  nameConstraints: '2.5.29.30',
-  cRLDistributionPoints: '2.5.29.31',
-  certificatePolicies: '2.5.29.32',
-  policyMappings: '2.5.29.33',
-  authorityKeyIdentifier: '2.5.29.35',
-  policyConstraints: '2.5.29.36',
-  extKeyUsage: '2.5.29.37',
-  freshestCRL: '2.5.29.46',
-  inhibitAnyPolicy: '2.5.29.54',
-  noRevAvail: '2.5.29.56',
-  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
-  tlsFeature: '1.3.6.1.5.5.7.1.24',
-  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
-  signedCertificateTimestamps: '1.3.6.1.4.1.11129.2.4.2',
-  precertificatePoison: '1.3.6.1.4.1.11129.2.4.3',
-  netscapeCertType: '2.16.840.1.113730.1.1',
-};
+/** Any name may be asked for: the caller gives the OID of others. */
+const OIDS: Readonly<Record<string, string>> = EXTENSION_OIDS;
 
 /** Makes a signature of the signed part. */
 export type Sign = (signed: Uint8Array) => Uint8Array;

@@ -1,6 +1,6 @@
 /** The reasons for a revocation, in both of RFC 5280's forms: as a number in an entry (§5.3.1), as bits of a scope (§4.2.1.13). */
 import { UsageError } from '../../bytes/index.ts';
-import type { ReasonFlag } from '../extensions/crl-distribution-points.ts';
+import { REASON_FLAGS, type ReasonFlag } from '../extensions/crl-distribution-points.ts';
 
 /** CRLReason, by number. */
 export const CRL_REASONS = {
@@ -32,13 +32,4 @@ export function assertReason(value: unknown, argument: string): asserts value is
 }
 
 /** All reasons that a scope can name: what a list without onlySomeReasons covers. */
-export const ALL_REASONS: ReadonlySet<ReasonFlag> = new Set<ReasonFlag>([
-  'keyCompromise',
-  'cACompromise',
-  'affiliationChanged',
-  'superseded',
-  'cessationOfOperation',
-  'certificateHold',
-  'privilegeWithdrawn',
-  'aACompromise',
-]);
+export const ALL_REASONS: ReadonlySet<ReasonFlag> = new Set(REASON_FLAGS.filter((flag) => flag !== 'unused'));

@@ -12,7 +12,8 @@ export const distributionPointName = choice('DistributionPointName', RULE, {
 });
 export type DistributionPointName = ValueOf<typeof distributionPointName>;
 
-const REASONS = [
+/** The bits of ReasonFlags, in order. */
+export const REASON_FLAGS = [
   'unused',
   'keyCompromise',
   'cACompromise',
@@ -23,9 +24,9 @@ const REASONS = [
   'privilegeWithdrawn',
   'aACompromise',
 ] as const;
-export type ReasonFlag = (typeof REASONS)[number];
+export type ReasonFlag = (typeof REASON_FLAGS)[number];
 /** ReasonFlags: the reasons for revocation that a CRL covers. */
-export const reasonFlags = namedBits<ReasonFlag>('ReasonFlags', RULE, REASONS);
+export const reasonFlags = namedBits<ReasonFlag>('ReasonFlags', RULE, REASON_FLAGS);
 
 const distributionPoint = sequence('DistributionPoint', RULE, {
   distributionPoint: optional(explicit(0, distributionPointName)),
