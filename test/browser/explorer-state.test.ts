@@ -230,6 +230,16 @@ describe.skipIf(!isWhole)('every room', () => {
       expect(await page.locator('.fault').count()).toBe(0);
     });
 
+    it('an attack that is not wanted any more ends', async () => {
+      const page = await visit(server.address('#/lab?attack=gcm-nonce-reuse'));
+      await page.locator('form.settings button').click();
+      await page.locator('.working button').waitFor();
+      const ended = page.workers()[0].waitForEvent('close');
+      await page.locator('.pick select').selectOption('zero-x25519');
+      await ended;
+      expect(await page.locator('.fault').count()).toBe(0);
+    });
+
     it('handshake: each field, the message, and the secret', async () => {
       const page = await visit(server.address('#/handshake'), open);
       await rest(page);

@@ -1,5 +1,5 @@
 /** The room of attacks: each on a variant that is broken on purpose, and on the engine. The others are programs. */
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { ATTACKS, type AttackRow } from '../../../lab/index.ts';
 import { labProgram } from '../../programs/lab.ts';
 import { CopyButton } from '../parts/copy.tsx';
@@ -34,6 +34,8 @@ export function LabRoom({ workshop }: RoomProps) {
 
 function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) {
   const task = useMemo(() => new Task(workshop, 'lab'), [workshop]);
+  // An attack that is not shown any more must not keep the next one waiting.
+  useEffect(() => () => task.clear(), [task]);
   const outcome = task.outcome.value;
   return (
     <>
