@@ -21,6 +21,9 @@ const NORMAL = 1000;
 /** RFC 6455 §7.4.2, private use: the relay broke the protocol. A page may not send 1002. */
 const PROTOCOL_BROKEN = 4002;
 
+/** §7.4.1: a relay says no more of a server that failed. */
+const FAILED = 1011;
+
 /** Opens a WebSocket to a relay.
  * @param url - with the token and the destination. @param timeout - milliseconds.
  * @throws WebError `relay-refused`, which cannot say why: neither browser nor relay tells a page. @throws the signal's reason, if it was aborted. */
@@ -124,7 +127,10 @@ export class RelayStreams implements ByteStreams {
   #closed(code: number): void {
     // A normal close comes after the ends of both directions. TLS itself detects a truncated stream.
     if (code === NORMAL) this.#hasEnded = true;
-    else this.#failure ??= new WebError('relay-closed', `the relay closed the connection with code ${code}`);
+    else {
+      const why = code === FAILED ? ': it cannot reach the server, or the server broke off' : '';
+      this.#failure ??= new WebError('relay-closed', `the relay closed the connection with code ${code}${why}`);
+    }
     this.#wakeReader();
     this.#wakeWriter();
   }

@@ -21,11 +21,12 @@ export function handshakeExhibit(recording: Recording): Exhibit {
   const [main, other] = logs.client ? [logs.client, logs.server] : [logs.server, undefined];
   if (main === undefined) return { title: 'A TLS session without recorded events', parts: [] };
   const secrets = secretParts(main, other);
-  const is13 = main.find('negotiated')?.negotiated.version === 'TLSv1.3';
+  const version = main.find('negotiated')?.negotiated.version;
+  const is13 = version === 'TLSv1.3';
   const carried = carriedIn(events);
   const arrows = carried.map((one) => arrowOf(one, logs));
   return {
-    title: titleOf(run, is13),
+    title: titleOf(run, version),
     parts: [
       { kind: 'prose', text: is13 ? INTRODUCTION_13 : INTRODUCTION },
       { kind: 'facts', title: 'The session', rows: [...runFacts(run), ...agreedFacts(main, logs.server ?? main)] },
@@ -57,10 +58,12 @@ const INTRODUCTION_13 =
   'secret: it never travels, and everything after the hellos is encrypted. Each side shows its certificate, signs all that was said, ' +
   'and proves in Finished that it has the keys. The keys of the certificates only sign: they open no recording.';
 
-const titleOf = (run: RecordedRun, is13: boolean): string =>
-  run.command === 'handshake'
-    ? `A TLS ${is13 ? '1.3' : '1.2'} handshake${run.fault === undefined ? '' : ` that goes wrong: ${run.fault}`}`
-    : `A TLS ${is13 ? '1.3' : '1.2'} session with ${run.peer}, as the ${run.role} saw it`;
+function titleOf(run: RecordedRun, version: string | undefined): string {
+  const tls = version?.replace('v', ' ') ?? 'TLS';
+  return run.command === 'handshake'
+    ? `A ${tls} handshake${run.fault === undefined ? '' : ` that goes wrong: ${run.fault}`}`
+    : `A ${tls} session with ${run.peer}, as the ${run.role} saw it`;
+}
 
 function runFacts(run: RecordedRun): Fact[] {
   const time = { label: 'time', value: run.time.toISOString(), rule: '' };

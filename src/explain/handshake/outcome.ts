@@ -19,6 +19,7 @@ const REASONS: Partial<Readonly<Record<TlsErrorCode, string>>> = {
   'no-common-suite': 'the two sides have no cipher suite in common',
   'no-common-version': 'the two sides have no TLS version in common',
   'signature-wrong': 'the signature does not verify with the key of the presented certificate',
+  'unknown-record-type': 'what came is no record of TLS: the other side may speak another protocol here, such as HTTP',
   truncated: 'the transport ended without a close_notify: data may have been cut off',
 };
 
@@ -75,6 +76,9 @@ function reasonOf(role: Role, { code, rule }: SessionFailure, log: TlsLog | unde
   const check = validation?.checks.find(({ outcome }) => outcome === 'fail');
   if (code === 'certificate-refused' && check !== undefined) {
     return `Why: the ${role} checked the certificate of ${check.subject || '(empty subject)'}; ${check.code} failed: ${check.detail} (${check.rule}).`;
+  }
+  if (code === 'truncated' && log?.find('record', ({ direction }) => direction === 'received') === undefined) {
+    return `Why: the other side closed the connection without an answer: it may not speak TLS here (${rule}).`;
   }
   return `Why: ${REASONS[code] ?? `the other side violated a rule: ${code}`} (${rule}).`;
 }

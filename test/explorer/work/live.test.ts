@@ -1,5 +1,6 @@
 /** The page's side of a session with a real server, through the relay. */
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { UsageError } from '../../../src/bytes/index.ts';
 import { recordedJob } from '../../../src/explorer/work/handshake.ts';
 import { type LiveInput, liveJob } from '../../../src/explorer/work/live.ts';
@@ -52,6 +53,37 @@ describe('vectors', () => {
     expect((await recordedJob({ ...goesOn, language: 'zh', showSecrets: false })).html).not.toContain(
       'bad_certificate',
     );
+  });
+});
+
+describe('servers that speak no TLS', () => {
+  /** What a reader is told of a server: how the session ended, or the error. */
+  async function told(serve: (socket: Socket) => void): Promise<string> {
+    const server = createServer((socket) => serve(socket.on('error', () => undefined)));
+    await new Promise<void>((listening) => server.listen(0, HOST, listening));
+    const destination = `${HOST}:${(server.address() as AddressInfo).port}`;
+    if (serve === ABSENT) await new Promise((closed) => server.close(closed));
+    else onTestFinished(() => void server.close());
+    vi.stubGlobal('WebSocket', PageSocket);
+    const relay = (await startRelay(destination)).address;
+    try {
+      const { recording } = await liveJob({ relay, destination, roots, settings: {} });
+      const { title, html } = await recordedJob({ recording, language: 'en', showSecrets: false });
+      expect(title).toBe(`A TLS session with ${destination}, as the client saw it`);
+      return html.replace(/<[^>]+>/g, '');
+    } catch (error) {
+      if (error instanceof WebError) return error.message;
+      throw error;
+    }
+  }
+  const ABSENT = (): void => undefined;
+
+  it.each([
+    ['closes at once', (socket: Socket) => void socket.end(), 'closed the connection without an answer'],
+    ['speaks HTTP', (socket: Socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'no record of TLS'],
+    ['is not there', ABSENT, 'code 1011: it cannot reach the server'],
+  ])('%s: the reader is told what that means', async (_, serve, words) => {
+    expect(await told(serve)).toContain(words);
   });
 });
 
