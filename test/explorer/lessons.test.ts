@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { lessons } from '../../scripts/explorer/lessons.ts';
 import { handshakeExhibit, recordHandshake } from '../../src/explain/index.ts';
 import { parseAddress } from '../../src/explorer/address.ts';
+import { isRightAnswer } from '../../src/explorer/lessons/answers.ts';
 import { LESSON_FACTS, lessonFact } from '../../src/explorer/lessons/facts.ts';
 import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
 import { handshakeSettings } from '../../src/explorer/work/handshake.ts';
@@ -157,7 +158,22 @@ describe('lessons', () => {
       expect(html, name).not.toMatch(/\{\{|```|undefined/);
       expect(html.match(/class="exercise"/g)!.length, name).toBeGreaterThan(2);
       expect(html, name).toContain('class="live"');
-      for (const [, answers] of html.matchAll(/data-answers="([^"]+)"/g)) expect(answers.length).toBeGreaterThan(0);
+      for (const [, text] of html.matchAll(/data-answers="([^"]+)"/g)) {
+        const answers = text.replaceAll('&#39;', "'").split('|');
+        expect(answers.filter((one) => !isRightAnswer(` ${one.toUpperCase()}. `, answers))).toEqual([]);
+        // Of two words that a question offers, one is wrong.
+        for (const pair of [
+          ['yes', 'no'],
+          ['能', '不能'],
+          ['要', '不要'],
+          ['相同', '不同'],
+          ['是', '不是'],
+        ])
+          expect(
+            pair.every((one) => isRightAnswer(one, answers)),
+            `${pair}: ${answers}`,
+          ).toBe(false);
+      }
     }
   });
 

@@ -1,25 +1,20 @@
-/** Self-checking exercises: an answer is compared with those in the page, considering only letters and digits. */
-
-/** Normalizes an answer: lower case, straight apostrophes, no spaces, no full stop, no commas between thousands. */
-const plain = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[‘’]/g, "'")
-    .replace(/[\s,.。，·]+/g, '')
-    .replace(/^the/, '');
+/** Self-checking exercises: an answer is compared with those in the page. */
+import { isRightAnswer } from '../../lessons/answers.ts';
 
 /** Activates the exercises in a part of a page. @param words - the texts for a right and for a wrong answer. */
 export function checkExercises(within: ParentNode, words: { readonly right: string; readonly wrong: string }): void {
   for (const form of within.querySelectorAll<HTMLFormElement>('.exercise')) {
-    const answers = (form.dataset['answers'] ?? '').split('|').map(plain);
-    const output = form.querySelector('output')!;
+    const answers = (form.dataset['answers'] ?? '').split('|');
+    const [output, input] = [form.querySelector('output')!, form.querySelector('input')!];
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const isRight = answers.includes(plain(form.querySelector('input')!.value));
+      // Nothing is not a wrong answer.
+      const isGiven = input.value.trim() !== '';
+      const isRight = isGiven && isRightAnswer(input.value, answers);
       form.classList.toggle('right', isRight);
-      form.classList.toggle('wrong', !isRight);
-      output.textContent = isRight ? words.right : words.wrong;
+      form.classList.toggle('wrong', isGiven && !isRight);
+      output.textContent = isGiven ? (isRight ? words.right : words.wrong) : '';
+      if (!isGiven) input.focus();
       if (isRight) form.querySelector('details')!.open = true;
     });
   }
