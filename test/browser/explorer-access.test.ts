@@ -138,6 +138,33 @@ describe.skipIf(!isWhole)('for everybody', () => {
       expect(heard.at(-1)).toBe('Done.');
     });
 
+    it('files are taken wherever they are dropped, several at once; a page is never left for one', async () => {
+      const page = await visit(server.address());
+      await rest(page);
+      const drop = (on: string, fill: string): Promise<boolean> =>
+        page.evaluate(`(() => {
+          const dataTransfer = new DataTransfer();
+          ${fill}
+          const event = (name) => new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer });
+          const element = document.querySelector(${JSON.stringify(on)});
+          return [event('dragover'), event('drop')].every((one) => !element.dispatchEvent(one));
+        })()`);
+      const file = (text: string): string => `dataTransfer.items.add(new File(['${text}'], 'a.pem'));`;
+      const pem = (label: string): string => `-----BEGIN ${label}-----\\nMAA=\\n-----END ${label}-----`;
+      expect(await drop('.top', file(pem('X')) + file(pem('Y')))).toBe(true);
+      await page.locator('.tabs button').nth(1).filter({ hasText: 'Y' }).waitFor();
+      expect(await drop('.found', file('3003020101'))).toBe(true);
+      await page.locator('.tabs').waitFor({ state: 'detached' });
+      expect(await drop('main', file(pem('X')) + file('3003020101'))).toBe(true);
+      await page.getByRole('alert').filter({ hasText: 'a.pem' }).waitFor();
+      await page.goto(server.address('#/kernels'));
+      await rest(page);
+      await page.locator('main input').first().waitFor();
+      expect(await drop('main', file(pem('X')))).toBe(true);
+      // Text is for the field that it is dropped on.
+      expect(await drop('main input', `dataTransfer.setData('text/plain', 'abc');`)).toBe(false);
+    });
+
     it('a file of 64 MB is refused unread, and one of many elements can be waited for or cancelled', async () => {
       const page = await visit(server.address());
       const choose = (size: number): Promise<void> =>

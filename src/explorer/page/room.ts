@@ -7,3 +7,10 @@ export interface RoomProps {
   readonly workshop: Workshop;
 }
 export type Room = ComponentType<RoomProps>;
+
+/** What the event `files` tells. */
+export interface DroppedFiles {
+  readonly files: readonly File[];
+  /** Whether one of them is a folder. */
+  readonly isFolder: boolean;
+}

@@ -25,6 +25,7 @@ export function start(spawn: () => Worker): void {
   const root = document.getElementById('page')!;
   root.replaceChildren();
   render(<Page workshop={workshop} />, root);
+  void import('./drops.ts').then(({ listenToDrops }) => listenToDrops());
 }
 
 /** Whether `vitrine explore -relay` serves the page. */

@@ -5,7 +5,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Covered } from '../../work/inspect.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
-import type { RoomProps } from '../room.ts';
+import type { DroppedFiles, RoomProps } from '../room.ts';
 import { arrivals, word } from '../state.ts';
 import { Intake } from './inspect/intake.tsx';
 import { InspectModel } from './inspect/model.ts';
@@ -19,6 +19,12 @@ export function InspectRoom({ workshop }: RoomProps) {
 function Inspection({ workshop }: RoomProps) {
   const model = useMemo(() => new InspectModel(workshop), [workshop]);
   useEffect(() => () => model.cancel(), [model]);
+  useEffect(() => {
+    const take = async (event: Event): Promise<void> =>
+      (await import('./inspect/files.ts')).openDropped(model, (event as CustomEvent<DroppedFiles>).detail);
+    addEventListener('files', take);
+    return () => removeEventListener('files', take);
+  }, [model]);
   useSignalEffect(() => model.look());
   const outcome = model.outcome.value;
   const isLoaded = useComputed(() => model.source.value !== undefined);

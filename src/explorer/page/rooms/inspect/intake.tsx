@@ -1,6 +1,5 @@
 /** The form for the input: by pasting, dropping, choosing a file, or a sample. */
 import { useSignal } from '@preact/signals';
-import { MOST_INPUT } from '../../../input.ts';
 import { roomAddress, word } from '../../state.ts';
 import type { InspectModel } from './model.ts';
 
@@ -14,13 +13,6 @@ interface IntakeProps {
 
 export function Intake({ model, folded }: IntakeProps) {
   const text = useSignal('');
-  const isOver = useSignal(false);
-  const openFile = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
-    // A larger file is not read.
-    if (file.size > MOST_INPUT) model.failure.value = word('tooLarge');
-    else model.open(new Uint8Array(await file.arrayBuffer()));
-  };
   if (folded) {
     return (
       <p class="again">
@@ -32,22 +24,10 @@ export function Intake({ model, folded }: IntakeProps) {
   }
   return (
     <form
-      class={isOver.value ? 'intake over' : 'intake'}
+      class="intake"
       onSubmit={(event) => {
         event.preventDefault();
         if (text.value.trim() !== '') model.openText(text.value);
-      }}
-      onDragOver={(event) => {
-        event.preventDefault();
-        isOver.value = true;
-      }}
-      onDragLeave={() => {
-        isOver.value = false;
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        isOver.value = false;
-        void openFile(event.dataTransfer?.files[0]);
       }}
     >
       <label>
@@ -73,7 +53,14 @@ export function Intake({ model, folded }: IntakeProps) {
         </button>
         <label class="file">
           <span>{word('openFile')}</span>
-          <input type="file" onChange={({ currentTarget }) => void openFile(currentTarget.files?.[0])} />
+          <input
+            type="file"
+            multiple
+            onChange={async ({ currentTarget }) => {
+              const files = [...(currentTarget.files ?? [])];
+              await (await import('./files.ts')).openFiles(model, files);
+            }}
+          />
         </label>
       </p>
       <fieldset class="samples">
