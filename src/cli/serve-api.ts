@@ -82,12 +82,14 @@ export async function serveApi(
   const tls = (): TlsIdentity => ({ ...serving.now, ...versions, ...(observe && { observe }) });
   const metrics = metricsOf(context, listen, identities, registry);
   const aggregator = await aggregatorOf(context, registry, frontProxy, onHandshake);
+  const tokens = await tokenIssuerOf(context, folder, listen.issuer, () => urlOf(running));
+  if (tokens !== undefined) stops.push(followTokenKey(context, folder, tokens));
   const running: Running = await startApiServer(
     { host, port, tls: tls(), clientRevocation },
     {
       ...{ registry, now: () => context.now(), aggregation: aggregator, ...observing(metrics, listen) },
       connectKubelet: kubeletConnector(() => kubeletClient.now, onHandshake),
-      tokens: await tokenIssuerOf(context, folder, listen.issuer, () => urlOf(running)),
+      tokens,
     },
   );
   metrics.follow(running.server);
@@ -149,6 +151,15 @@ async function tokenIssuerOf(
   }
   await context.note(`${SERVICE_ACCOUNT_KEY.privateKey}: a key of this type cannot sign tokens, so none are issued`);
   return undefined;
+}
+
+/** Signs tokens with the folder's sa.key as it is now. As after a restart, tokens by the former key are refused then.
+ * @returns a function that stops it. */
+function followTokenKey(context: Context, folder: string, issuer: TokenIssuer): () => void {
+  const name = SERVICE_ACCOUNT_KEY.privateKey;
+  return whenReplaced(context, name, [join(folder, name)], async () =>
+    issuer.replaceKey(await readKeyFile(context.path(folder), name)),
+  );
 }
 
 /** The connection to API servers behind this one, with the front proxy's certificate; undefined if there is none. */

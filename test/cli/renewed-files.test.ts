@@ -7,6 +7,8 @@ import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'nod
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { base64ToBytes, bytesToUtf8 } from '../../src/bytes/index.ts';
 import { EXIT } from '../../src/cli/command.ts';
+import { publicKeyOf, readPrivateKeyPem } from '../../src/keys/index.ts';
+import { tokenKeyId } from '../../src/kubernetes/index.ts';
 import { ApiClient, CSR_PATH, kubeconfigConnection } from '../../src/kubernetes/internal.ts';
 import { readCertificatesPem } from '../../src/x509/index.ts';
 import { isWholeTable } from '../property-runs.ts';
@@ -134,6 +136,17 @@ describe('the API server', () => {
       await shell.lines(`vitrine pki rotate -dir c front-proxy-ca ${phase} -quiet`);
       await whenTrue(async () => (await me()) === serialOf('c/pki/front-proxy-client.crt'));
     }
+  });
+
+  it('signs tokens with sa.key as it is now', async () => {
+    const keyId = async (): Promise<unknown> => {
+      const { keys } = (await (await admin()).get('/openid/v1/jwks')) as unknown as { keys: { kid: string }[] };
+      return keys.map(({ kid }) => kid).join();
+    };
+    const before = await keyId();
+    await shell.lines('vitrine genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out c/pki/sa.key');
+    await whenTrue(async () => (await keyId()) !== before);
+    expect(await keyId()).toBe(tokenKeyId(publicKeyOf(readPrivateKeyPem(shell.read('c/pki/sa.key')))));
   });
 
   it('keeps what it read before where a file is broken, and says so', async () => {

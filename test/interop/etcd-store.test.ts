@@ -3,11 +3,16 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/bytes/index.ts';
-import { EtcdStore, initFolder, resourceTypeAt } from '../../src/kubernetes/index.ts';
+import { Context } from '../../src/cli/context.ts';
+import type { FolderIdentity } from '../../src/cli/followed-files.ts';
+import { openStore } from '../../src/cli/storage-options.ts';
+import { EtcdStore, initFolder, renewCertificates, resourceTypeAt } from '../../src/kubernetes/index.ts';
 import { clusterKeys } from '../../src/kubernetes/pki/index.ts';
 import { connect } from '../../src/node/index.ts';
+import { readCertificatesPem } from '../../src/x509/index.ts';
 import { INPUT, settings } from '../fixtures/cluster-folder.ts';
 import { openRegistry } from '../fixtures/registry.ts';
 import { JUDGED_BY } from '../judged.ts';
@@ -100,6 +105,35 @@ describePeer('etcd', () => {
     two.close();
     await first.close();
     await second.close();
+  });
+
+  it('the API server shows etcd the client certificate that pki renew has written', async () => {
+    const serials = new Set<bigint>();
+    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    const { signal } = new AbortController();
+    const world = { cwd: folder, env: {}, stdin, stdout, stderr, random: systemRandom, now: () => new Date(), signal };
+    const servers = members.map(({ port }) => `https://${HOST}:${port}`).join(',');
+    const named = { data: undefined, 'etcd-servers': servers };
+    const store = await openStore(new Context(world, 'apiserver'), named, CLUSTER, (_socket, shown) =>
+      serials.add((shown as FolderIdentity).cert[0].serialNumber),
+    );
+    const revision = await store.revision();
+    const name = 'apiserver-etcd-client';
+    const { renewed } = await renewCertificates(CLUSTER, {
+      ...settings(new Date()),
+      random: systemRandom,
+      names: [name],
+    });
+    expect(renewed).toHaveLength(1);
+    const [fresh] = readCertificatesPem(readFileSync(pki(`${name}.crt`), 'utf8'));
+    while (!serials.has(fresh.serialNumber)) {
+      // A watch has a connection of its own.
+      const stop = store.watch('/renewed/', revision, new Told().listener);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      stop();
+    }
+    expect(serials.size).toBe(2);
+    await store.close();
   });
 
   describe.skipIf(SIZE === 1)('three members', () => {

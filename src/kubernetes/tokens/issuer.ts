@@ -54,8 +54,8 @@ export const tokenKeyId = (key: PublicKey): string => bytesToBase64url(sha256.di
 export class TokenIssuer {
   readonly issuer: string;
   readonly audiences: readonly string[];
-  readonly #key: PrivateKey;
-  readonly #keys: readonly JwsKey[];
+  #key: PrivateKey;
+  #keys: readonly JwsKey[];
   readonly #server: () => string;
   readonly #random: Random;
 
@@ -70,19 +70,18 @@ export class TokenIssuer {
     assertArray(audiences, 'options.audiences');
     assertArray(verifyingKeys, 'options.verifyingKeys');
     assertFunction(server, 'options.server');
-    const all = [publicKeyOf(key), ...verifyingKeys];
-    for (const one of all) {
-      if (jwsAlgorithmOf(one) !== undefined) continue;
-      throw new UsageError('insecure', 'options.key', 'must be RSA of 2048 bits or more, or EC on a NIST curve');
-    }
     this.issuer = issuer;
     this.audiences = audiences;
-    this.#key = key;
-    this.#keys = [...new Map(all.map((one): [string, PublicKey] => [tokenKeyId(one), one]))].map(
-      ([keyId, one]): JwsKey => ({ keyId, key: one }),
-    );
+    [this.#key, this.#keys] = [key, jwsKeysOf(key, verifyingKeys)];
     this.#server = server;
     this.#random = random;
+  }
+
+  /** Signs with another key from now on. Tokens by the former one are refused, unless it is among `verifyingKeys`.
+   * @param verifyingKeys - as in the options. @throws UsageError for a key that cannot sign tokens: then nothing changes. */
+  replaceKey(key: PrivateKey, verifyingKeys: readonly PublicKey[] = []): void {
+    assertArray(verifyingKeys, 'verifyingKeys');
+    [this.#keys, this.#key] = [jwsKeysOf(key, verifyingKeys), key];
   }
 
   /** Signs claims; `iss` is added. Timing: as `signJws`. */
@@ -124,4 +123,15 @@ export class TokenIssuer {
       id_token_signing_alg_values_supported: [...algorithms].toSorted(),
     };
   }
+}
+
+/** The keys that verify tokens, by their IDs. @throws UsageError for one that cannot. */
+function jwsKeysOf(key: PrivateKey, verifyingKeys: readonly PublicKey[]): readonly JwsKey[] {
+  const all = [publicKeyOf(key), ...verifyingKeys];
+  for (const one of all) {
+    if (jwsAlgorithmOf(one) !== undefined) continue;
+    throw new UsageError('insecure', 'options.key', 'must be RSA of 2048 bits or more, or EC on a NIST curve');
+  }
+  const byId = new Map(all.map((one): [string, PublicKey] => [tokenKeyId(one), one]));
+  return [...byId].map(([keyId, one]): JwsKey => ({ keyId, key: one }));
 }

@@ -226,6 +226,20 @@ describe('the issuer', () => {
     expect(tokenKeyId(publicKeyOf(KEYS['rsa']))).toMatch(/^[\w-]{43}$/);
   });
 
+  it('signs with a key that takes the place of the former, whose tokens it then refuses', () => {
+    const server = (): string => 'https://127.0.0.1:6443';
+    const issuer = new TokenIssuer({ issuer: ISSUER, key: KEYS['rsa'], server, random: systemRandom });
+    const claims = { sub: 'x', aud: ['a'], exp: 4e9 };
+    const former = issuer.sign(claims);
+    expect(() => issuer.replaceKey(KEYS['ed25519'])).toThrow(expect.objectContaining({ name: 'UsageError' }));
+    expect(issuer.verify(former, ['a'], new Date()).subject).toBe('x');
+    issuer.replaceKey(KEYS['P-256']);
+    expect(issuer.verify(issuer.sign(claims), ['a'], new Date()).subject).toBe('x');
+    expect(() => issuer.verify(former, ['a'], new Date())).toThrow(/no key/);
+    issuer.replaceKey(KEYS['P-256'], [publicKeyOf(KEYS['rsa'])]);
+    expect(issuer.verify(former, ['a'], new Date()).subject).toBe('x');
+  });
+
   it.each([
     { issuer: 'http://issuer' },
     { issuer: 'issuer' },
