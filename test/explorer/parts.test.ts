@@ -97,6 +97,36 @@ describe('the worker of the folder', () => {
     });
   }
 
+  // First of all: what an earlier job loaded would hide it.
+  it('connects once to a server: a second connection would be told to it as a broken one', async () => {
+    let opened = 0;
+    vi.stubGlobal(
+      'WebSocket',
+      class extends EventTarget {
+        readonly protocol: string;
+        constructor(_: string, protocol: string) {
+          super();
+          this.protocol = protocol;
+          opened++;
+          setTimeout(() => this.dispatchEvent(new Event('open')));
+        }
+        /** The server cannot be reached. */
+        send(): void {
+          this.dispatchEvent(Object.assign(new Event('close'), { code: 1011 }));
+        }
+        close(): void {}
+      },
+    );
+    const input = {
+      relay: 'ws://127.0.0.1:1/x',
+      destination: '127.0.0.1:1',
+      roots: [],
+      settings: { unverified: 'yes' },
+    };
+    expect(await run('live', input)).toMatchObject({ kind: 'failure', failure: { code: 'relay-closed' } });
+    expect(opened).toBe(1);
+  }, 120_000);
+
   const usual = Object.fromEntries(HANDSHAKE_FIELDS.map(({ name, usual: value }) => [name, value]));
   const each = HANDSHAKE_FIELDS.flatMap((field) =>
     field.kind === 'choice' ? field.choices.map((choice) => ({ ...usual, [field.name]: choice })) : [],

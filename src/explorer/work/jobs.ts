@@ -38,13 +38,16 @@ export const JOBS: Jobs = {
     return handshakeJob(input);
   },
   live: async (input, tools) => {
+    // The parts are known once their callers are loaded. A second run would connect again.
+    const { liveJob } = await import('./live.ts');
     await tools.loadParts();
-    return (await import('./live.ts')).liveJob(input);
+    return liveJob(input);
   },
   recorded: async (input) => (await import('./handshake.ts')).recordedJob(input),
   unfold: async (input, tools) => {
+    const { unfoldJob } = await import('./unfold.ts');
     await tools.loadParts();
-    return (await import('./unfold.ts')).unfoldJob(input);
+    return unfoldJob(input);
   },
   kernel: async (input) => (await import('./kernels.ts')).kernelJob(input),
   chains: async (input) => (await import('./chains.ts')).chainsJob(input),
