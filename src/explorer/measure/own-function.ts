@@ -40,7 +40,12 @@ self.own = (
 const POSTLUDE = '\n);\n';
 
 /** Number of lines before the reader's own code. */
-export const PRELUDE_LINES = PRELUDE.split('\n').length - 1;
+const PRELUDE_LINES = PRELUDE.split('\n').length - 1;
+
+/** The line of the reader's code that an error's line in the worker stands for. Where the code ends too early, the error stands behind
+ * it: that is its last line. @returns 0 where there is none. */
+export const ownLine = (code: string, line: number): number =>
+  Math.max(0, Math.min(line - PRELUDE_LINES, code.trimEnd().split('\n').length));
 
 /** The script of the worker. @param code - an expression of JavaScript, whose value is the function. */
 export const ownWorkerSource = (code: string): string => `${PRELUDE}${code}${POSTLUDE}`;

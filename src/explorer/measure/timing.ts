@@ -21,6 +21,13 @@ export function timingOf(samples: readonly number[]): Timing {
   return { median, low: sorted[Math.max(0, low)], high: sorted[Math.min(count - 1, high)], samples: count };
 }
 
+/** Those that may be the fastest: the one with the shortest median first, then all whose interval reaches into its own, where the
+ * measurement tells no difference. @param rows - at least one. */
+export function leadersOf<T extends { readonly timing: Timing }>(rows: readonly T[]): readonly [T, ...T[]] {
+  const [first, ...others] = rows.toSorted((a, b) => a.timing.median - b.timing.median);
+  return [first, ...others.filter(({ timing }) => timing.low <= first.timing.high)];
+}
+
 /** The first offset at which two results differ, also in length; undefined if they are equal. */
 export function firstDifference(got: Uint8Array, expected: Uint8Array): number | undefined {
   const at = expected.findIndex((byte, i) => got[i] !== byte);

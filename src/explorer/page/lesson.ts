@@ -1,8 +1,10 @@
 /** The script of a lesson's standalone page. */
 import { enliven } from '../../explain/render/html/browser/behaviour.ts';
 import { chooseTheme } from '../../explain/render/html/browser/theme.ts';
+import { carryTheme } from './parts/carry-theme.ts';
 import { checkExercises } from './parts/exercises.ts';
 
+carryTheme();
 const theme = document.querySelector<HTMLElement>('.theme')!;
 chooseTheme(theme);
 enliven(document);

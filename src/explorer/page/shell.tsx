@@ -4,6 +4,7 @@ import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { chooseTheme } from '../../explain/render/html/browser/theme.ts';
 import { ROOM_NAMES, type RoomName } from '../address.ts';
+import { carryTheme } from './parts/carry-theme.ts';
 import type { Room, RoomProps } from './room.ts';
 import { amend, language, place, roomAddress, word } from './state.ts';
 import { Workshop } from './workshop.ts';
@@ -21,6 +22,7 @@ const ROOMS: Readonly<Record<RoomName, () => Promise<Room>>> = {
 
 /** Shows the page. @param spawn - starts a worker. */
 export function start(spawn: () => Worker): void {
+  carryTheme();
   const workshop = new Workshop(spawn);
   const root = document.getElementById('page')!;
   root.replaceChildren();

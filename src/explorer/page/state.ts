@@ -54,7 +54,11 @@ const langSetting = (): Readonly<Record<string, string>> => (language.value === 
 /** The link to the place; undefined where its settings are too long for an address. */
 export function linkHere(): string | undefined {
   const address = formatAddress(place.peek());
-  return address.length <= MOST_CHARACTERS ? new URL(address, location.href).href : undefined;
+  if (address.length > MOST_CHARACTERS) return undefined;
+  const link = new URL(address, location.href);
+  // The theme is this reader's (`carryTheme`).
+  link.search = '';
+  return link.href;
 }
 
 /** Goes to a room, as a link does. */

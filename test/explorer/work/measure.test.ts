@@ -3,8 +3,14 @@ import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { contestOf } from '../../../src/explorer/measure/contest.ts';
 import { CONTESTANT_NAMES, OWN_SIGNATURES, SUBJECT_NAMES } from '../../../src/explorer/measure/fields.ts';
-import { ownWorkerSource, readOwnMessage } from '../../../src/explorer/measure/own-function.ts';
-import { firstDifference, rateText, timeText, timingOf } from '../../../src/explorer/measure/timing.ts';
+import { ownLine, ownWorkerSource, readOwnMessage } from '../../../src/explorer/measure/own-function.ts';
+import { firstDifference, leadersOf, rateText, timeText, timingOf } from '../../../src/explorer/measure/timing.ts';
+import {
+  CHINESE_NAMES,
+  CONTESTANTS_CHINESE,
+  CONTESTANTS_ENGLISH,
+  contestantText,
+} from '../../../src/explorer/page/rooms/measure/contestants.ts';
 import { measureProgram } from '../../../src/explorer/programs/measure.ts';
 import { casesJob, measureJob } from '../../../src/explorer/work/measure.ts';
 import { sha256 } from '../../../src/hash/index.ts';
@@ -38,6 +44,28 @@ describe('vectors', () => {
     // The binomial distribution with 15 draws: 4 to 12 are the ranks of a 96.5 % interval.
     expect(timingOf(samples)).toEqual({ median: 8, low: 4, high: 13, samples: 15 });
     expect(timingOf([5])).toEqual({ median: 5, low: 5, high: 5, samples: 1 });
+  });
+
+  it('nobody is the fastest where the margins meet', () => {
+    const row = (name: string, median: number, low: number, high: number) => ({
+      ...{ name, timing: { median, low, high, samples: 15 } },
+    });
+    const names = (...rows: ReturnType<typeof row>[]) => leadersOf(rows).map(({ name }) => name);
+    expect(names(row('a', 13.4, 11.7, 34.2), row('b', 13.3, 5.9, 18.2))).toEqual(['b', 'a']);
+    expect(names(row('a', 2, 1.9, 2.1), row('b', 1, 0.9, 1.1), row('c', 1.2, 1.1, 1.3))).toEqual(['b', 'c']);
+    expect(names(row('a', 2, 1.9, 2.1), row('b', 1, 0.9, 1.1))).toEqual(['b']);
+  });
+
+  it('a sentence tells of everybody who takes part, and of nobody else', () => {
+    const told = SUBJECT_NAMES.flatMap((subject) =>
+      CONTESTANT_NAMES[subject].map((one) => contestantText(subject, one)),
+    );
+    expect(new Set(told)).toEqual(new Set(Object.keys(CONTESTANTS_ENGLISH)));
+    const all: readonly string[] = SUBJECT_NAMES.flatMap((subject) => CONTESTANT_NAMES[subject]);
+    expect(new Set(Object.keys(CHINESE_NAMES))).toEqual(new Set(all.filter((one) => one !== 'vitrine')));
+    for (const text of [...Object.values(CONTESTANTS_ENGLISH), ...Object.values(CONTESTANTS_CHINESE)])
+      expect(text).not.toMatch(/[.。]$/);
+    expect(() => contestantText('p256', 'rolled of old')).toThrow('no text');
   });
 
   it('the first byte that differs, a wrong length included', () => {
@@ -104,6 +132,21 @@ describe('somebody’s own function', () => {
     expect(await said('() => { throw new Error("no") }', [[1n]])).toEqual([{ kind: 'threw', message: 'no' }]);
     expect(await said('42', [[1n]])).toEqual([{ kind: 'threw', message: 'this is no function' }]);
     expect(() => runInContext(ownWorkerSource('(x =>'), createContext({}))).toThrow('Unexpected token');
+  });
+
+  it('has the line of an error, and no line behind its end', () => {
+    const lineOf = (code: string): number => {
+      try {
+        runInContext(ownWorkerSource(code), createContext({}), { filename: 'own.js' });
+      } catch (error) {
+        return ownLine(code, Number(/own\.js:(\d+)/.exec((error as Error).stack!)![1]));
+      }
+      return 0;
+    };
+    expect(lineOf('(m) => { return m')).toBe(1);
+    expect(lineOf('(m) => {\n  return m\n\n')).toBe(2);
+    expect(lineOf('(m) => {\n  let 1;\n}\n')).toBe(2);
+    expect(ownLine('(m) => m', 1)).toBe(0);
   });
 
   it('may send anything: what the page’s part does not say is not read', () => {

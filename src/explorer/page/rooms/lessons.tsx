@@ -3,6 +3,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { LESSONS } from 'lessons';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { enliven } from '../../../explain/render/html/browser/behaviour.ts';
+import { themeSearch } from '../parts/carry-theme.ts';
 import { checkExercises } from '../parts/exercises.ts';
 import { language, place, roomAddress, word, wordsOf } from '../state.ts';
 
@@ -53,7 +54,7 @@ function LessonView({ name }: { readonly name: string }) {
   const box = useRef<HTMLElement>(null);
   useSignalEffect(() => {
     const { page, load } = LESSONS[`${name}${ending()}`];
-    if (page !== undefined) location.replace(page);
+    if (page !== undefined) location.replace(`${page}${themeSearch()}`);
     void load?.().then((module) => {
       html.value = module.default;
     });

@@ -2,17 +2,18 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { CONTESTANT_NAMES, SUBJECT_FIELDS, SUBJECT_NAMES, type SubjectName } from '../../measure/fields.ts';
+import { leadersOf } from '../../measure/timing.ts';
 import { measureProgram } from '../../programs/measure.ts';
-import type { Measured, MeasureOutcome } from '../../work/measure.ts';
+import type { MeasureOutcome } from '../../work/measure.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, goTo, linkHere, place, word } from '../state.ts';
+import { amend, goTo, language, linkHere, place, word } from '../state.ts';
 import { type Bar, Bars } from './measure/bars.tsx';
 import { OwnFunction } from './measure/own.tsx';
-import { labelHere, say } from './measure/words.ts';
+import { contestantIdea, contestantName, labelHere, say } from './measure/words.ts';
 
 const subject = (): SubjectName =>
   SUBJECT_NAMES.find((name) => name === place.value.settings['task']) ?? SUBJECT_NAMES[0];
@@ -98,9 +99,20 @@ function Contestants() {
     <fieldset class="changes-of contestants">
       <legend>{say('contestants')}</legend>
       {CONTESTANT_NAMES[subject()].map((name) => (
-        <label key={name} class="check">
-          <input type="checkbox" checked={present().includes(name)} onChange={() => toggle(name)} /> {name}
-        </label>
+        <div key={name}>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={present().includes(name)}
+              aria-describedby={`idea-${name}`}
+              onChange={() => toggle(name)}
+            />{' '}
+            {contestantName(name)}
+          </label>{' '}
+          <small class="faint" id={`idea-${name}`}>
+            {contestantIdea(subject(), name)}
+          </small>
+        </div>
       ))}
     </fieldset>
   );
@@ -108,13 +120,16 @@ function Contestants() {
 
 const barsOf = ({ rows }: MeasureOutcome): readonly Bar[] =>
   rows.map(({ name, timing, differs }) => ({
-    ...{ name, timing, isWrong: differs !== undefined },
+    ...{ name: contestantName(name), timing, isWrong: differs !== undefined },
     result: differs === undefined ? say('isRight') : say('isWrong', differs),
   }));
 
+/** Who is the fastest, as far as the margins tell. */
 function doneText({ rows }: MeasureOutcome): string {
-  const ordered: readonly Measured[] = [...rows].sort((a, b) => a.timing.median - b.timing.median);
-  const [first, last] = [ordered[0], ordered[ordered.length - 1]];
-  const times = Number((last.timing.median / first.timing.median).toPrecision(3));
-  return say('done', first.name, times, last.name);
+  const leaders = leadersOf(rows);
+  if (leaders.length === rows.length) return say('doneAlike');
+  const last = rows.reduce((a, b) => (b.timing.median > a.timing.median ? b : a));
+  const times = Number((last.timing.median / leaders[0].timing.median).toPrecision(3));
+  const names = new Intl.ListFormat(language.value).format(leaders.map(({ name }) => contestantName(name)));
+  return say(leaders.length === 1 ? 'done' : 'doneTogether', names, times, contestantName(last.name));
 }

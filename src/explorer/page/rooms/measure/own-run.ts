@@ -1,11 +1,5 @@
 /** Runs the reader's function in a worker that has only its code, until it has sent two messages or the deadline has passed. */
-import {
-  MOST_CODE,
-  type OwnMessage,
-  ownWorkerSource,
-  PRELUDE_LINES,
-  readOwnMessage,
-} from '../../../measure/own-function.ts';
+import { MOST_CODE, type OwnMessage, ownLine, ownWorkerSource, readOwnMessage } from '../../../measure/own-function.ts';
 import type { CasesOutcome } from '../../../work/measure.ts';
 
 /** Seconds that a function has in total. */
@@ -59,7 +53,7 @@ export function runOwn(
     worker.onmessageerror = () => end({ kind: 'protocol' });
     worker.onerror = (event) => {
       event.preventDefault();
-      end({ kind: 'load', message: event.message ?? '', line: event.lineno - PRELUDE_LINES });
+      end({ kind: 'load', message: event.message ?? '', line: ownLine(code, event.lineno) });
     };
     worker.postMessage(given.cases);
   });

@@ -1,5 +1,13 @@
 /** The words of the measuring room. */
-import { wordsOf } from '../../state.ts';
+import type { SubjectName } from '../../../measure/fields.ts';
+import { language, wordsOf } from '../../state.ts';
+import {
+  CHINESE_NAMES,
+  CONTESTANTS_CHINESE,
+  CONTESTANTS_ENGLISH,
+  type ContestantText,
+  contestantText,
+} from './contestants.ts';
 
 const ENGLISH = {
   lead: 'One task, done in several ways, side by side in this browser: what each idea buys. Then a way of your own: is it right, and how fast is it?',
@@ -20,6 +28,9 @@ const ENGLISH = {
   measure: 'Measure',
   hint: 'It takes some seconds. Other work of this machine makes the margins wider.',
   done: 'Measured: {0} is the fastest, {1} times as fast as {2}.',
+  doneTogether:
+    'Measured: {0} are the fastest, with no difference beyond the margins between them: about {1} times as fast as {2}.',
+  doneAlike: 'Measured: no difference beyond the margins: nobody is the fastest.',
   results: 'Time of one call',
   scale:
     'Shorter bars are faster. Each mark of the scale is ten times the one before; the thin line is the margin within which the median lies with 95 % certainty.',
@@ -77,6 +88,8 @@ const CHINESE: Readonly<Record<Name, string>> = {
   measure: '开始测量',
   hint: '需要几秒钟。这台机器上的其他工作会让误差变大。',
   done: '测完了：{0} 最快，速度是 {2} 的 {1} 倍。',
+  doneTogether: '测完了：最快的是 {0}，它们之间的差别没有超出误差范围；速度约是 {2} 的 {1} 倍。',
+  doneAlike: '测完了：差别没有超出误差范围，分不出快慢。',
   results: '一次调用的时间',
   scale: '条越短越快。刻度每一格是前一格的十倍；细线是误差范围，中位数有 95% 的把握落在其中。',
   who: '参加者',
@@ -117,3 +130,11 @@ export const say = wordsOf<Name>({ en: ENGLISH, zh: CHINESE });
 /** The label of a field of this room; undefined for others. */
 export const labelHere = (key: string): string | undefined =>
   Object.hasOwn(ENGLISH, key) ? say(key as Name) : undefined;
+
+/** What a contestant is called. */
+export const contestantName = (name: string): string =>
+  (language.value === 'zh' ? CHINESE_NAMES[name] : undefined) ?? name;
+
+const sayOf = wordsOf<ContestantText>({ en: CONTESTANTS_ENGLISH, zh: CONTESTANTS_CHINESE });
+/** What a contestant does, in one sentence without a full stop. */
+export const contestantIdea = (subject: SubjectName, name: string): string => sayOf(contestantText(subject, name));

@@ -1,0 +1,122 @@
+/** Who takes part in a measurement: a name in Chinese, and what each does in a sentence. */
+import type { SubjectName } from '../../../measure/fields.ts';
+
+export const CONTESTANTS_ENGLISH = {
+  'vitrine.sha256':
+    'the engine: all 64 rounds unrolled, so that no variable moves and the constants stand in the instructions',
+  'vitrine.sha512': 'the engine: each word of 64 bits as two halves of 32, all rounds unrolled',
+  'vitrine.sha3-256': 'the engine: each lane of 64 bits as its even and its odd bits',
+  'vitrine.aes': 'the engine: four tables in one object, the rounds unrolled',
+  'vitrine.ghash': 'the engine: tables of 16 KiB, by words of 32 bits',
+  'vitrine.modexp': 'the engine: Montgomery’s form on small digits, in numbers with a floating point',
+  'vitrine.primes': 'the engine: a sieve over the numbers from the start on, then Miller-Rabin',
+  'vitrine.p256': 'the engine: arithmetic made for this one prime, and a table of multiples of G',
+  'vitrine.x25519': 'the engine: Montgomery’s ladder, with arithmetic made for 2²⁵⁵ − 19',
+  reference: 'the standard step by step, as the exhibits show it: made to be read, not to be fast',
+  'variables in an array': 'the eight variables are elements of an array, in memory instead of registers',
+  'schedule of 16':
+    'only the last 16 words of the schedule are kept, each made when its round needs it; the others keep all 64',
+  rolled: 'one loop over the 64 rounds, which moves all eight variables each time',
+  'unrolled by eight': 'eight rounds written out in the loop: the variables change their roles instead of being moved',
+  'unrolled by sixteen': 'sixteen rounds written out, and the last 16 words of the schedule as variables',
+  bytes: 'byte by byte, with the S-box as its only table',
+  'one table': 'SubBytes, ShiftRows and MixColumns in one table of 1 KiB; other rows by rotation',
+  'four tables': 'a table for each row, 4 KiB: no rotations',
+  bitwise: 'bit by bit, without a table that depends on a secret',
+  '4-bit table': 'four bits at a time, by a table of the products of H',
+  '8-bit table': 'eight bits at a time: half the steps, a table sixteen times as large',
+  '4-bit tables, each position': 'a table for every four bits of the block: nothing is shifted',
+  '8-bit tables, each position': 'a table for every byte of the block, 64 KiB in all',
+  'right to left': 'squares the base for each bit of the exponent, the lowest first, and multiplies where it is 1',
+  'left to right': 'squares the result for each bit, the highest first, and multiplies by the base where it is 1',
+  'window of 4': 'four bits of the exponent at a time, by a table of 16 powers',
+  'sliding window of 5': 'up to five bits at a time, from a 1 to a 1: a table of odd powers alone',
+  barrett: 'divides by multiplying with a reciprocal that is computed once',
+  montgomery: 'Montgomery’s form: reduces by shifts, modulo a power of two',
+  limbs: 'Montgomery’s form on arrays of small numbers instead of bigint',
+  crt: 'two powers of half the length, modulo p and modulo q, put together again',
+  'no sieve': 'tests every odd number with Miller-Rabin',
+  'trial division': 'divides each number by all small primes first',
+  remainders: 'divides only the first number; the remainders of the next follow by addition',
+  'incremental sieve': 'strikes the multiples of small primes out of a list, as Eratosthenes did',
+  affine: 'the formulas of school with x and y: one division in each step',
+} as const;
+
+export type ContestantText = keyof typeof CONTESTANTS_ENGLISH;
+
+export const CONTESTANTS_CHINESE: Readonly<Record<ContestantText, string>> = {
+  'vitrine.sha256': '本引擎：64 轮全部展开，变量不用搬动，常数就在指令里',
+  'vitrine.sha512': '本引擎：64 位的字拆成两个 32 位，各轮全部展开',
+  'vitrine.sha3-256': '本引擎：64 位的通道（lane）拆成偶数位和奇数位',
+  'vitrine.aes': '本引擎：四张表放在一个对象里，各轮展开',
+  'vitrine.ghash': '本引擎：16 KiB 的表，每次 32 位',
+  'vitrine.modexp': '本引擎：Montgomery 形式，小段的数放在浮点数里',
+  'vitrine.primes': '本引擎：先把起点之后的数筛一遍，再做 Miller-Rabin 检验',
+  'vitrine.p256': '本引擎：专为这个素数写的算术，加一张 G 的倍点表',
+  'vitrine.x25519': '本引擎：Montgomery 阶梯，算术专为 2²⁵⁵ − 19 而写',
+  reference: '照着标准一步一步来，展品里显示的就是它：为了好读，不为快',
+  'variables in an array': '八个变量放在数组里，在内存中，不在寄存器里',
+  'schedule of 16': '消息扩展只留最后 16 个字，用到时才算；别的做法保留全部 64 个',
+  rolled: '64 轮一个循环，每轮把八个变量都搬动一次',
+  'unrolled by eight': '循环里写出八轮：变量轮换角色，不用搬动',
+  'unrolled by sixteen': '写出十六轮，消息扩展的最后 16 个字也用变量',
+  bytes: '逐字节，只有 S 盒这一张表',
+  'one table': 'SubBytes、ShiftRows、MixColumns 合成一张 1 KiB 的表；其他行靠旋转',
+  'four tables': '每行一张表，共 4 KiB，不用旋转',
+  bitwise: '逐比特，不用依赖秘密的表',
+  '4-bit table': '一次四个比特，查一张 H 的乘积表',
+  '8-bit table': '一次八个比特：步数减半，表大十六倍',
+  '4-bit tables, each position': '分组里每四个比特一张表：什么也不用移位',
+  '8-bit tables, each position': '分组里每个字节一张表，共 64 KiB',
+  'right to left': '从指数的最低位起，每位把底数平方一次，遇到 1 就乘',
+  'left to right': '从最高位起，每位把结果平方一次，遇到 1 就乘底数',
+  'window of 4': '一次看指数的四位，查一张 16 个幂的表',
+  'sliding window of 5': '一次最多五位，从 1 到 1：表里只有奇数次幂',
+  barrett: '除法换成乘一个预先算好的倒数',
+  montgomery: 'Montgomery 形式：约简靠移位，模 2 的幂',
+  limbs: 'Montgomery 形式，用小整数的数组代替 bigint',
+  crt: '模 p、模 q 各算一个一半长的幂，再合起来',
+  'no sieve': '每个奇数都做 Miller-Rabin 检验',
+  'trial division': '先用所有小素数去除',
+  remainders: '只除第一个数；后面各数的余数靠加法得到',
+  'incremental sieve': '像埃拉托色尼那样，在一列数里划掉小素数的倍数',
+  affine: '用 x、y 的普通公式：每一步一次除法',
+};
+
+/** Names that are words; those of people, and of what everybody calls so, stay. */
+export const CHINESE_NAMES: Readonly<Record<string, string>> = {
+  reference: '参考实现',
+  'variables in an array': '变量在数组里',
+  'schedule of 16': '只留 16 个字',
+  rolled: '不展开',
+  'unrolled by eight': '展开八轮',
+  'unrolled by sixteen': '展开十六轮',
+  bytes: '逐字节',
+  'one table': '一张表',
+  'four tables': '四张表',
+  bitwise: '逐比特',
+  '4-bit table': '4 位的表',
+  '8-bit table': '8 位的表',
+  '4-bit tables, each position': '每个位置一张 4 位的表',
+  '8-bit tables, each position': '每个位置一张 8 位的表',
+  'right to left': '从右到左',
+  'left to right': '从左到右',
+  'window of 4': '4 位的窗口',
+  'sliding window of 5': '5 位的滑动窗口',
+  barrett: 'Barrett 约简',
+  montgomery: 'Montgomery 乘法',
+  limbs: 'Montgomery 乘法，分成小段',
+  crt: '中国剩余定理（CRT）',
+  'no sieve': '不筛',
+  'trial division': '试除',
+  remainders: '余数递推',
+  'incremental sieve': '增量筛法',
+  affine: '仿射坐标',
+};
+
+/** The name of the text about a contestant. @throws Error for who takes part nowhere. */
+export function contestantText(subject: SubjectName, name: string): ContestantText {
+  const key = name === 'vitrine' ? `vitrine.${subject}` : name;
+  if (!Object.hasOwn(CONTESTANTS_ENGLISH, key)) throw new Error(`no text about ${key}`);
+  return key as ContestantText;
+}
