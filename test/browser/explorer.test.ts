@@ -53,6 +53,18 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(await again.locator('.label .path').textContent()).toContain('validity › notAfter');
     await again.getByRole('button', { name: 'Undo all' }).click();
     await again.locator('.verdict.fail').first().waitFor({ state: 'detached' });
+    // A field whose length changes stays selected; one that is removed leaves the focus at the editor.
+    await again.getByRole('treeitem', { name: 'serialNumber' }).first().click();
+    await again.getByLabel('Value').fill('5');
+    await again.getByLabel('Value').press('Enter');
+    await again.locator('.changes li').waitFor();
+    await again.locator('.verdict.fail').first().waitFor();
+    expect(await again.locator('.editor .path').textContent()).toMatch(
+      /serialNumber › valueINTEGER|serialNumber .*INTEGER$/,
+    );
+    await again.getByRole('button', { name: 'Remove the field' }).press('Enter');
+    await again.locator('#editor:focus').waitFor();
+    expect(await again.locator('.editor .path').count()).toBe(0);
   });
 
   it.skipIf(!isWhole)('is worked by keys alone', async () => {

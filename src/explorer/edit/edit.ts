@@ -34,23 +34,64 @@ interface Around {
 
 /** The bytes after one change; a copy.
  * @throws UsageError `out-of-range` for a range that is not in the bytes. */
-export function edited(bytes: Uint8Array, edit: Edit): Bytes {
+export const edited = (bytes: Uint8Array, edit: Edit): Bytes => made(bytes, edit).bytes;
+
+/** Where a field is. */
+export interface FieldRange {
+  readonly start: number;
+  /** The first byte after tag and length. */
+  readonly contentStart: number;
+  readonly end: number;
+}
+
+/** Where a field is after a change inside it: lengths that need another byte move it.
+ * @param bytes - before the change. @returns undefined if the field was removed.
+ * @throws UsageError as `edited`; also for a field that does not contain the change. */
+export function fieldAfter(bytes: Uint8Array, edit: Edit, field: FieldRange): FieldRange | undefined {
+  const { bytes: after, lengths } = made(bytes, edit);
+  assertFields(field, 'field', 'a FieldRange', 'start', 'contentStart', 'end');
+  const { start, contentStart, end } = field;
+  assertInteger(start, 'field.start', 0, edit.start);
+  assertInteger(end, 'field.end', edit.end, bytes.length);
+  assertInteger(contentStart, 'field.contentStart', start, end);
+  if (edit.bytes.length === 0 && start === edit.start) return undefined;
+  // A length that was not corrected still tells the former size.
+  if (!edit.mends) return { start, contentStart, end: Math.min(end, after.length) };
+  const grownBefore = (offset: number): number =>
+    lengths.reduce((sum, { at, grown }) => sum + (at < offset ? grown : 0), 0);
+  return {
+    start: start + grownBefore(start),
+    contentStart: contentStart + grownBefore(contentStart),
+    end: end + after.length - bytes.length,
+  };
+}
+
+interface Made {
+  readonly bytes: Bytes;
+  /** The corrected lengths: where each was, and by how many bytes it became longer. */
+  readonly lengths: readonly { readonly at: number; readonly grown: number }[];
+}
+
+function made(bytes: Uint8Array, edit: Edit): Made {
   assertBytes(bytes, 'bytes');
   assertFields(edit, 'edit', 'an Edit', 'start', 'end', 'bytes', 'mends');
   const { start, end } = edit;
   assertInteger(start, 'edit.start', 0, bytes.length);
   assertInteger(end, 'edit.end', start, bytes.length);
   assertBytes(edit.bytes, 'edit.bytes');
-  let made = concat(bytes.subarray(0, start), edit.bytes, bytes.subarray(end));
+  let after = concat(bytes.subarray(0, start), edit.bytes, bytes.subarray(end));
+  const lengths: { at: number; grown: number }[] = [];
   let grown = edit.bytes.length - (end - start);
-  if (!edit.mends || grown === 0) return made;
+  if (!edit.mends || grown === 0) return { bytes: after, lengths };
   // From the inside out: if a length needs another byte, the enclosing elements grow too.
   for (const { lengthAt, contentStart, contentEnd } of elementsAround(bytes, start, end).reverse()) {
     const length = lengthBytes(contentEnd - contentStart + grown);
-    made = concat(made.subarray(0, lengthAt), length, made.subarray(contentStart));
-    grown += length.length - (contentStart - lengthAt);
+    after = concat(after.subarray(0, lengthAt), length, after.subarray(contentStart));
+    const longer = length.length - (contentStart - lengthAt);
+    lengths.push({ at: lengthAt, grown: longer });
+    grown += longer;
   }
-  return made;
+  return { bytes: after, lengths };
 }
 
 /** X.690 §10.1: the shortest form. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { derNode } from '../../../src/asn1/index.ts';
 import { bytesToHex, concat, hexToBytes } from '../../../src/bytes/index.ts';
 import { annotate, decode, encode, type Span } from '../../../src/codec/index.ts';
-import { type Edit, ExplorerError, edited, formatEdits, parseEdits } from '../../../src/explorer/index.ts';
+import { type Edit, ExplorerError, edited, fieldAfter, formatEdits, parseEdits } from '../../../src/explorer/index.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
 import { arbitraryOf } from '../../../src/testing/index.ts';
 import { certificate, decodeCertificate, readCertificatesPem } from '../../../src/x509/index.ts';
@@ -35,6 +35,28 @@ describe('vectors', () => {
     const made = edited(der, change(at, at + 16, `0c82012c${'61'.repeat(300)}`));
     expect(decodeCertificate(made).subject.value).not.toEqual(decodeCertificate(der).subject.value);
     expect(made.length).toBeGreaterThan(der.length + 284);
+  });
+});
+
+describe('where a field is after a change', () => {
+  // SEQUENCE { NULL, SEQUENCE { OCTET STRING of 124 bytes } }
+  const bytes = concat(hexToBytes('308182' + '0500' + '307e' + '047c'), new Uint8Array(124));
+  const string = { start: 7, contentStart: 9, end: 133 };
+
+  it('its length, and one around it, need another byte', () => {
+    const longer = change(9, 133, '11'.repeat(130));
+    const moved = fieldAfter(bytes, longer, string);
+    expect(moved).toEqual({ start: 8, contentStart: 11, end: 141 });
+    expect(bytesToHex(edited(bytes, longer).subarray(moved!.start, moved!.contentStart + 1))).toBe('04818211');
+    const content = change(9, 133, '11'.repeat(130), false);
+    expect(fieldAfter(bytes, content, string)).toEqual(string);
+    expect(fieldAfter(bytes, change(9, 133, '', false), string)).toEqual({ ...string, end: 9 });
+  });
+
+  it('it is empty, or removed', () => {
+    expect(fieldAfter(bytes, change(9, 133, ''), string)).toEqual({ start: 6, contentStart: 8, end: 8 });
+    expect(fieldAfter(bytes, change(7, 133, ''), string)).toBeUndefined();
+    expect(() => fieldAfter(bytes, change(3, 5, ''), string)).toThrow(/field.start/);
   });
 });
 

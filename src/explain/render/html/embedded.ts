@@ -93,10 +93,12 @@ export const SCRIPT = `"use strict";
       let [first] = this.#marked.on.slice(1);
       first && reveal(first, this.#hex), this.#box.dispatchEvent(new CustomEvent("fieldselect", { bubbles: !0, detail }));
     }
-    selectAround(start, end) {
+    selectAround(start, end, isExact) {
       let found = -1;
-      for (let [n, { dataset }] of this.#rows.entries())
-        Number(dataset.start) <= start && Number(dataset.end) >= end && (found = n);
+      for (let [n, { dataset }] of this.#rows.entries()) {
+        let [from, to] = [Number(dataset.start), Number(dataset.end)];
+        (isExact ? from === start && to === end : from <= start && to >= end) && (found = n);
+      }
       found >= 0 && this.#select(found);
     }
     #clear() {

@@ -6,8 +6,8 @@ export interface ExhibitProps {
   /** From `renderHtmlFragment`, the only function that turns content into markup. */
   readonly html: string;
   readonly onField?: (field: SelectedField) => void;
-  /** The field to select when it appears. */
-  readonly selected?: { readonly start: number; readonly end: number } | undefined;
+  /** The field to select when it appears: the one that has these bounds, if its path is known, or else the smallest around them. */
+  readonly selected?: Pick<SelectedField, 'end' | 'path' | 'start'> | undefined;
   /** The row to show initially in a stepped table, as `TABLE.ROW`, both from 0. */
   readonly step?: string | undefined;
   readonly onStep?: (step: string) => void;
@@ -36,7 +36,8 @@ export function ExhibitView({ html, onField, selected, step, onStep }: ExhibitPr
     return () => element.removeEventListener('stepselect', heard);
   }, [html]);
   useLayoutEffect(() => {
-    if (selected !== undefined) selectField(box.current!, selected.start, selected.end);
+    if (selected === undefined) return;
+    selectField(box.current!, selected.start, selected.end, selected.path.length > 0);
   }, [html, selected?.start, selected?.end]);
   return <div class="exhibit" ref={box} />;
 }

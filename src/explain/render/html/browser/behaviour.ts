@@ -37,10 +37,11 @@ export function enliven(within: ParentNode): void {
 
 const views = new WeakMap<HTMLElement, BytesView>();
 
-/** Selects the smallest field around a byte, or the one with exactly these bounds, in the first bytes of a piece; the focus stays where it is. */
-export function selectField(within: ParentNode, start: number, end = start + 1): void {
+/** Selects the smallest field around some bytes, in the first bytes of a piece; the focus stays where it is.
+ * @param isExact - whether it selects nothing if no field has exactly these bounds. */
+export function selectField(within: ParentNode, start: number, end: number, isExact = false): void {
   const box = within.querySelector<HTMLElement>('.bytes');
-  if (box !== null) views.get(box)?.selectAround(start, end);
+  if (box !== null) views.get(box)?.selectAround(start, end, isExact);
 }
 
 /** Bytes and fields. A field is known by its number; what is inside of it has the numbers up to its last. */
@@ -143,11 +144,12 @@ class BytesView {
     this.#box.dispatchEvent(new CustomEvent<SelectedField>('fieldselect', { bubbles: true, detail }));
   }
 
-  selectAround(start: number, end: number): void {
+  selectAround(start: number, end: number, isExact: boolean): void {
     let found = -1;
     for (const [n, { dataset }] of this.#rows.entries()) {
+      const [from, to] = [Number(dataset['start']), Number(dataset['end'])];
       // A structure comes before its parts, so the last one is the innermost.
-      if (Number(dataset['start']) <= start && Number(dataset['end']) >= end) found = n;
+      if (isExact ? from === start && to === end : from <= start && to >= end) found = n;
     }
     if (found >= 0) this.#select(found);
   }

@@ -1,6 +1,6 @@
 /** The editor for a field: by its value, or by its bytes. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { bytesToHex, hexToBytes, VitrineError } from '../../../../bytes/index.ts';
 import { pathText } from '../../../../codec/internal.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
@@ -25,15 +25,11 @@ export function FieldEditor({ model }: EditorProps) {
   const isHidden = field?.hidden === true && !model.showSecrets.value;
   return (
     <section class="editor" aria-labelledby="editor">
-      <h3 id="editor">{word('change')}</h3>
+      <h3 id="editor" tabIndex={-1}>
+        {word('change')}
+      </h3>
       {isThere && !isHidden ? (
-        <FieldForm
-          key={`${block} ${field.start} ${field.path.length}`}
-          model={model}
-          field={field}
-          bytes={bytes}
-          block={block}
-        />
+        <FieldForm key={[block, ...field.path].join(' ')} model={model} field={field} bytes={bytes} block={block} />
       ) : (
         <p class="faint">{word('changeHint')}</p>
       )}
@@ -65,8 +61,16 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
   // What was removed ends before its content began, until the tree tells of the field that took its place.
   const flip = flipped(bytes, Math.min(contentStart, end), end);
   const value = valueAt(bytes, start, contentStart, end);
+  const form = useRef<HTMLDivElement>(null);
+  // A form that goes with its field leaves the focus at the heading.
+  useLayoutEffect(
+    () => () => {
+      if (form.current?.contains(document.activeElement)) document.getElementById('editor')?.focus();
+    },
+    [],
+  );
   return (
-    <div class="fields">
+    <div class="fields" ref={form}>
       <p class="path">
         {pathText(field.path, ' › ', (count) => word('levels', count))} <small>{field.type}</small>
       </p>

@@ -1,10 +1,10 @@
 /** The state of the inspect room: its input, the changes made to it, and the worker's results. The address contains what is short
  * and not secret. */
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { base64urlToBytes, bytesToBase64url, utf8ToBytes, VitrineError } from '../../../../bytes/index.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
 import { MOST_CHARACTERS } from '../../../address.ts';
-import { type Edit, formatEdits, parseEdits } from '../../../edit/edit.ts';
+import { type Edit, fieldAfter, formatEdits, parseEdits } from '../../../edit/edit.ts';
 import { MOST_INPUT, pastedBytes } from '../../../input.ts';
 import { minuteOf } from '../../../minute.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
@@ -35,6 +35,12 @@ export class InspectModel {
   /** What is wrong with the address that was opened; told until there is another input or change. */
   #linkFault: string | undefined;
   #running: AbortController | undefined;
+  /** The changes in what is shown. */
+  #shownEdits: readonly Edit[] = [];
+  /** The field to select once the last change is shown: what is shown until then has other offsets. */
+  #next: { readonly field: SelectedField | undefined } | undefined;
+  /** The fields that were changed. */
+  readonly #fieldOf = new WeakMap<Edit, SelectedField>();
 
   constructor(workshop: Workshop) {
     this.#workshop = workshop;
@@ -93,6 +99,7 @@ export class InspectModel {
     this.#linkFault = undefined;
     this.edits.value = [];
     this.block.value = 0;
+    this.#next = undefined;
     this.selected.value = undefined;
     this.showSecrets.value = false;
     this.outcome.value = undefined;
@@ -117,6 +124,7 @@ export class InspectModel {
   }
 
   turnTo(block: number): void {
+    this.#next = undefined;
     this.selected.value = undefined;
     this.consequences.value = undefined;
     this.block.value = block;
@@ -127,29 +135,54 @@ export class InspectModel {
     this.#tellAddress();
   }
 
-  /** Adds a change, and keeps the field selected. */
+  /** Adds a change. Its field stays selected, unless it is removed. */
   change(edit: Edit): void {
+    if (this.edits.value !== this.#shownEdits) {
+      // A change counts bytes in what is shown, which is older than the last change. If nobody works on that, somebody should.
+      if (!this.isBusy.value) this.edits.value = [...this.edits.value];
+      return;
+    }
     this.#linkFault = undefined;
     const field = this.selected.value;
-    if (field !== undefined) {
-      const grown = edit.bytes.length - (edit.end - edit.start);
-      const end = Math.max(field.start + 1, field.end + grown);
-      this.selected.value = { ...field, end };
-    }
+    const bytes = this.outcome.value?.blocks[edit.block].bytes;
+    const range = field && bytes && fieldAfter(bytes, edit, field);
+    if (field !== undefined) this.#fieldOf.set(edit, field);
+    this.#next = { field: range && { ...field, ...range } };
     this.edits.value = [...this.edits.value, edit];
   }
 
   undo(): void {
-    this.edits.value = this.edits.value.slice(0, -1);
+    this.#undo(this.edits.value.slice(0, -1));
   }
 
   undoAll(): void {
-    this.edits.value = [];
+    this.#undo([]);
+  }
+
+  /** Selects the field that the first of the changes that are undone was made to. */
+  #undo(left: readonly Edit[]): void {
+    const { block = 0 } = this.outcome.value ?? {};
+    const undone = this.edits.value.slice(left.length).find((edit) => edit.block === block);
+    if (undone !== undefined) {
+      // What came from an address tells no field, but the bytes.
+      this.#next = { field: this.#fieldOf.get(undone) ?? { ...NOWHERE, start: undone.start, end: undone.end } };
+    }
+    this.edits.value = left;
   }
 
   /** Sets the time at which the input is judged. A text that is no time changes nothing. */
   judgeAt(text: string): void {
     this.time.value = minuteOf(text) ?? this.time.value;
+  }
+
+  #show(outcome: InspectOutcome, edits: readonly Edit[]): void {
+    const next = this.#next;
+    this.#next = undefined;
+    this.#shownEdits = edits;
+    batch(() => {
+      this.outcome.value = outcome;
+      if (next !== undefined) this.selected.value = next.field;
+    });
   }
 
   /** Cancels the worker's job. */
@@ -187,7 +220,7 @@ export class InspectModel {
         },
       });
       this.failure.value = this.#linkFault;
-      this.outcome.value = outcome;
+      this.#show(outcome, input.edits);
       isShown = true;
       this.#tellAddress();
       if (outcome.blocks.length === 0) return;

@@ -1,0 +1,70 @@
+/** The state of the inspect room: what is selected while a change is on its way, and after it. */
+import { effect } from '@preact/signals';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { utf8ToBytes } from '../../../src/bytes/index.ts';
+import type { Edit } from '../../../src/explorer/index.ts';
+import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
+import { type InspectInput, inspectJob } from '../../../src/explorer/work/inspect.ts';
+
+vi.stubGlobal('location', { hash: '', href: 'http://page.test/' });
+vi.stubGlobal('addEventListener', () => undefined);
+vi.stubGlobal('history', { replaceState: () => undefined });
+afterAll(() => vi.unstubAllGlobals());
+
+/** The module is for a page: it is imported by a name that the compiler does not follow, since this program has no DOM. */
+const MODEL: string = '../../../src/explorer/page/rooms/inspect/model.ts';
+const { InspectModel } = await import(MODEL);
+
+const FIELD = { path: ['Certificate', 'x'], type: '', rule: '', value: '', hidden: false };
+
+/** A model that shows a sample, with the common name selected. */
+async function opened() {
+  const model = new InspectModel({
+    run: async (name: string, input: InspectInput) => (name === 'inspect' ? await inspectJob(input) : undefined),
+  });
+  effect(() => model.look());
+  model.open(utf8ToBytes(SAMPLES.server));
+  await vi.waitFor(() => expect(model.isBusy.value).toBe(false));
+  const { bytes } = model.outcome.value.blocks[0];
+  const name = utf8ToBytes('kube-apiserver');
+  const contentStart = bytes.findIndex((_: number, i: number) => name.every((byte, j) => bytes[i + j] === byte));
+  const field = { ...FIELD, start: contentStart - 2, contentStart, end: contentStart + name.length };
+  model.select(field);
+  const change = (text: string): Edit => ({
+    ...{ block: 0, start: contentStart, end: field.end, bytes: utf8ToBytes(text), mends: true },
+  });
+  const shown = () => vi.waitFor(() => expect(model.isBusy.value).toBe(false));
+  return { model, field, change, shown };
+}
+
+describe('a change', () => {
+  it('leaves the field selected where it is shown, until the change is', async () => {
+    const { model, field, change, shown } = await opened();
+    model.change(change('server'));
+    expect(model.selected.value).toEqual(field);
+    // Its bytes are counted in what the last change has not reached yet.
+    model.change(change('other'));
+    expect(model.edits.value).toHaveLength(1);
+    await shown();
+    expect(model.selected.value).toEqual({ ...field, end: field.end - 8 });
+  });
+
+  it('that is undone selects its field again', async () => {
+    const { model, field, change, shown } = await opened();
+    model.change(change('server'));
+    await shown();
+    model.undo();
+    await shown();
+    expect(model.selected.value).toEqual(field);
+  });
+
+  it('that removes the field selects none', async () => {
+    const { model, field, change, shown } = await opened();
+    model.change({ ...change(''), start: field.start });
+    await shown();
+    expect([model.selected.value, model.edits.value.length]).toEqual([undefined, 1]);
+    model.undoAll();
+    await shown();
+    expect(model.selected.value).toEqual(field);
+  });
+});
