@@ -16,15 +16,13 @@ export interface Place {
 export const MOST_CHARACTERS = 8000;
 const MOST_SETTINGS = 64;
 
-/** `#/inspect?sample=server&at=…`: the settings in their order, without the empty ones.
+/** `#/inspect?sample=server&at=…`: the settings in their order. An empty one stays, since it is not the default.
  * @throws UsageError `out-of-range` for an unknown room. */
 export function formatAddress(place: Place): string {
   assertFields(place, 'place', 'a Place', 'room', 'settings');
   if (!ROOM_NAMES.includes(place.room))
     throw new UsageError('out-of-range', 'place.room', 'must be the name of a room');
-  const settings = Object.entries(place.settings)
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${escaped(name)}=${escaped(value)}`);
+  const settings = Object.entries(place.settings).map(([name, value]) => `${escaped(name)}=${escaped(value)}`);
   return `#/${place.room}${settings.length === 0 ? '' : `?${settings.join('&')}`}`;
 }
 

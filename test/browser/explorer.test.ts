@@ -151,6 +151,22 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await page.getByText('Reading ends').first().waitFor();
   });
 
+  it('leaves a field empty that a person empties by keys', async () => {
+    const page = await visit(address('#/kernels'));
+    const message = page.getByLabel('Message', { exact: true });
+    await message.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await page.getByText('e3b0c442').first().waitFor();
+    expect(page.url()).toMatch(/\?message=$/);
+    await page.keyboard.type('hello');
+    expect(await message.inputValue()).toBe('hello');
+    // The default is in no address.
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('abc');
+    expect(page.url()).toMatch(/#\/kernels$/);
+  });
+
   it.skipIf(!isWhole)('hashes what is typed, with the formulas of the chosen round', async () => {
     const page = await visit(address('#/kernels'));
     await page.getByLabel('Message', { exact: true }).fill('abd');

@@ -5,10 +5,13 @@ import { formatAddress, type Place, parseAddress, ROOM_NAMES } from '../../src/e
 
 describe('vectors', () => {
   it('are readable', () => {
-    const settings = { sample: 'server', edits: '0.49-50.a4,0.60-62~0c', at: '2026-06-01T12:00', block: '' };
+    const settings = { sample: 'server', edits: '0.49-50.a4,0.60-62~0c', at: '2026-06-01T12:00' };
     const address = '#/inspect?sample=server&edits=0.49-50.a4,0.60-62~0c&at=2026-06-01T12:00';
     expect(formatAddress({ room: 'inspect', settings })).toBe(address);
-    expect(parseAddress(address)).toEqual({ room: 'inspect', settings: { ...settings, block: undefined } });
+    expect(parseAddress(address)).toEqual({ room: 'inspect', settings });
+    // The empty message: the default is another one.
+    expect(formatAddress({ room: 'kernels', settings: { message: '' } })).toBe('#/kernels?message=');
+    expect(parseAddress('#/kernels?message=').settings).toEqual({ message: '' });
   });
 
   it('what is none leads to the first room', () => {
@@ -26,7 +29,7 @@ describe('properties', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
     const places = fc.record({
       room: fc.constantFrom(...ROOM_NAMES),
-      settings: fc.dictionary(text, text, { maxKeys: 5, noNullPrototype: true }),
+      settings: fc.dictionary(text, fc.oneof(text, fc.constant('')), { maxKeys: 5, noNullPrototype: true }),
     });
     fc.assert(
       fc.property(places, (place: Place) => {

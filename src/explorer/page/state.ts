@@ -66,12 +66,12 @@ export function goTo(room: RoomName, settings: Readonly<Record<string, string>>)
   location.hash = roomAddress(room, settings);
 }
 
-/** Changes settings of the place; the address follows, without a new entry in the history. `undefined` and '' remove one. Values
- * that are too long for an address are not put into it. */
+/** Changes settings of the place; the address follows, without a new entry in the history. `undefined` removes one; '' is a value, as
+ * for an empty message. Values that are too long for an address are not put into it. */
 export function amend(changes: Readonly<Record<string, string | undefined>>): void {
   const settings: Record<string, string> = { ...place.value.settings };
   for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined || value === '') delete settings[name];
+    if (value === undefined) delete settings[name];
     else settings[name] = value;
   }
   const next: Place = { room: place.value.room, settings };

@@ -8,7 +8,8 @@ import type { MinuteProps } from './minute.tsx';
 export interface SettingsFormProps {
   readonly fields: readonly SettingField[];
   readonly settings: SettingTexts;
-  readonly onChange: (name: string, text: string) => void;
+  /** @param text - undefined for the default, which an address does not have. An empty text is another value. */
+  readonly onChange: (name: string, text: string | undefined) => void;
   /** The label of a field (`field.NAME`) or of a choice (`choice.NAME`) in this room; undefined: the common label. */
   readonly label?: (key: string) => string | undefined;
   /** Shows a time; in a room whose settings have one. */
@@ -26,7 +27,7 @@ export function SettingsForm({ fields, settings, onChange, label = () => undefin
           text={texts[field.name]}
           label={label}
           Minute={Minute}
-          onChange={(text) => onChange(field.name, text)}
+          onChange={(text) => onChange(field.name, text === field.usual ? undefined : text)}
         />
       ))}
     </form>
@@ -49,10 +50,7 @@ function Setting({ field, text, label: own, Minute, onChange }: SettingProps) {
         <input
           type="checkbox"
           checked={text === 'yes'}
-          onChange={({ currentTarget }) => {
-            const set = currentTarget.checked ? 'yes' : 'no';
-            onChange(set === field.usual ? '' : set);
-          }}
+          onChange={({ currentTarget }) => onChange(currentTarget.checked ? 'yes' : 'no')}
         />{' '}
         {label}
       </label>

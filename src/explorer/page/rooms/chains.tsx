@@ -55,7 +55,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
         settings={place.value.settings}
         label={labelHere}
         Minute={MinuteField}
-        onChange={(name, text) => amend({ [name]: text, step: '' })}
+        onChange={(name, text) => amend({ [name]: text, step: undefined })}
       />
       <div class="bar">
         <CopyButton text={linkOfScene} missing={word('noLink')}>
@@ -65,7 +65,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
           <CopyButton text={() => chainsProgram(outcome.question)}>{word('copyProgram')}</CopyButton>
         )}
         {(place.value.settings['changes'] ?? '') !== '' && (
-          <button type="button" class="quiet" onClick={() => amend({ changes: '', step: '' })}>
+          <button type="button" class="quiet" onClick={() => amend({ changes: undefined, step: undefined })}>
             {say('undo')}
           </button>
         )}
@@ -108,7 +108,7 @@ function Paste({ source }: { readonly source: Signal<Uint8Array | undefined> }) 
         refusal.value = bytes === undefined ? word('tooLarge') : '';
         if (bytes === undefined) return;
         batch(() => {
-          amend({ input: '', changes: '', cert: '', step: '' });
+          amend({ input: undefined, changes: undefined, cert: undefined, step: undefined });
           source.value = bytes;
         });
       }}

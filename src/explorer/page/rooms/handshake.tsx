@@ -49,7 +49,7 @@ function OwnSession({ workshop }: RoomProps) {
       <SettingsForm
         fields={HANDSHAKE_FIELDS}
         settings={place.value.settings}
-        onChange={(name, text) => amend({ [name]: text, message: '', secret: '' })}
+        onChange={(name, text) => amend({ [name]: text, message: undefined, secret: undefined })}
       />
       <div class="bar">
         <CopyButton text={linkHere} missing={word('noLink')}>

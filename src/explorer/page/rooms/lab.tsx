@@ -24,7 +24,8 @@ const say = wordsOf({
 const LIVE = ATTACKS.filter(({ live }) => live);
 
 const chosen = (): AttackRow => LIVE.find(({ name }) => name === place.value.settings['attack']) ?? LIVE[0];
-const seed = (): string => place.value.settings['seed'] ?? 'lab';
+const USUAL_SEED = 'lab';
+const seed = (): string => place.value.settings['seed'] ?? USUAL_SEED;
 
 export function LabRoom({ workshop }: RoomProps) {
   const { name } = chosen();
@@ -66,7 +67,9 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
             spellcheck={false}
             autocomplete="off"
             value={seed()}
-            onInput={({ currentTarget }) => amend({ seed: currentTarget.value })}
+            onInput={({ currentTarget }) =>
+              amend({ seed: currentTarget.value === USUAL_SEED ? undefined : currentTarget.value })
+            }
           />
         </label>
         <button type="submit">{word('runAttack')}</button>

@@ -93,7 +93,7 @@ function Contestants() {
   const toggle = (name: string): void => {
     const all = CONTESTANT_NAMES[subject()];
     const without = all.filter((one) => (one === name ? present().includes(one) : absent().includes(one)));
-    amend({ without: without.join(';') });
+    amend({ without: without.join(';') || undefined });
   };
   return (
     <fieldset class="changes-of contestants">

@@ -46,7 +46,9 @@ function ChangeList({ node }: { readonly node: ChainNode }) {
           <input
             type="checkbox"
             checked={node.changes.includes(name)}
-            onChange={() => amend({ changes: formatChanges(toggled(changesHere(), node.id, name)), step: '' })}
+            onChange={() =>
+              amend({ changes: formatChanges(toggled(changesHere(), node.id, name)) || undefined, step: undefined })
+            }
           />{' '}
           {say(`change.${name}`)}
         </label>

@@ -56,16 +56,16 @@ function LinkRow({ link }: { readonly link: ClusterLink }) {
 
 /** A certificate; selecting it validates it. */
 function Shown({ link, side, id }: { readonly link: string; readonly side: Side; readonly id: string }) {
-  const { settings } = place.value;
+  const { step: _, ...settings } = place.value.settings;
   const here = settings['link'] === link && (settings['side'] ?? 'server') === side;
-  const to = { link, side, cert: id, step: '' };
+  const to = { link, side, cert: id };
   return (
     <a
       href={roomAddress('chains', { ...settings, ...to })}
       aria-current={here ? 'true' : undefined}
       onClick={(event) => {
         event.preventDefault();
-        amend(to);
+        amend({ ...to, step: undefined });
       }}
     >
       {id}

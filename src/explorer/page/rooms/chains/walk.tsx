@@ -20,7 +20,7 @@ export function Walk({ nodes, steps }: WalkProps) {
   const isPlaying = useSignal(false);
   const count = steps.length;
   const at = Math.max(0, stepShown(count));
-  const go = (to: number): void => amend({ step: to <= 0 ? '' : `${Math.min(to, count)}` });
+  const go = (to: number): void => amend({ step: to <= 0 ? undefined : `${Math.min(to, count)}` });
   useSignalEffect(() => {
     if (!isPlaying.value) return undefined;
     const timer = setInterval(() => {

@@ -46,7 +46,7 @@ function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRe
         label={liveLabel}
         onChange={(name, text) => {
           session.clear();
-          amend({ [name]: text, message: '', secret: '' });
+          amend({ [name]: text, message: undefined, secret: undefined });
         }}
       />
       <div class="bar">
@@ -54,7 +54,7 @@ function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRe
           type="button"
           class="main"
           onClick={() => {
-            amend({ message: '', secret: '' });
+            amend({ message: undefined, secret: undefined });
             void session.begin({ relay: address, destination: peer(), roots, settings: liveSettings() });
           }}
         >

@@ -19,7 +19,7 @@ export function Session({ title, html }: { readonly title: string; readonly html
       if (i === at - 1) arrow.scrollIntoView({ block: 'start' });
     }
   }, [at, count.value]);
-  const go = (to: number): void => amend({ message: to <= 0 ? '' : `${Math.min(to, count.value)}` });
+  const go = (to: number): void => amend({ message: to <= 0 ? undefined : `${Math.min(to, count.value)}` });
   return (
     <div ref={box}>
       <h2 class="plain">{title}</h2>

@@ -53,7 +53,7 @@ export function Unfold({ workshop, secrets, session, showSecrets }: UnfoldProps)
       <p>{say('lead')}</p>
       <label class="field pick">
         <span>{say('secret')}</span>
-        <select value={wanted()} onChange={({ currentTarget }) => amend({ secret: currentTarget.value })}>
+        <select value={wanted()} onChange={({ currentTarget }) => amend({ secret: currentTarget.value || undefined })}>
           <option value="">{say('none')}</option>
           {secrets.map((name) => (
             <option key={name} value={name}>

@@ -257,11 +257,12 @@ export class InspectModel {
     const block = this.block.peek() === 0 ? '' : `${this.block.peek()}`;
     const selected = this.selected.peek();
     const field = selected === undefined ? '' : `${selected.start}-${selected.end}`;
-    return { ...from, edits: formatEdits(this.edits.peek()), block, at, field };
+    const rest = Object.entries({ edits: formatEdits(this.edits.peek()), block, at, field });
+    return { ...from, ...Object.fromEntries(rest.filter(([, value]) => value !== '')) };
   }
 
   #tellAddress(): void {
-    amend({ sample: '', input: '', edits: '', block: '', at: '', field: '', ...this.#settings() });
+    amend({ ...ABSENT, ...this.#settings() });
   }
 
   /** The address of the current state; undefined if it cannot have one. */
@@ -272,6 +273,11 @@ export class InspectModel {
     return new URL(address, location.href).href;
   }
 }
+
+/** What an address without an input has. */
+const ABSENT = {
+  ...{ sample: undefined, input: undefined, edits: undefined, block: undefined, at: undefined, field: undefined },
+};
 
 /** A field of which only the offsets are known. */
 const NOWHERE = { path: [], type: '', rule: '', value: '', contentStart: 0, hidden: false };
