@@ -40,10 +40,18 @@ export function demand(name) {
   demands++;
   throw new Error(name + ' is not loaded yet');
 }
-export async function loadParts(names) {
-  await Promise.all(names.flatMap((name) => (parts.get(name) ?? []).map((load) => load())));
+// What is loaded may itself have stand-ins, which register only then: TLS 1.2 those of its records.
+async function loadUntilNoneIsNew(namesNow) {
+  const begun = new Set();
+  for (;;) {
+    const loads = namesNow().flatMap((name) => parts.get(name) ?? []).filter((load) => !begun.has(load));
+    if (loads.length === 0) return;
+    for (const load of loads) begun.add(load);
+    await Promise.all(loads.map((load) => load()));
+  }
 }
-export const loadAllParts = () => loadParts([...parts.keys()]);
+export const loadParts = (names) => loadUntilNoneIsNew(() => names);
+export const loadAllParts = () => loadUntilNoneIsNew(() => [...parts.keys()]);
 export const demandsSoFar = () => demands;
 export async function loadMissingParts(since) {
   const names = [...missing];

@@ -16,6 +16,7 @@ const REASONS: Partial<Readonly<Record<TlsErrorCode, string>>> = {
     'the other side does not support the extended master secret, without which sessions can be confused',
   'finished-wrong':
     'the other side’s Finished does not match this side’s messages: a message was changed, or the secrets differ',
+  internal: 'a fault of this side’s own program; the other side did nothing wrong',
   'no-common-suite': 'the two sides have no cipher suite in common',
   'no-common-version': 'the two sides have no TLS version in common',
   'signature-wrong': 'the signature does not verify with the key of the presented certificate',

@@ -24,6 +24,7 @@ async function run({ id, name, input }: Request): Promise<Answer> {
       onProgress: (done, note = '') => answer({ id, kind: 'progress', done, note }),
       now: () => performance.now(),
       loadParts: (names) => (names === undefined ? loadAllParts() : loadParts(names)),
+      demandsSoFar,
     });
     return { id, kind: 'outcome', outcome };
   } catch (error) {

@@ -15,6 +15,7 @@ import type { CipherSuiteName, GroupName } from '../../tls/index.ts';
 import { HANDSHAKE_FIELDS } from '../handshakes.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
 import { exhibitHtml } from './exhibit-html.ts';
+import type { JobTools } from './job-tools.ts';
 
 export interface HandshakeInput {
   readonly settings: SettingTexts;
@@ -62,12 +63,13 @@ export function handshakeSettings(set: SettingTexts): HandshakeSettings {
 
 /** The parts of the engine that come apart (`scripts/explorer/late.ts`), and that a session uses. @throws UsageError as `handshakeSettings`. */
 export function partsOf(set: SettingTexts): readonly string[] {
-  const { suite, group, certificate } = handshakeSettings(set);
+  const { suite, group, certificate, resume } = handshakeSettings(set);
   return [
     ...['p256', '25519'],
     ...(suite.includes('_WITH_') ? ['tls1.2'] : []),
     ...(suite.endsWith('SHA384') || certificate === 'ed25519' ? ['sha512'] : []),
-    ...(suite.includes('CHACHA20') ? ['chacha20'] : []),
+    // Tickets are sealed by ChaCha20-Poly1305, whatever the suite.
+    ...(suite.includes('CHACHA20') || resume ? ['chacha20'] : []),
     ...(certificate === 'rsa' ? ['rsa'] : []),
     ...(group === 'secp384r1' ? ['p384'] : []),
     ...(group === 'X25519MLKEM768' ? ['ml-kem'] : []),
@@ -86,18 +88,28 @@ function certificateFor(suite: string, wanted: CertificateKind): CertificateKind
 }
 
 /** Everything is shown: the secrets come from the seed that was typed in. @throws UsageError as `handshakeSettings`. */
-export async function handshakeJob({ settings, language }: HandshakeInput): Promise<HandshakeOutcome> {
+export async function handshakeJob(
+  { settings, language }: HandshakeInput,
+  tools?: Pick<JobTools, 'demandsSoFar'>,
+): Promise<HandshakeOutcome> {
   const fitting = handshakeSettings(settings);
-  return { settings: fitting, ...(await shown(await recorded(fitting), language, true)) };
+  return { settings: fitting, ...(await shown(await recorded(fitting, tools), language, true)) };
 }
 
 /** The last session, cached: unfolding one of its secrets requests the same session again. */
 let last: { readonly key: string; readonly recording: Recording } | undefined;
 
-export async function recorded(settings: HandshakeSettings): Promise<Recording> {
+export async function recorded(
+  settings: HandshakeSettings,
+  { demandsSoFar }: Pick<JobTools, 'demandsSoFar'> = { demandsSoFar: () => 0 },
+): Promise<Recording> {
   const key = JSON.stringify(settings);
-  if (last?.key !== key) last = { key, recording: await recordHandshake(settings) };
-  return last.recording;
+  if (last?.key === key) return last.recording;
+  const before = demandsSoFar();
+  const recording = await recordHandshake(settings);
+  // Within TLS, a function that is not loaded yet looks like a failure of the session: the job is run again, and must not find it here.
+  if (demandsSoFar() === before) last = { key, recording };
+  return recording;
 }
 
 async function shown(recording: Recording, language: Language, showSecrets: boolean): Promise<ShownSession> {

@@ -4,7 +4,10 @@ export interface JobTools {
   onProgress(done: number, note?: string): void;
   /** The time of a monotonic clock, in milliseconds. */
   readonly now: () => number;
-  /** Loads code that comes in parts of its own (`scripts/explorer/late.ts`); without names, all. A job that calls what is not loaded is
-   * run again; but within TLS that would only be an alert, so a job with sessions loads what they need before. */
+  /** Loads code that comes in parts of its own (`scripts/explorer/late.ts`); without names, all: of the modules that are imported by then. A
+   * job that calls what is not loaded is run again; but within TLS that would only be an alert, so a job with sessions loads what they need
+   * before. */
   loadParts(names?: readonly string[]): Promise<void>;
+  /** How often a function was called that is not loaded. What was made while this number changed must not be kept. */
+  demandsSoFar(): number;
 }

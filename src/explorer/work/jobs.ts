@@ -35,7 +35,7 @@ export const JOBS: Jobs = {
   handshake: async (input, tools) => {
     const { handshakeJob, partsOf } = await import('./handshake.ts');
     await tools.loadParts(partsOf(input.settings));
-    return handshakeJob(input);
+    return handshakeJob(input, tools);
   },
   live: async (input, tools) => {
     // The parts are known once their callers are loaded. A second run would connect again.
@@ -47,15 +47,11 @@ export const JOBS: Jobs = {
   unfold: async (input, tools) => {
     const { unfoldJob } = await import('./unfold.ts');
     await tools.loadParts();
-    return unfoldJob(input);
+    return unfoldJob(input, tools);
   },
   kernel: async (input) => (await import('./kernels.ts')).kernelJob(input),
   chains: async (input) => (await import('./chains.ts')).chainsJob(input),
-  lab: async (input, tools) => {
-    const { labJob } = await import('./lab.ts');
-    await tools.loadParts();
-    return labJob(input, tools);
-  },
+  lab: async (input, tools) => (await import('./lab.ts')).labJob(input, tools),
   measure: async (input, tools) => (await import('./measure.ts')).measureJob(input, tools),
   cases: async (input) => (await import('./measure.ts')).casesJob(input),
   consequences: async (input) => (await import('./consequences.ts')).consequencesJob(input),

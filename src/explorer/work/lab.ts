@@ -20,11 +20,12 @@ export interface LabOutcome {
  * @throws UsageError for an attack that is not in the table. */
 export async function labJob(
   { name, seed, language }: LabInput,
-  { onProgress }: Pick<JobTools, 'onProgress'>,
+  { onProgress, loadParts }: Pick<JobTools, 'loadParts' | 'onProgress'>,
 ): Promise<LabOutcome> {
   const row = ATTACKS.find((one) => one.name === name);
   if (row === undefined) throw new UsageError('out-of-range', 'name', 'must be the name of an attack');
   const attack = await row.load();
+  await loadParts();
   // A lone surrogate has no UTF-8 encoding.
   const wellFormed = seed.replace(/\p{Surrogate}/gu, '\ufffd');
   const run = (target: Target, done: number) =>

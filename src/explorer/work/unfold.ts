@@ -6,6 +6,7 @@ import { hmacSteps } from '../../reference/index.ts';
 import type { SettingTexts } from '../settings.ts';
 import { exhibitHtml } from './exhibit-html.ts';
 import { handshakeSettings, recorded } from './handshake.ts';
+import type { JobTools } from './job-tools.ts';
 
 export interface UnfoldInput {
   /** The settings of a session in the page, or the recording of one with a server. */
@@ -24,14 +25,14 @@ export interface UnfoldOutcome {
 }
 
 /** The derivation of a secret; undefined for a name that the session does not have. @throws UsageError as `handshakeSettings`. */
-export async function unfoldJob({
-  session,
-  language,
-  secret,
-  showSecrets,
-}: UnfoldInput): Promise<UnfoldOutcome | undefined> {
+export async function unfoldJob(
+  { session, language, secret, showSecrets }: UnfoldInput,
+  tools?: Pick<JobTools, 'demandsSoFar'>,
+): Promise<UnfoldOutcome | undefined> {
   const isOwn = 'settings' in session;
-  const recording = isOwn ? await recorded(handshakeSettings(session.settings)) : decodeRecording(session.recording);
+  const recording = isOwn
+    ? await recorded(handshakeSettings(session.settings), tools)
+    : decodeRecording(session.recording);
   const unfolded = unfoldSecret(recording, secret);
   if (unfolded === undefined) return undefined;
   const { exhibit } = unfolded;

@@ -68,6 +68,17 @@ describe('vectors', () => {
     expect(prose.at(-1)).toContain(why);
   });
 
+  it('blames nobody else for a fault of its own', async () => {
+    const { run, events } = await session({ fault: 'tampered' });
+    const failed = events.map((event) =>
+      event.source === 'end' && event.failure?.direction === 'sent'
+        ? { ...event, failure: { ...event.failure, alert: 'internal_error', code: 'internal' } as const }
+        : event,
+    );
+    const text = explain.renderText(handshakeExhibit({ run, events: failed }), { showSecrets: false });
+    expect(text).toContain('Why: a fault of this side’s own program');
+  });
+
   it('shows which byte was changed on its way', async () => {
     const titles = async (fault: 'tampered' | undefined) =>
       handshakeExhibit(await session({ fault })).parts.flatMap((part) => (part.kind === 'facts' ? [part.title] : []));

@@ -44,7 +44,7 @@ describe('vectors', () => {
   it('an attack, in four acts', async () => {
     const [printed] = await printedBy(labProgram('cbc-bit-flipping', HOSTILE), folder.path, 'lab.ts');
     const notes: string[] = [];
-    const tools = { onProgress: (_: number, note = '') => notes.push(note) };
+    const tools = { onProgress: (_: number, note = '') => notes.push(note), loadParts: async () => undefined };
     const { html } = await labJob({ name: 'zero-x25519', seed: HOSTILE, language: 'en' }, tools);
     for (const act of ['1. What is broken', '2. The attack', '3. What it won', '4. What stops it']) {
       expect(printed).toContain(act);
@@ -77,7 +77,10 @@ describe('misuse', () => {
     ] as const) {
       expect(() => kernelExhibit(name, set), name).toThrow(UsageError);
     }
-    const unknown = labJob({ name: 'heartbleed', seed: '', language: 'en' }, { onProgress: () => undefined });
+    const unknown = labJob(
+      { name: 'heartbleed', seed: '', language: 'en' },
+      { onProgress: () => undefined, loadParts: async () => undefined },
+    );
     await expect(unknown).rejects.toThrow(UsageError);
     expect(() => handshakeSettings({ suite: 'TLS_NULL_WITH_NULL_NULL' })).toThrow(UsageError);
   });

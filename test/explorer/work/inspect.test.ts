@@ -184,6 +184,7 @@ describe('hostile inputs', () => {
     const many = await inspectJob(input, {
       now: () => 0,
       loadParts: async () => undefined,
+      demandsSoFar: () => 0,
       onProgress: (part) => done.push(part),
     });
     expect([many.blocks.length, many.leftOut]).toEqual([MOST_BLOCKS, 7]);

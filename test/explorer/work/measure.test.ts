@@ -20,7 +20,12 @@ const folder = programFolder();
 /** A clock that goes by so much at each look that three rounds are enough. */
 function tools() {
   let time = 0;
-  return { onProgress: () => undefined, now: () => (time += 3000), loadParts: async () => undefined };
+  return {
+    onProgress: () => undefined,
+    now: () => (time += 3000),
+    loadParts: async () => undefined,
+    demandsSoFar: () => 0,
+  };
 }
 const SMALL = { bytes: '64', bits: '512' };
 const settingsOf = (subject: string) => (subject === 'primes' ? { bits: '128' } : SMALL);
