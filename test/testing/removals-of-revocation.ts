@@ -244,7 +244,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'ocsp-signer',
     {
       file: 'revocation/responder.ts',
-      text: 'if (question.signatures.made(delegate, issuer.certificate ?? issuer.spki, verify) !== true) {',
+      text: 'if (question.signatures.made(delegate, issuer) !== true) {',
       by: 'if (false) {',
     },
   ],
