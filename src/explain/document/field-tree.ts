@@ -31,7 +31,14 @@ interface Around {
   readonly structure: string;
   /** The places of the spans merged with it so far. */
   readonly places: readonly FieldPlace[];
+  /** Whether it is the version of such a structure. */
+  readonly isVersion?: boolean;
 }
+
+/** Structures whose version 0 is called v1. */
+const VERSIONED: ReadonlySet<string> = new Set([
+  ...['TBSCertificate', 'TBSCertList', 'CertificationRequestInfo', 'PrivateKeyInfo', 'TBSRequest', 'ResponseData'],
+]);
 
 /** @param name - its label. @param showSecrets - whether to show secrets like other fields. */
 export function fieldOf(
@@ -46,21 +53,25 @@ export function fieldOf(
   const inner = span.children.filter((child) => !isHeader(child));
   const contentStart = inner[0]?.start ?? (span.children.length > 0 ? end : start);
   const own = { name, type, rule, start, end, contentStart, hidden: false, value: '', parts: [], places };
+  const isVersion = around.isVersion || (span.name === 'version' && VERSIONED.has(around.structure));
+  const textOf = (of: Span): string =>
+    isVersion && typeof of.value === 'number' ? `v${of.value + 1} (${of.value})` : valueText(of);
   const hides = (of: Span): boolean => of.secret === true && !showSecrets;
   if (hides(span)) return { ...own, hidden: true };
   const [only] = inner.length === 1 ? inner : [];
-  if (inner.length === 0) return { ...own, value: valueText(span) };
+  if (inner.length === 0) return { ...own, value: textOf(span) };
   if (only !== undefined && !hides(only)) {
-    if (only.children.length === 0) return { ...own, value: valueText(only) };
+    if (only.children.length === 0) return { ...own, value: textOf(only) };
     // A choice or a wrapper has nothing of its own to show.
     if (only.start === start && only.end === end)
       return fieldOf(only, only.name === 'value' ? name : `${name}.${only.name}`, showSecrets, {
         structure: type,
         places,
+        isVersion,
       });
   }
   const parts = inner.filter((part) => part.start !== part.end);
-  const inside = { structure: type, places: [] };
+  const inside = { structure: type, places: [], isVersion };
   return { ...own, parts: parts.map((part) => fieldOf(part, part.name, showSecrets, inside)) };
 }
 

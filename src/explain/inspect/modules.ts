@@ -25,6 +25,7 @@ import {
 } from '../../keys/index.ts';
 import { BAG } from '../../keys/internal.ts';
 import type { RsaPublicComponents } from '../../rsa/index.ts';
+import { ecdsaSigValue } from '../../signatures/index.ts';
 import { certificate, certificateList, certificationRequest, ocspRequest, ocspResponse } from '../../x509/index.ts';
 
 /** A structure that a file may hold. */
@@ -118,6 +119,17 @@ export const PRIVATE_KEYS: ByAlgorithm = new Map<string, AnyCodec>([
   [RSASSA_PSS, rsaPrivateKey],
   ...curves(named('CurvePrivateKey', cite('RFC 8410 §7', octetString))),
 ]);
+
+/** The codec of a signature's bits, by its algorithm. Other signatures have no structure. */
+export const SIGNATURES: ByAlgorithm = new Map<string, AnyCodec>(
+  [
+    ALGORITHM_OIDS.ecdsaWithSha1,
+    ALGORITHM_OIDS.ecdsaWithSha224,
+    ALGORITHM_OIDS.ecdsaWithSha256,
+    ALGORITHM_OIDS.ecdsaWithSha384,
+    ALGORITHM_OIDS.ecdsaWithSha512,
+  ].map((algorithm) => [algorithm, ecdsaSigValue] as const),
+);
 
 /** The codecs of the byte strings in a PKCS #12 file, by the structure that contains them. */
 export const PKCS12_CONTENTS = { file: authenticatedSafe, safe: safeContents } as const;

@@ -25,10 +25,17 @@ import {
 import { type AnyCodec, isSameDescription, type Span } from '../../codec/index.ts';
 import { algorithmIdentifier, authenticatedSafe, pfx, privateKeyInfo, subjectPublicKeyInfo } from '../../keys/index.ts';
 import { safeBag } from '../../keys/internal.ts';
-import { extension, formatIpAddress } from '../../x509/index.ts';
+import {
+  basicOcspResponse,
+  certificate,
+  certificateList,
+  certificationRequest,
+  extension,
+  formatIpAddress,
+} from '../../x509/index.ts';
 import { insideOf } from '../document/span-layout.ts';
 import { VIEWED_EXTENSIONS } from './extensions.ts';
-import { BAGS, PARAMETERS, PKCS12_CONTENTS, PRIVATE_KEYS, PUBLIC_KEYS } from './modules.ts';
+import { BAGS, PARAMETERS, PKCS12_CONTENTS, PRIVATE_KEYS, PUBLIC_KEYS, SIGNATURES } from './modules.ts';
 import { looksPrivate } from './private-looks.ts';
 
 /** Maximum depth of opened strings: each is decoded again from its start. */
@@ -84,17 +91,24 @@ interface Held {
 interface Holder {
   readonly extnID?: string;
   readonly algorithm?: string | { readonly algorithm: string };
+  readonly signatureAlgorithm?: { readonly algorithm: string };
   readonly privateKeyAlgorithm?: { readonly algorithm: string };
   readonly bagId?: string;
 }
 
+/** Structures whose `signature` is made by their `signatureAlgorithm`. */
+const SIGNED: readonly AnyCodec[] = [certificate, certificateList, certificationRequest, basicOcspResponse];
+
 function heldBy({ codec, value }: Span): Held | undefined {
-  const { extnID, algorithm, privateKeyAlgorithm, bagId } = (value ?? {}) as Holder;
+  const { extnID, algorithm, signatureAlgorithm, privateKeyAlgorithm, bagId } = (value ?? {}) as Holder;
   // RFC 5280 §4.2: the value of every extension is DER.
   if (isSameDescription(codec, extension))
     return { field: 'extnValue', inside: VIEWED_EXTENSIONS.get(extnID ?? '') ?? derNode };
   if (isSameDescription(codec, algorithmIdentifier)) {
     return { field: 'parameters', inside: PARAMETERS.get(`${algorithm}`) };
+  }
+  if (SIGNED.some((one) => isSameDescription(codec, one))) {
+    return { field: 'signature', inside: SIGNATURES.get(signatureAlgorithm?.algorithm ?? '') };
   }
   if (isSameDescription(codec, pfx)) return { field: 'authSafe', inside: PKCS12_CONTENTS.file };
   if (isSameDescription(codec, authenticatedSafe)) return { field: EVERY_FIELD, inside: PKCS12_CONTENTS.safe };

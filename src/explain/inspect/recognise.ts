@@ -1,5 +1,5 @@
 /** Recognizes which known structure the bytes are, and decodes them into a tree. */
-import { derLength, derNode, identifier } from '../../asn1/index.ts';
+import { derLength, derNode, identifier, integer, oid, sequenceOf } from '../../asn1/index.ts';
 import {
   type Annotation,
   type AnyCodec,
@@ -31,8 +31,8 @@ export interface Recognised {
   readonly deviations: readonly ToleratedDeviation[];
 }
 
-/** Decodes bytes by the PEM label. Without a label: by the first codec that fits, or else by the one that gets farthest, if that
- * is far enough to be significant. Bytes that fit no codec are shown as plain ASN.1.
+/** Decodes bytes by the PEM label. Without a label: by the first codec that fits, or else by the one that gets farthest, if what
+ * it reads tells this structure from others. Bytes that fit no codec are shown as plain ASN.1.
  * A label may be wrong: bytes that do not fit it but fit another codec are shown by that one. */
 export function recognise(bytes: Uint8Array, label: string | undefined, options: DecodeOptions): Recognised {
   const labelled = MODULES.find(({ labels }) => labels.includes(label ?? ''));
@@ -69,7 +69,7 @@ class Probes {
     this.#options = options;
   }
 
-  of({ codec }: Module): Probe {
+  of({ codec }: Pick<Module, 'codec'>): Probe {
     const probe = this.#done.get(codec) ?? this.#read(codec);
     this.#done.set(codec, probe);
     return probe;
@@ -87,6 +87,13 @@ class Probes {
   /** How many bytes fit a codec. */
   reach(module: Module): number {
     return this.of(module).fault?.at ?? this.bytes.length;
+  }
+
+  /** Whether a codec that stops at a fault reads an object identifier before it. Numbers and strings are in many structures. */
+  namesAnything({ codec }: Module): boolean {
+    const isNamed = ({ type, value, children }: Span): boolean =>
+      (type === oid.type && value !== undefined) || children.some(isNamed);
+    return isNamed(annotate(codec, this.bytes, this.#options).span);
   }
 
   /** The first codec that fits the whole, and whose value is plausible. */
@@ -120,8 +127,10 @@ function guess(probes: Probes, label: string | undefined): Module {
   if (whole !== undefined) return whole;
   const [farthest, second] = probes.farthest(MODULES);
   const reach = probes.reach(farthest);
-  const isMeant = reach > probes.reach(second) && reach >= Math.min(probes.reach(any), probes.bytes.length / 2);
-  return isMeant ? farthest : any;
+  const isFar = reach > probes.reach(second) && reach >= Math.min(probes.reach(any), probes.bytes.length / 2);
+  // Of a private key that is broken, only numbers may be left.
+  const isBrokenKey = farthest.secret && probes.of(any).fault !== undefined;
+  return isFar && (isBrokenKey || probes.namesAnything(farthest)) ? farthest : any;
 }
 
 const ANY: Module = {
@@ -137,7 +146,17 @@ function mayBePrivate(module: Module, probes: Probes): boolean {
   const isAny = module.codec === derNode;
   if (!isAny && probes.of(module).fault === undefined) return false;
   const isFurther = !isAny && PRIVATE.some((one) => probes.reach(one) > probes.reach(module));
-  return isFurther || beginsAsPrivateKey(probes.bytes);
+  return isFurther || (beginsAsPrivateKey(probes.bytes) && !isFewNumbers(probes));
+}
+
+const NUMBERS = { codec: sequenceOf(integer) };
+/** The numbers of a DSA key (version, p, q, g, y, x); other private keys with numbers only have more. */
+const LEAST_NUMBERS = 6;
+
+/** Whether bytes are numbers only, fewer than a private key has: a signature's r and s begin as a key does if r is 1. */
+function isFewNumbers(probes: Probes): boolean {
+  const { value } = probes.of(NUMBERS);
+  return Array.isArray(value) && value.length < LEAST_NUMBERS;
 }
 
 /** The tree over all bytes; the bytes after a fault become a span too. Of a private key that does not decode completely, only its

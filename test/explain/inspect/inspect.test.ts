@@ -17,6 +17,8 @@ import {
 } from '../../../src/explain/index.ts';
 import { VIEWED_EXTENSIONS } from '../../../src/explain/inspect/extensions.ts';
 import { MODULES, PARAMETERS, PRIVATE_KEYS, PUBLIC_KEYS } from '../../../src/explain/inspect/modules.ts';
+import { edited } from '../../../src/explorer/index.ts';
+import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
 import {
   authenticatedSafe,
@@ -295,6 +297,29 @@ describe('misuse', () => {
     for (let at = 0; at < 30; at++) expect(shows(der.map((byte, i) => (i === at ? byte ^ 1 : byte)))).toBe(false);
     const dsa = encode(sequenceOf(integer), [0n, 23n, 11n, 4n, 8n, 0xabcdefabcdefn]);
     expect(textOf(show(dsa).exhibit)).not.toContain('ab cd ef');
+  });
+
+  it('shows DER that is valid as what it is, where only numbers fit a structure', () => {
+    for (const hex of ['3003020105', '3009020101020102020103', '3006020101020102', '3006020100020102']) {
+      const { exhibit, fault } = show(hexToBytes(hex));
+      expect(fault, hex).toBeUndefined();
+      expect(textOf(exhibit), hex).toContain('ASN.1 of an unknown structure');
+      expect(textOf(exhibit), hex).not.toContain('(hidden)');
+    }
+    // A key with a broken length is told as one; so is a structure without its last field, by its algorithm.
+    const rsa = encode(sequenceOf(integer), [0n, ...Array.from({ length: 8 }, () => 2n ** 250n + 1n)]);
+    expect(textOf(show(rsa.map((byte, i) => (i === 76 ? 0xff : byte))).exhibit)).toContain('RSA private key (PKCS #1)');
+    const [{ bytes: whole }] = pemDecode(SAMPLES.server);
+    const { exhibit, fault } = show(
+      edited(whole, { start: 0x18a, end: 0x196, bytes: new Uint8Array(), block: 0, mends: true }),
+    );
+    expect([fault?.code, textOf(exhibit).includes('TBSCertificate')]).toEqual(['unexpected-tag', true]);
+  });
+
+  it('names the version of a certificate, and the numbers of an ECDSA signature', () => {
+    const text = textOf(show(SAMPLES.server).exhibit);
+    expect(text).toMatch(/value = v3 \(2\)/);
+    expect(text).toMatch(/bytes: Ecdsa-Sig-Value[\s\S]* r {2}[\s\S]* s {2}/);
   });
 
   it('lists deviations, and what only the description refuses', () => {
