@@ -135,6 +135,13 @@ interface Sample {
   readonly secrets: readonly Bytes[];
 }
 
+/** RFC 3279 §2.3.2, §2.3.3: a private key whose parameters, of so many bytes, make its algorithm longer than 127 bytes. */
+function ofNumbers(oid: string, lengths: readonly number[]): Bytes {
+  const parameters = lengths.map((length) => tlv(0x02, filled(length, 0x5a)));
+  const algorithm = tlv(0x30, tlv(0x06, hexToBytes(oid)), tlv(0x30, ...parameters));
+  return tlv(0x30, der('020100'), algorithm, tlv(0x04, tlv(0x02, concat(Uint8Array.of(0), SECRET_32))));
+}
+
 function samples(): Readonly<Record<string, Sample>> {
   const key = opensslKey(2048);
   const { privateExponent, prime1, prime2, exponent1, exponent2, coefficient } = key.components();
@@ -151,6 +158,8 @@ function samples(): Readonly<Record<string, Sample>> {
       ),
       secrets: ec,
     },
+    'PKCS #8 of DSA': { bytes: ofNumbers('2a8648ce380401', [0x81, 0x15, 0x81]), secrets: ec },
+    'PKCS #8 of DH': { bytes: ofNumbers('2a864886f70d010301', [0x81, 1]), secrets: ec },
     'PKCS #8 of Ed25519': { bytes: der(`302e 020100 3005 06032b6570 0422 0420 ${bytesToHex(SECRET_32)}`), secrets: ec },
   };
 }
@@ -197,6 +206,31 @@ describe('R33: private keys under any label', () => {
   it.each(Object.keys(all))('%s is never shown, whatever its label says', (name) => {
     const { bytes, secrets } = all[name];
     for (const label of LABELS) for (const page of pages(bytes, label)) expect(shows(page, secrets), label).toBe(false);
+  });
+
+  it.each(['PKCS #8 of DSA', 'PKCS #8 of DH'])('%s is not shown, with any bit of its first headers damaged', (name) => {
+    const { bytes, secrets } = all[name];
+    for (let i = 0; i < 64; i++) {
+      const changed = bytes.map((byte, k) => (k === i >> 3 ? byte ^ (1 << (i & 7)) : byte));
+      const exhibit = inspected(utf8ToBytes(pemEncode('CERTIFICATE', changed)));
+      expect(shows(renderText(exhibit, HIDDEN), secrets), `bit ${i}`).toBe(false);
+    }
+  });
+
+  it.each([
+    ['a JWK', `{"kty":"EC","crv":"P-256","d":"SECRET"}`],
+    ['a damaged JWK', ` {"kuy":"EC","crv":"P-256","d":"SECRET"}`],
+    ['PEM', '-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----'],
+    ['the binary form of OpenSSH', 'openssh-key-v1\0SECRET'],
+  ])('nor is %s in the base64 of another label', (_, text) => {
+    const secret = utf8ToBytes('SECRET');
+    // Without a label it is text, which is refused.
+    for (const label of LABELS.filter((one) => one !== undefined)) {
+      for (const page of pages(utf8ToBytes(text), label)) {
+        expect(shows(page, [secret]), label).toBe(false);
+        expect(page).not.toContain('SECRET');
+      }
+    }
   });
 
   it.each(Object.keys(all))('%s is never shown, with any bit of it damaged, or cut', (name) => {

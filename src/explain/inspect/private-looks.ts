@@ -1,25 +1,31 @@
 /** Whether bytes look like a private key although no codec accepts them. For display: hiding too much costs the user an option
  * (`-show-secrets`), hiding too little exposes a key. */
+import { utf8ToBytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 
 /** Any byte; a byte with its top bit clear, as a length below 128 is. */
 const ANY = 0x100;
 const SHORT = 0x200;
 
-/** The first bytes of private keys after the header of the SEQUENCE: the version, and what follows it. */
-const BEGINNINGS: readonly (readonly number[])[] = [
-  [0x02, 0x01, 0x00, 0x02], // RFC 8017 §A.1.2: version 0, modulus
-  [0x02, 0x01, 0x01, 0x02], // version 1: more than two primes
-  [0x02, 0x01, 0x01, 0x04], // RFC 5915 §3: version 1, privateKey
-  [0x02, 0x01, 0x00, 0x30, SHORT, 0x06], // RFC 5958 §2: version 0, privateKeyAlgorithm with its OID
-  [0x02, 0x01, 0x01, 0x30, SHORT, 0x06], // version 1: with the public key
-];
-/** Headers of a SEQUENCE, by the size of the length. */
+/** Headers of a SEQUENCE, by the size of the length. The last has no length (X.690 §8.1.3.6), which is not DER. */
 const HEADERS: readonly (readonly number[])[] = [
   [0x30, SHORT],
   [0x30, 0x81, ANY],
   [0x30, 0x82, ANY, ANY],
   [0x30, 0x83, ANY, ANY, ANY],
+  [0x30, 0x84, ANY, ANY, ANY, ANY],
+  [0x30, 0x80],
+];
+/** An algorithm with its OID. It is long where the parameters are: of DSA and DH, or a curve that is not named. */
+const ALGORITHMS = HEADERS.map((header) => [...header, 0x06]);
+
+/** The first bytes of private keys after the header of the SEQUENCE: the version, and what follows it. */
+const BEGINNINGS: readonly (readonly number[])[] = [
+  [0x02, 0x01, 0x00, 0x02], // RFC 8017 §A.1.2: version 0, modulus
+  [0x02, 0x01, 0x01, 0x02], // version 1: more than two primes
+  [0x02, 0x01, 0x01, 0x04], // RFC 5915 §3: version 1, privateKey
+  ...ALGORITHMS.map((algorithm) => [0x02, 0x01, 0x00, ...algorithm]), // RFC 5958 §2: version 0, privateKeyAlgorithm
+  ...ALGORITHMS.map((algorithm) => [0x02, 0x01, 0x01, ...algorithm]), // version 1: with the public key
 ];
 const BEGINS = HEADERS.flatMap((header) => BEGINNINGS.map((beginning) => [...header, ...beginning]));
 /** Number of bits in these patterns that may be wrong. */
@@ -28,6 +34,22 @@ const MOST_WRONG_BITS = 1;
 /** Whether bytes begin like a private key, even with a wrong bit. */
 export const beginsAsPrivateKey = (bytes: Uint8Array): boolean =>
   BEGINS.some((expected) => bytes.length > expected.length && wrongBits(expected, bytes) <= MOST_WRONG_BITS);
+
+/** What other forms of private keys contain: PEM, JWK (RFC 7517 §4.1), OpenSSH's binary form (PROTOCOL.key), PuTTY's file. */
+const MARKS = ['PRIVATE KEY-----', '"kty"', 'openssh-key-v1', 'PuTTY-User-Key-File'].map(utf8ToBytes);
+const [OPEN_BRACE] = utf8ToBytes('{');
+
+/** Whether bytes that are no DER may be a private key in another form: they contain one of `MARKS`, even with a wrong bit, or begin
+ * as JSON, as a JWK does. Public JWKs count too: which member is secret depends on the type of key. Linear in their length. */
+export const isOtherKeyForm = (bytes: Uint8Array): boolean =>
+  bytes[0] === OPEN_BRACE || MARKS.some((mark) => bytes.some((_, at) => isMark(mark, bytes, at)));
+
+function isMark(mark: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  if (at + mark.length > bytes.length) return false;
+  let wrong = 0;
+  for (let i = 0; i < mark.length && wrong <= MOST_WRONG_BITS; i++) wrong += ones(mark[i] ^ bytes[at + i]);
+  return wrong <= MOST_WRONG_BITS;
+}
 
 /** Length of the shortest pattern without its header: nothing shorter holds a key. */
 const LEAST = 16;

@@ -13,7 +13,7 @@ import {
 } from '../../codec/index.ts';
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
-import { beginsAsPrivateKey, holdsPrivateKey } from './private-looks.ts';
+import { beginsAsPrivateKey, holdsPrivateKey, isOtherKeyForm } from './private-looks.ts';
 
 export interface Recognised {
   readonly title: string;
@@ -146,7 +146,8 @@ function mayBePrivate(module: Module, probes: Probes): boolean {
   const isAny = module.codec === derNode;
   if (!isAny && probes.of(module).fault === undefined) return false;
   const isFurther = !isAny && PRIVATE.some((one) => probes.reach(one) > probes.reach(module));
-  return isFurther || (beginsAsPrivateKey(probes.bytes) && !isFewNumbers(probes));
+  const { bytes } = probes;
+  return isFurther || (beginsAsPrivateKey(bytes) && !isFewNumbers(probes)) || isOtherKeyForm(bytes);
 }
 
 const NUMBERS = { codec: sequenceOf(integer) };
