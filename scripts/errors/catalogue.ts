@@ -11,7 +11,7 @@ import type { KeyCode, PemCode } from '../../src/keys/errors.ts';
 import type { LatticeCode } from '../../src/lattice/errors.ts';
 import type { RsaCode } from '../../src/rsa/errors.ts';
 import type { JwsCode } from '../../src/signatures/jws-errors.ts';
-import { CONNECTION, FETCH, FILE, TLS, WEB } from './connections.ts';
+import { CONNECTION, FETCH, FILE, HTTP, TLS, WEB } from './connections.ts';
 import { CLIENT_CRL, DOCUMENT, PKI, STORE } from './kubernetes.ts';
 import { FIX, KEY, type Row, type Rows } from './rows.ts';
 import { CHECKS, X509 } from './x509.ts';
@@ -323,6 +323,7 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
     about: 'A revocation list or an OCSP response that could not be fetched.',
     rows: FETCH,
   },
+  { name: 'HttpError', room: 'node', about: 'A peer did not answer a request of HTTP as it must.', rows: HTTP },
   {
     name: 'ConnectionError',
     room: 'node',

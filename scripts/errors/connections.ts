@@ -1,5 +1,5 @@
 /** The error codes of vitrine/tls and vitrine/node. */
-import type { ConnectionErrorCode, FetchErrorCode, FileErrorCode } from '../../src/node/errors.ts';
+import type { ConnectionErrorCode, FetchErrorCode, FileErrorCode, HttpErrorCode } from '../../src/node/errors.ts';
 import type { TlsErrorCode } from '../../src/tls/errors.ts';
 import type { WebErrorCode } from '../../src/web/errors.ts';
 import { PEER, REPORT, type Rows } from './rows.ts';
@@ -85,6 +85,20 @@ export const FETCH: Rows<FetchErrorCode> = {
   'fetch-timeout': ['no answer within the limit', 'Try again, or raise `timeout`.'],
   'fetch-too-large': ['the answer is larger than the limit', 'Raise `maxBytes`, if the source is trusted.'],
   'fetch-too-many': ['the chain names more sources than the limit allows', 'Raise `maxFetches`.'],
+};
+export const HTTP: Rows<HttpErrorCode> = {
+  'http-cut': [
+    'the peer closed the connection before its answer was complete',
+    'Try again; look at the log of the peer.',
+  ],
+  'http-malformed': ['the answer is not HTTP/1.1', 'The peer may speak another protocol on this port.'],
+  'http-timeout': ['no complete answer within the limit', 'Try again; look at the log of the peer.'],
+  'http-too-large': ['the answer, or its header section, is larger than the limit', PEER],
+  'http-unexpected': [
+    'the answer is not of the kind that was asked for',
+    'Check the address: something else than an API server may answer there.',
+  ],
+  'http-upgrade': ['the peer switches to a protocol that was not asked for', PEER],
 };
 export const CONNECTION: Rows<ConnectionErrorCode> = {
   closed: ['the server was closed during the handshake', 'Connect again.'],

@@ -62,7 +62,11 @@ function explain(error: unknown): Explanation {
   if (error instanceof CliError) return { text: error.message, code, exit: error.exit };
   // The engine refuses an argument: it came from the command line.
   if (error instanceof UsageError) return { text: error.message, code, exit: EXIT.usage };
-  if (error instanceof VitrineError) return { ...subjectAndText(error), code, exit: EXIT.input };
+  if (error instanceof VitrineError) {
+    return { ...subjectAndText(error), code, exit: isAboutUrl(error) ? EXIT.network : EXIT.input };
+  }
+  // A host with several addresses, none of which could be reached.
+  if (error instanceof AggregateError && error.errors.length > 0) return explain(error.errors[0]);
   if (isSystemError(error)) {
     const { errno, syscall, address, port, hostname, path } = error;
     const text = ADVICE[code] ?? getSystemErrorMap().get(errno)?.[1] ?? code;
@@ -81,6 +85,9 @@ function subjectAndText(error: VitrineError): { readonly subject?: string; reado
     ? { subject: path, text: error.message.slice(path.length + 2) }
     : { text: withoutOption(error) };
 }
+
+/** HttpError and FetchError: a peer did not answer as it must. */
+const isAboutUrl = (error: VitrineError): boolean => 'url' in error && typeof error.url === 'string';
 
 /** A limit of ours that a file exceeds (KdfError): the library's option that sets it means nothing on a command line. */
 const withoutOption = (error: VitrineError): string =>

@@ -3,8 +3,8 @@
 import { lookup } from 'node:dns';
 import { type IncomingMessage, request } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
-import { concat } from '../bytes/index.ts';
-import { FetchError } from './errors.ts';
+import { FetchError, HttpError } from './errors.ts';
+import { answerTo, bodyOf, reasonOf } from './http-answers.ts';
 import { isPublicAddress } from './public-addresses.ts';
 
 export interface HttpBounds {
@@ -29,7 +29,7 @@ export async function fetchBounded(url: string, accept: string, bounds: HttpBoun
     if (error instanceof FetchError) throw error;
     bounds.signal?.throwIfAborted();
     if (late.aborted) throw new FetchError('fetch-timeout', url, `no answer within ${bounds.timeout} milliseconds`);
-    throw new FetchError('fetch-failed', url, (error as Error).message, { cause: error });
+    throw new FetchError('fetch-failed', url, reasonOf(error), { cause: error });
   }
 }
 
@@ -57,16 +57,12 @@ function httpUrl(text: string, base: string): URL {
   throw new FetchError('fetch-scheme', text.slice(0, 200), 'is not an http URL without a user name');
 }
 
-function get(url: URL, accept: string, { allowPrivate, signal }: HttpBounds): Promise<IncomingMessage> {
+async function get(url: URL, accept: string, { allowPrivate, signal }: HttpBounds): Promise<IncomingMessage> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw privateAddress(url.href, host);
-  return new Promise((done, failed) => {
-    const options = { headers: { accept, 'accept-encoding': 'identity' }, signal, agent: false as const };
-    request(url, { ...options, lookup: guarded(url.href, allowPrivate) })
-      .on('response', done)
-      .on('error', failed)
-      .end();
-  });
+  const options = { headers: { accept, 'accept-encoding': 'identity' }, signal, agent: false as const };
+  const sent = request(url, { ...options, lookup: guarded(url.href, allowPrivate) });
+  return answerTo(sent.end(), { url: url.href });
 }
 
 const privateAddress = (url: string, address: string): FetchError =>
@@ -85,16 +81,10 @@ const guarded =
     });
 
 async function body(answer: IncomingMessage, url: string, maxBytes: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of answer as AsyncIterable<Uint8Array>) {
-    length += piece.length;
-    if (length > maxBytes) {
-      answer.destroy();
-      throw new FetchError('fetch-too-large', url, `sends more than ${maxBytes} bytes`);
-    }
-    pieces.push(piece);
+  try {
+    return await bodyOf(answer, url, maxBytes);
+  } catch (error) {
+    if (!(error instanceof HttpError && error.code === 'http-too-large')) throw error;
+    throw new FetchError('fetch-too-large', url, `sends more than ${maxBytes} bytes`, { cause: error });
   }
-  if (!answer.complete) throw new FetchError('fetch-failed', url, 'ends before it is complete');
-  return concat(...pieces);
 }

@@ -34,6 +34,30 @@ export type FetchErrorCode =
   | 'fetch-too-large'
   | 'fetch-too-many';
 
+/** A peer did not answer a request of HTTP as it must. */
+export class HttpError extends VitrineError {
+  declare readonly code: HttpErrorCode;
+  /** The requested URL. */
+  readonly url: string;
+  /** The message without the URL. */
+  readonly reason: string;
+  constructor(code: HttpErrorCode, url: string, reason: string, options?: ErrorOptions) {
+    super(code, `${url}: ${reason}`, HTTP_RULES[code], options);
+    this.url = url;
+    this.reason = reason;
+  }
+}
+const LIMITS = 'Not in RFC 9110: limits on what a peer can make a program wait for and read';
+const HTTP_RULES = {
+  'http-cut': 'RFC 9112 §8',
+  'http-malformed': 'RFC 9112 §2',
+  'http-timeout': LIMITS,
+  'http-too-large': LIMITS,
+  'http-unexpected': 'RFC 9110 §15.3',
+  'http-upgrade': 'RFC 9110 §15.2.2',
+} as const;
+export type HttpErrorCode = keyof typeof HTTP_RULES;
+
 /** Another process is using the file or folder, or its expected content is missing. Errors of the operating system are passed on
  * as they are. */
 export class FileError extends VitrineError {

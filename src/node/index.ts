@@ -10,6 +10,8 @@ export {
   type FetchErrorCode,
   FileError,
   type FileErrorCode,
+  HttpError,
+  type HttpErrorCode,
 } from './errors.ts';
 export {
   assertWritable,

@@ -1,12 +1,14 @@
 /** Probes etcd's members: their health with the certificate of healthcheck-client, and their peer ports with that of etcd/peer. */
 import { request } from 'node:http';
 import { connect, type TlsSocket } from '../../node/index.ts';
+import { answerTo, bodyOf } from '../../node/internal.ts';
 import type { Context } from '../context.ts';
 import { tlsIdentity } from '../followed-files.ts';
 import type { Shown } from '../supervised.ts';
 import { type ClusterPlaces, HOST } from './places.ts';
 
 const PATIENCE_MS = 3000;
+const MAX_ANSWER = 2 ** 16;
 const JUDGED_BY = { profile: 'rfc5280', revocation: { policy: 'off' } } as const;
 
 export interface EtcdProbeOptions {
@@ -45,27 +47,17 @@ export async function greetPeers({ context, places, onHandshake }: EtcdProbeOpti
 type Identity = Awaited<ReturnType<typeof tlsIdentity>>;
 
 /** One GET over a connection of its own. In TLS 1.3 only the answer shows that the server has accepted our certificate. */
-function answerAt(
+async function answerAt(
   port: number,
   path: string,
   tls: Identity,
   onHandshake: EtcdProbeOptions['onHandshake'],
 ): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ ...tls, ...JUDGED_BY, host: HOST, port });
-    const sent = request({
-      path,
-      headers: { Host: `${HOST}:${port}`, Connection: 'close' },
-      createConnection: () => socket,
-    });
-    const late = setTimeout(() => sent.destroy(new Error('no answer in time')), PATIENCE_MS);
-    sent.once('error', reject).once('close', () => clearTimeout(late));
-    sent.once('response', (response) => {
-      onHandshake(socket, tls);
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk).length > 65_536 && sent.destroy());
-      response.once('error', reject).once('end', () => resolve(text));
-    });
-    sent.end();
-  });
+  const socket = connect({ ...tls, ...JUDGED_BY, host: HOST, port });
+  const headers = { Host: `${HOST}:${port}`, Connection: 'close' };
+  const sent = request({ path, headers, createConnection: () => socket }).end();
+  const url = `https://${HOST}:${port}${path}`;
+  const answer = await answerTo(sent, { url, patience: PATIENCE_MS });
+  onHandshake(socket, tls);
+  return new TextDecoder().decode(await bodyOf(answer, url, MAX_ANSWER));
 }

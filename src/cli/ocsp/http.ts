@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { base64ToBytes, concat, VitrineError } from '../../bytes/index.ts';
+import { answerTo, bodyOf } from '../../node/internal.ts';
 import { decodeOcspRequest, type OcspRequest, type OcspResponse, ocspErrorResponse } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
 import { CliError, EXIT, usageError } from '../command.ts';
@@ -24,7 +25,7 @@ export interface AskingByHttp {
 }
 
 /** Sends a request by POST. @returns the body of the answer.
- * @throws CliError `usage`, `http`. */
+ * @throws CliError `usage`, `http`; HttpError; the system's error if no connection is made. */
 export async function askByHttp(
   { url, timeout }: AskingByHttp,
   asked: OcspRequest,
@@ -36,12 +37,11 @@ export async function askByHttp(
   const late = AbortSignal.timeout(limit);
   const headers = { 'content-type': 'application/ocsp-request', 'content-length': asked.der.length };
   const sent = request(target, { method: 'POST', headers, signal: AbortSignal.any([late, context.signal]) });
-  sent.end(asked.der);
   try {
-    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    const answer = await answerTo(sent.end(asked.der), { url });
     if (answer.statusCode !== 200)
       throw new CliError('http', `${printable(url)} answers with status ${answer.statusCode}`, EXIT.network);
-    return await bodyOf(answer, MAX_RESPONSE);
+    return await bodyOf(answer, url, MAX_RESPONSE);
   } catch (error) {
     context.signal.throwIfAborted();
     if (late.aborted) throw new CliError('http', `${printable(url)}: no answer within ${limit / 1000} s`, EXIT.network);
@@ -52,12 +52,12 @@ export async function askByHttp(
 }
 
 /** @throws CliError `http` for a longer body. */
-async function bodyOf(message: IncomingMessage, most: number): Promise<Uint8Array> {
+async function requestBody(asked: IncomingMessage): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of message) {
+  for await (const piece of asked) {
     length += piece.length;
-    if (length > most) throw new CliError('http', `an HTTP body of more than ${most} bytes`);
+    if (length > MAX_REQUEST) throw new CliError('http', `an HTTP body of more than ${MAX_REQUEST} bytes`);
     pieces.push(piece);
   }
   return concat(...pieces);
@@ -136,9 +136,7 @@ async function replyTo(
   if (asked.method !== 'GET' && asked.method !== 'POST') return { status: 405 };
   let request: OcspRequest;
   try {
-    request = decodeOcspRequest(
-      asked.method === 'GET' ? requestInPath(asked.url ?? '') : await bodyOf(asked, MAX_REQUEST),
-    );
+    request = decodeOcspRequest(asked.method === 'GET' ? requestInPath(asked.url ?? '') : await requestBody(asked));
   } catch (error) {
     if (!(error instanceof VitrineError)) throw error;
     return { status: 200, body: ocspErrorResponse('malformedRequest').der };

@@ -4,10 +4,10 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import type { Duplex } from 'node:stream';
 import { assertOptions } from '../../bytes/index.ts';
 import { connect, type TlsSocket } from '../../node/index.ts';
+import { answerTo, bodyOf } from '../../node/internal.ts';
 import { SessionStore } from '../../tls/index.ts';
 import { rfc3339 } from '../api/cluster.ts';
 import { JUDGED_BY, type TlsIdentity } from '../api/https-server.ts';
-import { readBody } from '../api/request-body.ts';
 import { resourceTypeAt } from '../api/resource-types.ts';
 import { serviceUnavailable } from '../api/status.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
@@ -184,12 +184,10 @@ export class Aggregator implements Aggregation {
       'close',
       ...identity,
     ];
-    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const sent = httpRequest({ path, headers, createConnection: () => this.#dial(api, address) });
-      sent.setTimeout(LOOK_TIMEOUT_MS, () => sent.destroy(new Error('no answer in time')));
-      sent.once('response', resolve).once('error', reject).end();
-    });
-    const body = new TextDecoder().decode(await readBody(answer, MAX_DISCOVERY));
+    const url = `https://${serviceHost(api.service)}${path}`;
+    const sent = httpRequest({ path, headers, createConnection: () => this.#dial(api, address) }).end();
+    const answer = await answerTo(sent, { url, patience: LOOK_TIMEOUT_MS });
+    const body = new TextDecoder().decode(await bodyOf(answer, url, MAX_DISCOVERY));
     const resources = answer.statusCode === 200 ? listOf(JSON.parse(body), 'resources') : [];
     if (resources.length > 0) return resources.slice(0, MAX_RESOURCES);
     throw new Error(`failing or missing response from ${serviceHost(api.service)}${path}: ${answer.statusCode}`);

@@ -2,6 +2,8 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { HttpError } from '../../node/index.ts';
+import { answerTo, reasonOf } from '../../node/internal.ts';
 import { StatusError } from '../api/status.ts';
 import { textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
@@ -51,25 +53,16 @@ function ask(hop: Hop, user: User, request: IncomingMessage, response: ServerRes
   const named = [...passedOn(request.rawHeaders, OWN), ...identityHeaders(user)];
   const headers = ['Host', hop.host, ...named.flat(), 'Connection', 'close', ...framing(request)];
   const { method = '', url: path = '' } = request;
-  return new Promise((resolve, reject) => {
-    const sent = httpRequest({ method, path, headers, createConnection: () => hop.dial() });
-    const abandon = (): void => void sent.destroy();
-    const tooLate = setTimeout(() => sent.destroy(new Error('no answer in time')), ANSWER_TIMEOUT_MS);
-    response.once('close', abandon);
-    sent.once('response', (answer) => {
-      clearTimeout(tooLate);
-      resolve(answer);
-    });
+  const sent = httpRequest({ method, path, headers, createConnection: () => hop.dial() });
+  response.once('close', () => void sent.destroy());
+  request.pipe(sent);
+  const url = `https://${hop.host}${path}`;
+  return answerTo(sent, { url, headerPatience: ANSWER_TIMEOUT_MS }).catch((error: unknown) => {
     // An upgraded connection could carry requests that are not authenticated (CVE-2018-1002105).
-    sent.once('upgrade', (_answer, socket) => {
-      socket.destroy();
-      reject(new StatusError(502, '', 'the backend switched protocols, which is not permitted'));
-    });
-    sent.on('error', (error) => {
-      clearTimeout(tooLate);
-      reject(new StatusError(503, 'ServiceUnavailable', `error trying to reach service: ${error.message}`));
-    });
-    request.pipe(sent);
+    if (error instanceof HttpError && error.code === 'http-upgrade') {
+      throw new StatusError(502, '', 'the backend switched protocols, which is not permitted');
+    }
+    throw new StatusError(503, 'ServiceUnavailable', `error trying to reach service: ${reasonOf(error)}`);
   });
 }
 

@@ -2,11 +2,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { answerTo, bodyOf, reasonOf } from '../../node/internal.ts';
 import { type KubernetesObject, textOf } from '../documents.ts';
 import type { Registry } from '../registry/registry.ts';
 import { containersOf, kubeletPort } from './cluster.ts';
 import { kubeletLogQuery, readLogOptions } from './log-options.ts';
-import { readBody } from './request-body.ts';
 import { resourceTypeAt } from './resource-types.ts';
 import { sendStream } from './responses.ts';
 import { badRequest, StatusError } from './status.ts';
@@ -47,8 +47,9 @@ export async function relayLog(options: RelayOptions, asked: LogRequest, respons
   const target = `/${path.map(encodeURIComponent).join('/')}${kubeletLogQuery(logOptions)}`;
   const address = await addressOf(registry, pod);
   if (response.destroyed) return; // The client has left: nothing would end the request to the kubelet.
+  const url = `https://${authorityOf(address)}${target}`;
   const answer = await askKubelet(options, address, target, response);
-  if (answer.statusCode !== 200) throw await refusalOf(answer, asked.pod);
+  if (answer.statusCode !== 200) throw await refusalOf(answer, url, asked.pod);
   await sendStream(response, answer);
 }
 
@@ -79,32 +80,30 @@ function askKubelet(
   path: string,
   response: ServerResponse,
 ): Promise<IncomingMessage> {
-  const { host, port } = address;
-  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({
-      path,
-      headers: { Host: authority, Connection: 'close' },
-      createConnection: () => connectKubelet(address),
-    });
-    const abandon = (): void => void request.destroy();
-    const tooLate = setTimeout(() => request.destroy(new Error('no answer in time')), ANSWER_TIMEOUT_MS);
-    response.once('close', abandon);
-    request.once('response', (answer) => {
-      clearTimeout(tooLate);
-      resolve(answer);
-    });
-    request.on('error', (error) => {
-      clearTimeout(tooLate);
-      reject(new StatusError(500, '', `Get "https://${authority}${path}": ${error.message}`));
-    });
-    request.end();
+  const url = `https://${authorityOf(address)}${path}`;
+  const request = httpRequest({
+    path,
+    headers: { Host: authorityOf(address), Connection: 'close' },
+    createConnection: () => connectKubelet(address),
+  });
+  response.once('close', () => void request.destroy());
+  const answer = answerTo(request.end(), { url, headerPatience: ANSWER_TIMEOUT_MS });
+  return answer.catch((error: unknown) => {
+    throw notAnswered(url, error);
   });
 }
 
+const authorityOf = ({ host, port }: KubeletAddress): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+const notAnswered = (url: string, error: unknown): StatusError =>
+  new StatusError(500, '', `Get "${url}": ${reasonOf(error)}`);
+
 /** Converts an error of the kubelet to the API server's error. */
-async function refusalOf(answer: IncomingMessage, pod: string): Promise<StatusError> {
-  const text = new TextDecoder().decode(await readBody(answer, MAX_ERROR_BYTES));
+async function refusalOf(answer: IncomingMessage, url: string, pod: string): Promise<StatusError> {
+  const body = await bodyOf(answer, url, MAX_ERROR_BYTES).catch((error: unknown) => {
+    throw notAnswered(url, error);
+  });
+  const text = new TextDecoder().decode(body);
   const code = answer.statusCode ?? 500;
   if (code === 400) return badRequest(text);
   if (code >= 500) return new StatusError(500, 'InternalError', `Internal error occurred: ${text}`, {});

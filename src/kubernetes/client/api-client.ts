@@ -1,10 +1,20 @@
 /** A client of the Kubernetes API over our TLS: used by the controllers, the kubelet and the commands. */
-import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { assertFields, type Clock, type Random } from '../../bytes/index.ts';
-import { type CredentialsInput, connect, type RootsInput, type TlsSocket } from '../../node/index.ts';
+import { type CredentialsInput, connect, HttpError, type RootsInput, type TlsSocket } from '../../node/index.ts';
+import { answerTo, bodyOf, piecesOf } from '../../node/internal.ts';
 import { JUDGED_BY } from '../api/https-server.ts';
 import { StatusError } from '../api/status.ts';
-import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
+import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
+import {
+  type AskedFor,
+  expectDeleted,
+  expectEvent,
+  expectedItems,
+  expectedObject,
+  expectStatus,
+  urlOf,
+} from './expected-objects.ts';
 import { keepingAgent, retire } from './kept-connections.ts';
 
 /** The address of an API server, the CAs that it is verified with, and the caller's credentials. */
@@ -26,6 +36,8 @@ export interface ApiConnection {
   readonly time?: Clock | undefined;
   /** Called after each complete handshake, with the credentials that were available for it. */
   readonly onHandshake?: ((socket: TlsSocket, shown: CredentialsInput | undefined) => void) | undefined;
+  /** Milliseconds for a whole answer; of a watch, for its header section. Default: 60,000. */
+  readonly patience?: number | undefined;
 }
 
 export interface RequestOptions {
@@ -44,8 +56,7 @@ export interface WatchEvent {
 
 const MAX_ANSWER = 2 ** 25; // Bytes. Lists are requested in pages.
 const PAGE = 500;
-/** Milliseconds without data after which a response is aborted. */
-const SILENCE = 30_000;
+const PATIENCE = 60_000;
 
 /** Calls one API server. A connection is kept for half a minute for the next request, unless the credentials were replaced. */
 export class ApiClient {
@@ -68,32 +79,38 @@ export class ApiClient {
     return this.#connection.server;
   }
 
-  /** Sends a request and reads the JSON of its answer.
-   * @throws StatusError for an error response, with the server's Status if it sent one; the errors of the connection. */
+  /** Sends a request and reads the JSON of its answer; undefined for other text.
+   * @throws StatusError for an error response, with the server's Status if it sent one; HttpError for a peer that breaks off or does not
+   * speak HTTP; the errors of the connection. */
   async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
-    const response = await this.#send(method, path, options);
-    const text = await textOfAnswer(response);
+    const response = await this.#send(method, path, options, 'whole');
+    const text = await this.#textOf(response, path);
     const code = response.statusCode ?? 0;
     const value = jsonOf(text);
     if (code >= 200 && code < 300) return value;
-    const message = textOf(value, 'message') || text.slice(0, 200) || `the server answered ${code}`;
-    throw new StatusError(code, textOf(value, 'reason'), message);
+    throw this.#refusal(code, value, text, path);
   }
 
-  async #object(method: string, path: string, options: RequestOptions = {}): Promise<KubernetesObject> {
-    return (await this.request(method, path, options)) as KubernetesObject;
-  }
+  get = async (path: string, signal?: AbortSignal): Promise<KubernetesObject> =>
+    expectedObject(await this.request('GET', path, { signal }), this.#asked(path));
+  create = async (path: string, body: object): Promise<KubernetesObject> =>
+    expectedObject(await this.request('POST', path, { body }), this.#asked(path), body);
+  replace = async (path: string, body: object): Promise<KubernetesObject> =>
+    expectedObject(await this.request('PUT', path, { body }), this.#asked(path), body);
 
-  get = (path: string, signal?: AbortSignal): Promise<KubernetesObject> => this.#object('GET', path, { signal });
-  create = (path: string, body: object): Promise<KubernetesObject> => this.#object('POST', path, { body });
-  replace = (path: string, body: object): Promise<KubernetesObject> => this.#object('PUT', path, { body });
+  /** Assigns a pod to a node: a Binding is not stored, and the answer is a Status. */
+  bind = async (path: string, binding: object): Promise<void> =>
+    expectStatus(await this.request('POST', path, { body: binding }), this.#asked(path));
 
   /** @returns whether the object existed. */
-  delete = (path: string): Promise<boolean> =>
-    this.request('DELETE', path).then(
-      () => true,
-      (error: unknown) => notFoundAs(false, error),
-    );
+  delete = async (path: string): Promise<boolean> => {
+    try {
+      expectDeleted(await this.request('DELETE', path), this.#asked(path));
+      return true;
+    } catch (error) {
+      return notFoundAs(false, error);
+    }
+  };
 
   /** The object, or undefined if there is none. */
   find = (path: string): Promise<KubernetesObject | undefined> =>
@@ -106,8 +123,8 @@ export class ApiClient {
     const separator = path.includes('?') ? '&' : '?';
     for (let next = ''; ; ) {
       const more = next === '' ? '' : `&continue=${encodeURIComponent(next)}`;
-      const page = await this.get(`${path}${separator}limit=${PAGE}${more}`, signal);
-      items.push(...(listOf(page, 'items') as KubernetesObject[]));
+      const page = await this.request('GET', `${path}${separator}limit=${PAGE}${more}`, { signal });
+      items.push(...expectedItems(page, this.#asked(path)));
       next = textOf(page, 'metadata', 'continue');
       if (next === '') return { items, resourceVersion: textOf(page, 'metadata', 'resourceVersion') };
     }
@@ -117,12 +134,12 @@ export class ApiClient {
    * @throws StatusError, for instance 410 if that version is no longer available. */
   async *watch(path: string, resourceVersion: string, signal: AbortSignal): AsyncGenerator<WatchEvent> {
     const query = `watch=true&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(resourceVersion)}`;
-    const response = await this.#send('GET', `${path}${path.includes('?') ? '&' : '?'}${query}`, { signal });
+    const response = await this.#send('GET', `${path}${path.includes('?') ? '&' : '?'}${query}`, { signal }, 'header');
     if (response.statusCode !== 200) {
-      const value = jsonOf(await textOfAnswer(response));
-      throw new StatusError(response.statusCode ?? 0, textOf(value, 'reason'), textOf(value, 'message'));
+      const text = await this.#textOf(response, path);
+      throw this.#refusal(response.statusCode ?? 0, jsonOf(text), text, path);
     }
-    for await (const line of linesOf(response, signal)) {
+    for await (const line of linesOf(response, urlOf(this.#asked(path)), signal)) {
       const event = jsonOf(line);
       if (textOf(event, 'type') === 'ERROR') {
         const status = fieldOf(event, 'object');
@@ -133,14 +150,38 @@ export class ApiClient {
           textOf(status, 'message'),
         );
       }
+      expectEvent(event, this.#asked(path));
       yield event as WatchEvent;
     }
   }
 
-  async #send(method: string, path: string, options: RequestOptions): Promise<IncomingMessage> {
+  #asked(path: string): AskedFor {
+    return { server: this.server, path };
+  }
+
+  #textOf(response: IncomingMessage, path: string): Promise<string> {
+    return bodyOf(response, urlOf(this.#asked(path)), MAX_ANSWER).then(utf8ToText);
+  }
+
+  #refusal(code: number, value: unknown, text: string, path: string): StatusError {
+    const message = textOf(value, 'message');
+    const shown = text.slice(0, 200);
+    // What is no Status is not the API server's: the message says whose it is.
+    const other = `${urlOf(this.#asked(path))} answers with status ${code}${shown && `: ${shown}`}`;
+    return new StatusError(code, textOf(value, 'reason'), message || other);
+  }
+
+  /** @param upTo - what must come in time. */
+  async #send(
+    method: string,
+    path: string,
+    options: RequestOptions,
+    upTo: 'header' | 'whole',
+  ): Promise<IncomingMessage> {
     const { body, contentType = 'application/json', signal } = options;
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    const { token } = this.#connection;
+    const { token, patience = PATIENCE } = this.#connection;
+    const awaiting = { url: urlOf(this.#asked(path)), [upTo === 'whole' ? 'patience' : 'headerPatience']: patience };
     const headers = {
       Host: this.#url.host,
       Accept: 'application/json',
@@ -150,10 +191,11 @@ export class ApiClient {
     for (;;) {
       const sent = httpRequest({ method, path, headers, signal, agent: this.#agentNow() });
       try {
-        return await responseTo(sent, payload);
+        return await answerTo(sent.end(payload), awaiting);
       } catch (error) {
         // The server may have closed a kept connection. Only a request that changes nothing is sent again, at last on a new one.
-        if (!sent.reusedSocket || method !== 'GET' || signal?.aborted) throw error;
+        const isCut = error instanceof HttpError && error.code === 'http-cut';
+        if (!isCut || !sent.reusedSocket || method !== 'GET' || signal?.aborted) throw error;
       }
     }
   }
@@ -192,13 +234,6 @@ export class ApiClient {
   }
 }
 
-function responseTo(sent: ClientRequest, payload: string | undefined): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    sent.once('error', reject).once('response', resolve);
-    sent.end(payload);
-  });
-}
-
 function notFoundAs<T>(value: T, error: unknown): T {
   if (error instanceof StatusError && error.status.code === 404) return value;
   throw error;
@@ -213,30 +248,20 @@ function jsonOf(text: string): unknown {
   }
 }
 
-async function textOfAnswer(response: IncomingMessage): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  response.setTimeout(SILENCE, () => response.destroy(new Error(`no byte of the answer for ${SILENCE} ms`)));
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > MAX_ANSWER) throw new StatusError(0, '', `the answer is longer than ${MAX_ANSWER} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
+const utf8ToText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** The lines of a streamed response. Ends without an error if `signal` is aborted. */
-async function* linesOf(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<string> {
+async function* linesOf(response: IncomingMessage, url: string, signal: AbortSignal): AsyncGenerator<string> {
   let pieces: string[] = [];
   let length = 0;
-  response.setEncoding('utf8');
+  const decoder = new TextDecoder();
   try {
-    for await (const chunk of response as AsyncIterable<string>) {
-      const lines = chunk.split('\n');
+    for await (const chunk of piecesOf(response, url)) {
+      const lines = decoder.decode(chunk, { stream: true }).split('\n');
       pieces.push(lines[0]);
       length += lines[0].length;
       if (length > MAX_ANSWER)
-        throw new StatusError(0, '', `a line of the watch is longer than ${MAX_ANSWER} characters`);
+        throw new HttpError('http-too-large', url, `sends a line of more than ${MAX_ANSWER} characters`);
       if (lines.length === 1) continue;
       yield pieces.join('');
       yield* lines.slice(1, -1);

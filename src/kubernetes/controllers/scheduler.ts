@@ -129,7 +129,7 @@ class Scheduler {
 
   async #bind(pod: KubernetesObject, node: string): Promise<void> {
     const [namespace, name] = [textOf(pod, 'metadata', 'namespace'), nameOf(pod)];
-    await this.#options.client.create(`${pathOf(pod)}/binding`, {
+    await this.#options.client.bind(`${pathOf(pod)}/binding`, {
       ...{ apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace } },
       target: { apiVersion: 'v1', kind: 'Node', name: node },
     });

@@ -127,7 +127,7 @@ async function askKubelet(
   };
   const late = AbortSignal.timeout(PATIENCE_MS);
   const answer = await new ApiClient(connection)
-    .get('/healthz', signal ? AbortSignal.any([signal, late]) : late)
+    .request('GET', '/healthz', { signal: signal ? AbortSignal.any([signal, late]) : late })
     .then(() => true, verdictOf);
   signal?.throwIfAborted();
   const isReached = answer !== undefined || shown !== undefined;

@@ -2,7 +2,8 @@
  * (etcd v3 API, gRPC gateway; over HTTP/1.1). */
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { UsageError } from '../../bytes/index.ts';
+import { bytesToUtf8, UsageError } from '../../bytes/index.ts';
+import { answerTo, bodyOf, piecesOf } from '../../node/internal.ts';
 import { fieldOf, textOf } from '../documents.ts';
 import { StoreError } from './store.ts';
 
@@ -52,8 +53,10 @@ export class EtcdGateway {
       const sent = { isSent: false };
       try {
         const { status, value } = await this.#ask(path, body, sent, deadline - Date.now());
-        if (status === 200) return value;
-        throw refusalOf(status, value);
+        if (status !== 200) throw refusalOf(status, value);
+        // Every answer of etcd has the revision of its store, which begins at 1.
+        if (Number(fieldOf(value, 'header', 'revision')) >= 1) return value;
+        throw new StoreError('unavailable', `${this.#url(path)} answers with something that is not etcd's`);
       } catch (cause) {
         if (
           cause instanceof TypeError ||
@@ -61,7 +64,7 @@ export class EtcdGateway {
           (cause instanceof StoreError && cause.code !== 'unavailable')
         )
           throw cause;
-        const { message } = cause as Error;
+        const message = cause instanceof Error ? cause.message : String(cause);
         if (isWrite && sent.isSent) throw new StoreError('unknown-outcome', `etcd: ${message}`, 0, { cause });
         if (Date.now() >= deadline) throw new StoreError('unavailable', `etcd: ${message}`, 0, { cause });
         this.next();
@@ -77,19 +80,19 @@ export class EtcdGateway {
 
   async #ask(path: string, body: object, sent: { isSent: boolean }, timeout: number): Promise<Answer> {
     const outgoing = this.#request(path);
-    const tooLate = setTimeout(() => outgoing.destroy(new Error('no answer in time')), Math.max(timeout, 0));
-    try {
-      const answer = await responseTo(outgoing, JSON.stringify(body), sent);
-      const text = await textOfAnswer(answer);
-      return { status: answer.statusCode ?? 0, value: JSON.parse(text) };
-    } finally {
-      clearTimeout(tooLate);
-    }
+    sendConnected(outgoing, JSON.stringify(body), sent);
+    const url = this.#url(path);
+    const answer = await answerTo(outgoing, { url, patience: timeout });
+    return { status: answer.statusCode ?? 0, value: await jsonOf(answer, url) };
+  }
+
+  #url(path: string): string {
+    return `https://${authorityOf(this.#options.members[this.#member])}${path}`;
   }
 
   #request(path: string): ClientRequest {
-    const { host, port } = this.#options.members[this.#member];
-    const headers = { Host: `${host.includes(':') ? `[${host}]` : host}:${port}`, 'Content-Type': 'application/json' };
+    const member = this.#options.members[this.#member];
+    const headers = { Host: authorityOf(member), 'Content-Type': 'application/json' };
     return request({ method: 'POST', path, headers, agent: this.#agents[this.#member] });
   }
 
@@ -97,12 +100,14 @@ export class EtcdGateway {
    * @param signal - ends it. @throws the failure; resolves if the member ended it. */
   async stream(path: string, body: object, signal: AbortSignal, onValue: (value: unknown) => void): Promise<void> {
     const outgoing = this.#request(path);
+    const url = this.#url(path);
     const abandon = (): void => void outgoing.destroy(new Error('the watch was stopped'));
     signal.addEventListener('abort', abandon, { once: true });
     try {
-      const answer = await responseTo(outgoing, JSON.stringify(body), { isSent: false });
-      if (answer.statusCode !== 200) throw refusalOf(answer.statusCode ?? 0, JSON.parse(await textOfAnswer(answer)));
-      for await (const line of linesOf(answer)) onValue(JSON.parse(line));
+      sendConnected(outgoing, JSON.stringify(body), { isSent: false });
+      const answer = await answerTo(outgoing, { url });
+      if (answer.statusCode !== 200) throw refusalOf(answer.statusCode ?? 0, await jsonOf(answer, url));
+      for await (const line of linesOf(answer, url)) onValue(JSON.parse(line));
     } finally {
       signal.removeEventListener('abort', abandon);
       outgoing.destroy();
@@ -122,38 +127,28 @@ function agentOf(connect: () => Duplex): Agent {
   return agent;
 }
 
-/** @param sent - called as soon as the request may have reached the member. */
-function responseTo(outgoing: ClientRequest, body: string, sent: { isSent: boolean }): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    outgoing.once('response', resolve);
-    outgoing.on('error', reject);
-    outgoing.once('socket', (socket) => {
-      const write = (): void => {
-        sent.isSent = true;
-        outgoing.end(body);
-      };
-      // A reused connection is already established; on a new one, the TLS handshake comes first.
-      if (outgoing.reusedSocket) write();
-      else socket.once('secureConnect', write);
-    });
+const authorityOf = ({ host, port }: EtcdMember): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+/** Sends the body once the connection is established. @param sent - set as soon as the request may have reached the member. */
+function sendConnected(outgoing: ClientRequest, body: string, sent: { isSent: boolean }): void {
+  outgoing.once('socket', (socket) => {
+    const write = (): void => {
+      sent.isSent = true;
+      outgoing.end(body);
+    };
+    // A reused connection is already established; on a new one, the TLS handshake comes first.
+    if (outgoing.reusedSocket) write();
+    else socket.once('secureConnect', write);
   });
 }
 
-async function textOfAnswer(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of answer) {
-    length += chunk.length;
-    if (length > MAX_ANSWER) throw new StoreError('unavailable', 'etcd: the answer is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
+const jsonOf = async (answer: IncomingMessage, url: string): Promise<unknown> =>
+  JSON.parse(bytesToUtf8(await bodyOf(answer, url, MAX_ANSWER)));
 
 /** The complete lines of a response. */
-async function* linesOf(answer: IncomingMessage): AsyncGenerator<string> {
-  let parts: Buffer[] = [];
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
+async function* linesOf(answer: IncomingMessage, url: string): AsyncGenerator<string> {
+  let parts: Uint8Array[] = [];
+  for await (const chunk of piecesOf(answer, url)) {
     let at = 0;
     for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, at)) {
       yield Buffer.concat([...parts, chunk.subarray(at, end)]).toString();
