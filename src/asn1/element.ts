@@ -39,6 +39,7 @@ export function tagOf(classBits: number, number: number): number {
 
 /** The tag of the element at the reader's cursor, or -1 at the end of the range. Does not move the cursor. */
 export function peekTag(reader: Reader): number {
+  if (typeof reader?.peek !== 'function') throw new UsageError('wrong-type', 'reader', 'must be a Reader');
   const first = reader.peek();
   return first < 0 || (first & HIGH) !== HIGH ? first : highTag(reader, first).tag;
 }

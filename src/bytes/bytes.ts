@@ -39,6 +39,9 @@ export function assertInteger(
   min: number,
   max = Number.MAX_SAFE_INTEGER,
 ): asserts value is number {
+  if (typeof min !== 'number' || typeof max !== 'number') {
+    throw new UsageError('wrong-type', 'min, max', 'must be numbers');
+  }
   if (typeof value !== 'number')
     throw new UsageError('wrong-type', argument, `must be a number, got ${describe(value)}`);
   if (!Number.isSafeInteger(value) || value < min || value > max) {
@@ -77,7 +80,7 @@ export function assertNotRenamed(value: unknown, argument: string, renamed: Read
     throw new UsageError(
       'unknown-option',
       argument,
-      `has no option "${old}": it is called ${String(renamed[old])} now`,
+      `has no option "${old}": it is called ${textOf(renamed[old])} now`,
     );
   }
 }
@@ -88,7 +91,7 @@ export function assertNotRenamed(value: unknown, argument: string, renamed: Read
 export function assertMethods(value: unknown, argument: string, what: string, ...methods: readonly string[]): void {
   const found = Object(value) as Readonly<Record<string, unknown>>;
   if (methods.every((method) => typeof found[method] === 'function')) return;
-  throw new UsageError('wrong-type', argument, `must be ${String(what)}, got ${describe(value)}`);
+  throw new UsageError('wrong-type', argument, `must be ${textOf(what)}, got ${describe(value)}`);
 }
 
 /** For arguments that are objects of one type: a certificate, an exhibit.
@@ -97,8 +100,11 @@ export function assertMethods(value: unknown, argument: string, what: string, ..
 export function assertFields(value: unknown, argument: string, what: string, ...fields: readonly string[]): void {
   const found = Object(value) as Readonly<Record<string, unknown>>;
   if (found === value && fields.every((field) => found[field] !== undefined)) return;
-  throw new UsageError('wrong-type', argument, `must be ${String(what)}, got ${describe(value)}`);
+  throw new UsageError('wrong-type', argument, `must be ${textOf(what)}, got ${describe(value)}`);
 }
+
+/** Of a text that the caller of an assertion passes: `String` would call a method of any other value. */
+const textOf = (text: unknown): string => (typeof text === 'string' ? text : describe(text));
 
 /** @throws UsageError `wrong-type` unless `value` is a string. */
 export function assertString(value: unknown, argument: string): asserts value is string {

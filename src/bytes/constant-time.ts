@@ -4,20 +4,31 @@
 import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
 import { UsageError } from './errors.ts';
 
-/** All ones when `a = b`, else zero. Timing: independent of the values. */
+/** Only the types are looked at, which are no secret: XOR would turn strings into zero, and any two would be equal. */
+const areNumbers = (a: unknown, b: unknown): boolean => typeof a === 'number' && typeof b === 'number';
+const notNumbers = (): UsageError => new UsageError('wrong-type', 'a, b', 'must be unsigned 32-bit words');
+
+/** All ones when `a = b`, else zero.
+ * @throws UsageError `wrong-type`. Timing: independent of the values. */
 export function ctEq(a: number, b: number): number {
+  if (!areNumbers(a, b)) throw notNumbers();
   const difference = a ^ b;
   // `x | -x` has its top bit set for every x but zero.
   return ~((difference | -difference) >> 31) >>> 0;
 }
 
-/** All ones when `a < b` as unsigned 32-bit words, else zero (Hacker's Delight §2-12). Timing: independent of the values. */
+/** All ones when `a < b` as unsigned 32-bit words, else zero (Hacker's Delight §2-12).
+ * @throws UsageError `wrong-type`. Timing: independent of the values. */
 export function ctLessThan(a: number, b: number): number {
+  if (!areNumbers(a, b)) throw notNumbers();
   return (((~a & b) | ((~a | b) & (a - b))) >> 31) >>> 0;
 }
 
-/** `a` where the mask is all ones, `b` where it is zero. Timing: independent of the values. */
+/** `a` where the mask is all ones, `b` where it is zero.
+ * @throws UsageError `wrong-type`. Timing: independent of the values. */
 export function ctSelect(mask: number, a: number, b: number): number {
+  if (typeof mask !== 'number') throw new UsageError('wrong-type', 'mask', 'must be a mask');
+  if (!areNumbers(a, b)) throw notNumbers();
   return ((a & mask) | (b & ~mask)) >>> 0;
 }
 

@@ -18,8 +18,10 @@ export class UsageError extends VitrineError {
   /** The invalid argument or option, by its name in the docstring. */
   readonly argument: string;
   constructor(code: UsageCode, argument: string, message: string) {
-    super(code, `${argument}: ${message}`, 'the documentation of this function');
-    this.argument = argument;
+    // Callers of the assertions pass the name, and may be wrong about it too.
+    const named = typeof argument === 'string' ? argument : 'an argument';
+    super(code, `${named}: ${message}`, 'the documentation of this function');
+    this.argument = named;
   }
 }
 export type UsageCode = 'wrong-type' | 'out-of-range' | 'unknown-option' | 'missing-option' | 'insecure' | 'misuse';

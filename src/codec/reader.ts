@@ -1,4 +1,4 @@
-import { assertBytes, assertOptions } from '../bytes/index.ts';
+import { assertBytes, assertOptions, UsageError } from '../bytes/index.ts';
 import { DecodeError } from './errors.ts';
 import { completeLimits, type Limits, limitRule } from './limits.ts';
 
@@ -142,6 +142,9 @@ export class Reader {
 
 /** Reads `codec` as the field `name`; without an observer this costs one branch. */
 export function readField<T>(reader: Reader, name: string, codec: Decoder<T>): T {
+  if (typeof reader?.peek !== 'function' || typeof codec?.decode !== 'function') {
+    throw new UsageError('wrong-type', 'reader, codec', 'must be a Reader and a codec');
+  }
   const { trace } = reader;
   if (trace === undefined) return codec.decode(reader);
   trace.open(name, codec, reader.at);

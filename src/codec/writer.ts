@@ -1,4 +1,4 @@
-import type { Bytes } from '../bytes/index.ts';
+import { type Bytes, UsageError } from '../bytes/index.ts';
 import { EncodeError } from './errors.ts';
 
 /** The part of a codec that a writer needs. */
@@ -85,6 +85,9 @@ export class Writer {
 
 /** Writes `codec` as the field `name`; the name is recorded only on the pass that looks for a fault. */
 export function writeField<T>(writer: Writer, name: string, codec: Encoder<T>, value: T): void {
+  if (typeof writer?.bytes !== 'function' || typeof codec?.encode !== 'function') {
+    throw new UsageError('wrong-type', 'writer, codec', 'must be a Writer and a codec');
+  }
   writer.path?.push(name);
   codec.encode(writer, value);
   writer.path?.pop();

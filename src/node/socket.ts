@@ -1,7 +1,7 @@
 /** Connects the engine of tls/ to two streams: the transport that carries records, and the Duplex that carries plaintext. */
 import { X509Certificate } from 'node:crypto';
 import { addAbortSignal, type Duplex } from 'node:stream';
-import { UsageError } from '../bytes/index.ts';
+import { assertFields, assertFunction, UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
 import type { Certificate, SkippedCertificate, Validation } from '../x509/index.ts';
 import { ConnectionError } from './errors.ts';
@@ -58,6 +58,9 @@ export class TlsSocket extends TransportSocket {
     transport: () => Duplex,
     settings: SocketSettings<TlsSocket> & { readonly signal?: AbortSignal | undefined },
   ) {
+    assertFunction(connection, 'connection');
+    assertFunction(transport, 'transport');
+    assertFields(settings, 'settings', 'an object');
     const { allowHalfOpen, signal, observe, handshakeTimeout, turns, answerKeyRequest, skipped = [] } = settings;
     super({ allowHalfOpen });
     this.role = role;

@@ -1,5 +1,7 @@
 /** AES as FIPS 197 writes it: byte by byte, without a table. Step names are those of its appendices A and C. */
+
 import { type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertEachBytes } from './arguments.ts';
 import { type Step, type Steps, secretStep } from './step.ts';
 
 export type KeyExpansionStep = Step<
@@ -18,6 +20,7 @@ export type InvCipherStep<State = Bytes> = Step<
 /** KeyExpansion (FIPS 197 §5.2). Index: word `i`.
  * @returns the words one after the other, four bytes each: round r has its key at 16·r. */
 export function* keyExpansionSteps(key: Uint8Array): Steps<KeyExpansionStep, Bytes> {
+  assertEachBytes({ key });
   const Nk = key.length / 4;
   const Nr = Nk + 6;
   const w: Bytes[] = [];
@@ -66,12 +69,16 @@ const numbers: StateBytes<number, Bytes> = {
 /** Cipher (FIPS 197 §5.1). Index: `round`, as in appendix C.
  * @param w - the key schedule from `keyExpansionSteps`.
  * @param block - 16 bytes: the state column by column (§3.4). */
-export const cipherSteps = (w: Uint8Array, block: Uint8Array): Steps<CipherStep, Bytes> =>
-  cipherStateSteps(numbers, new Uint8Array(w), new Uint8Array(block));
+export function cipherSteps(w: Uint8Array, block: Uint8Array): Steps<CipherStep, Bytes> {
+  assertEachBytes({ w, block });
+  return cipherStateSteps(numbers, new Uint8Array(w), new Uint8Array(block));
+}
 
 /** InvCipher (FIPS 197 §5.3). Index: `round`, counted from the end of the schedule, as in appendix C. */
-export const invCipherSteps = (w: Uint8Array, block: Uint8Array): Steps<InvCipherStep, Bytes> =>
-  invCipherStateSteps(numbers, new Uint8Array(w), new Uint8Array(block));
+export function invCipherSteps(w: Uint8Array, block: Uint8Array): Steps<InvCipherStep, Bytes> {
+  assertEachBytes({ w, block });
+  return invCipherStateSteps(numbers, new Uint8Array(w), new Uint8Array(block));
+}
 
 /** Cipher of a state of any kind of bytes. */
 export function* cipherStateSteps<B, State extends ArrayLike<B>>(

@@ -1,5 +1,7 @@
 /** Cipher Block Chaining as SP 800-38A §6.2 writes it. */
+
 import { type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertBlockFunction, assertEachBytes } from './arguments.ts';
 import { type Step, type Steps, secretStep, step } from './step.ts';
 
 /** CIPH_K or its inverse: one block in, one block out. */
@@ -10,6 +12,8 @@ export type CbcDecryptStep = Step<'CIPH^-1(C)' | 'P', Bytes>;
 
 /** CBC encryption of whole blocks. Index: block `j` from 1; C_0 is the IV. */
 export function* cbcEncryptSteps(CIPH: BlockFunction, IV: Uint8Array, P: Uint8Array): Steps<CbcEncryptStep, Bytes> {
+  assertBlockFunction(CIPH);
+  assertEachBytes({ IV, P });
   const b = IV.length;
   const C: Uint8Array[] = [IV];
   for (let j = 1; b * j <= P.length; j++) {
@@ -28,6 +32,8 @@ export function* cbcDecryptSteps(
   IV: Uint8Array,
   C: Uint8Array,
 ): Steps<CbcDecryptStep, Bytes> {
+  assertBlockFunction(inverseCIPH);
+  assertEachBytes({ IV, C });
   const b = IV.length;
   const P: Bytes[] = [];
   for (let j = 1; b * j <= C.length; j++) {

@@ -1,5 +1,7 @@
 /** Galois/Counter Mode as SP 800-38D writes it. A block is a bigint whose highest bit is the standard's leftmost. */
+
 import { type Bytes, concat, equalBytes, i2osp, os2ip, xor } from '../bytes/index.ts';
+import { assertBlockFunction, assertEachBytes } from './arguments.ts';
 import type { BlockFunction } from './cbc.ts';
 import { resultOf, type Step, type Steps, secretStep, step } from './step.ts';
 
@@ -31,6 +33,7 @@ export const multiplyBlocks = (X: bigint, Y: bigint): bigint => resultOf(multipl
 
 /** GHASH_H(X) (§6.4, algorithm 2) of whole blocks. Index: block `i` from 1. */
 export function* ghashSteps(H: Uint8Array, X: Uint8Array): Steps<GhashStep, Bytes> {
+  assertEachBytes({ H, X });
   let Y = 0n;
   for (let i = 1; 16 * i <= X.length; i++) {
     const block = new Uint8Array(X.subarray(16 * (i - 1), 16 * i));
@@ -48,6 +51,8 @@ function inc32(X: Bytes): Bytes {
 
 /** GCTR_K(ICB, X) (§6.5, algorithm 3). Index: block `i` from 1. */
 export function* gctrSteps(CIPH: BlockFunction, ICB: Bytes, X: Uint8Array): Steps<GctrStep, Bytes> {
+  assertBlockFunction(CIPH);
+  assertEachBytes({ ICB, X });
   const Y: Bytes[] = [];
   let CB = ICB;
   for (let i = 1; 16 * (i - 1) < X.length; i++) {
@@ -69,6 +74,8 @@ export function* gcmEncryptSteps(
   P: Uint8Array,
   A: Uint8Array,
 ): Steps<GcmStep, Bytes> {
+  assertBlockFunction(CIPH);
+  assertEachBytes({ IV, P, A });
   const H = CIPH(new Uint8Array(16));
   yield secretStep('H', 'SP 800-38D §7.1 step 1', H);
   const J0 = yield* preCounterBlock(H, IV);
@@ -91,6 +98,8 @@ export function* gcmDecryptSteps(
   A: Uint8Array,
   T: Uint8Array,
 ): Steps<GcmStep, Bytes | undefined> {
+  assertBlockFunction(CIPH);
+  assertEachBytes({ IV, C, A, T });
   const H = CIPH(new Uint8Array(16));
   yield secretStep('H', 'SP 800-38D §7.2 step 2', H);
   const J0 = yield* preCounterBlock(H, IV);

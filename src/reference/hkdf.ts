@@ -1,5 +1,7 @@
 /** HKDF as RFC 5869 writes it. */
+
 import { type Bytes, concat } from '../bytes/index.ts';
+import { assertEachBytes, assertHashFunction } from './arguments.ts';
 import { type HashFunction, hmacSteps } from './hmac.ts';
 import { resultOf, type Step, type Steps, secretStep } from './step.ts';
 
@@ -13,6 +15,8 @@ export function* hkdfSteps(
   info: Uint8Array,
   L: number,
 ): Steps<HkdfStep, Bytes> {
+  assertHashFunction(H);
+  assertEachBytes({ salt, IKM, info });
   const HashLen = H.digest(new Uint8Array(0)).length;
   // §2.2: if not provided, salt is HashLen zeros.
   const PRK = resultOf(hmacSteps(H, salt.length > 0 ? salt : new Uint8Array(HashLen), IKM));

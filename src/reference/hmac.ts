@@ -1,5 +1,7 @@
 /** HMAC as FIPS 198-1 writes it, in the ten steps of its table 1. */
+
 import { type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertEachBytes, assertHashFunction } from './arguments.ts';
 import { type Step, type Steps, secretStep, step } from './step.ts';
 
 /** A hash function as a reference implementation takes it; the hash's own steps can be reproduced from its input. */
@@ -16,6 +18,8 @@ export type HmacStep = Step<
 
 /** HMAC (FIPS 198-1 §4) step by step. Every value except the last is secret: it would reveal the key, or allow forgeries. */
 export function* hmacSteps(H: HashFunction, K: Uint8Array, text: Uint8Array): Steps<HmacStep, Bytes> {
+  assertHashFunction(H);
+  assertEachBytes({ K, text });
   const B = H.blockLength;
   // Steps 1 to 3: K0 is the key, hashed first if it is longer than B, with zeros after it.
   const shortened = K.length > B ? H.digest(K) : K;

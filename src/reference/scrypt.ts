@@ -1,5 +1,7 @@
 /** scrypt as RFC 7914 writes it. */
-import { type Bytes, concat, xor } from '../bytes/index.ts';
+
+import { assertFields, type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertEachBytes, assertHashFunction } from './arguments.ts';
 import type { HashFunction } from './hmac.ts';
 import { pbkdf2Steps } from './pbkdf2.ts';
 import { resultOf, type Step, type Steps, secretStep } from './step.ts';
@@ -13,9 +15,13 @@ export function* scryptSteps(
   H: HashFunction,
   passphrase: Uint8Array,
   salt: Uint8Array,
-  { N, r, p }: { readonly N: number; readonly r: number; readonly p: number },
+  parameters: { readonly N: number; readonly r: number; readonly p: number },
   dkLen: number,
 ): Steps<ScryptStep, Bytes> {
+  assertHashFunction(H);
+  assertEachBytes({ passphrase, salt });
+  assertFields(parameters, 'parameters', 'an object', 'N', 'r', 'p');
+  const { N, r, p } = parameters;
   // Step 1.
   const B = resultOf(pbkdf2Steps(H, passphrase, salt, 1, p * 128 * r));
   yield secretStep('B', 'RFC 7914 §6 step 1', B);

@@ -1,5 +1,5 @@
 /** A TLS connection without a socket: bytes in; bytes, plaintext and events out. */
-import { assertBytes, assertOptions, type Bytes, UsageError } from '../bytes/index.ts';
+import { assertBytes, assertFields, assertOptions, type Bytes, UsageError } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
 import { assertCertificateAlert, type CertificateAlert } from './certificate-alerts.ts';
 import { asTlsError, ruleOf, TlsError } from './errors.ts';
@@ -49,11 +49,10 @@ export class TlsConnection {
   #isInputAtEnd = false;
 
   /** Use `createClient` or `createServer`. */
-  constructor(
-    role: 'client' | 'server',
-    machine: Machine,
-    { observe, recordPadding: padding }: Pick<Settings, 'observe' | 'recordPadding'>,
-  ) {
+  constructor(role: 'client' | 'server', machine: Machine, settings: Pick<Settings, 'observe' | 'recordPadding'>) {
+    assertFields(machine, 'machine', 'a state machine', 'at');
+    assertFields(settings, 'settings', 'an object');
+    const { observe, recordPadding: padding } = settings;
     this.role = role;
     this.#machine = machine;
     this.#observe = observe;

@@ -74,6 +74,10 @@ export class TlsStreams implements ByteStreams {
 
   /** Use `connect`, `clientOver` or `serverOver`, which check their arguments. */
   constructor(connection: TlsConnection, transport: ByteStreams, settings: StreamSettings) {
+    assertFields(connection, 'connection', 'a TlsConnection', 'role');
+    assertStreams(transport, 'transport');
+    assertFields(settings, 'settings', 'an object');
+    assertSettings(settings);
     const { handshakeTimeout = HANDSHAKE_TIMEOUT, signal } = settings;
     this.#connection = connection;
     this.#answerKeyRequest = settings.answerKeyRequest;

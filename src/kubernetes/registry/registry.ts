@@ -1,5 +1,5 @@
 /** Objects of all types in a store (kubernetes apiserver/pkg/registry/generic/registry/store.go). */
-import type { Random } from '../../bytes/index.ts';
+import { assertFields, type Random } from '../../bytes/index.ts';
 import { rfc3339 } from '../api/cluster.ts';
 import { RESOURCE_TYPES, type ResourceType, resourceTypeAt, resourceTypeOfKind } from '../api/resource-types.ts';
 import { alreadyExists, conflict, forbiddenObject, invalid, notFound } from '../api/status.ts';
@@ -39,6 +39,7 @@ export class Registry implements Objects {
   readonly policy: StoredPolicy;
 
   constructor(options: RegistryOptions) {
+    assertFields(options, 'options', 'an object', 'store', 'random', 'now');
     this.#options = options;
     for (const type of RESOURCE_TYPES.filter((each) => each.stored !== undefined)) {
       this.#caches.set(type, new WatchCache(options.store, prefixOf(type), options.watchWindow));

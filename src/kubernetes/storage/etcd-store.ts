@@ -1,6 +1,14 @@
 /** The store in etcd v3: `vitrine apiserver -etcd-servers https://…`. Keys and values are those of kube-apiserver with
  * `--storage-media-type=application/json`. */
-import { base64ToBytes, bytesToBase64, bytesToUtf8, utf8ToBytes } from '../../bytes/index.ts';
+import {
+  assertArray,
+  assertFields,
+  assertFunction,
+  base64ToBytes,
+  bytesToBase64,
+  bytesToUtf8,
+  utf8ToBytes,
+} from '../../bytes/index.ts';
 import { fieldOf, listOf, textOf } from '../documents.ts';
 import { EtcdGateway, type EtcdOptions } from './etcd-gateway.ts';
 import {
@@ -35,6 +43,10 @@ export class EtcdStore implements Store {
   readonly #watches = new Set<AbortController>();
 
   constructor(options: EtcdOptions) {
+    assertFields(options, 'options', 'an object', 'members', 'connect');
+    assertArray(options.members, 'options.members');
+    for (const member of options.members) assertFields(member, 'options.members', 'a host and a port', 'host', 'port');
+    assertFunction(options.connect, 'options.connect');
     this.#gateway = new EtcdGateway(options);
   }
 

@@ -2,7 +2,7 @@
  * synced. */
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertInteger, assertOptions, assertString } from '../../bytes/index.ts';
+import { assertFields, assertInteger, assertOptions, assertString } from '../../bytes/index.ts';
 import { withFileLock, writeFileWhole } from '../../node/index.ts';
 import { changeOf, MemoryStore, type Write } from './memory-store.ts';
 import { encodeRecord, readRecords } from './records.ts';
@@ -56,6 +56,7 @@ export class LogStore extends MemoryStore {
   #broken: StoreError | undefined;
 
   private constructor(place: Place, opened: Opened, options: LogStoreOptions) {
+    for (const [name, value] of Object.entries({ place, opened, options })) assertFields(value, name, 'an object');
     super(options.kept ?? DEFAULT_KEPT, opened.versions);
     this.#folder = place.folder;
     this.#unlock = place.unlock;

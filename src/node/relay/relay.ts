@@ -7,6 +7,7 @@ import { type AddressInfo, connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
   assertArray,
+  assertFields,
   assertFunction,
   assertInteger,
   assertOptions,
@@ -74,6 +75,7 @@ export class Relay {
 
   /** Use `createRelay`. */
   constructor(options: RelayOptions) {
+    assertFields(options, 'options', 'an object');
     const { maxBytes = DEFAULTS.maxBytes, idleTimeout = DEFAULTS.idleTimeout, random = systemRandom } = options;
     this.#options = options;
     this.#bounds = { maxBytes, idleTimeout };

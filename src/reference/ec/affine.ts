@@ -1,5 +1,7 @@
 /** Points of y² = x³ + ax + b by chords and tangents (SEC 1 §2.2.1), over any prime field, including the small ones of textbooks. */
+
 import { mod, modInverse } from '../../bigint/index.ts';
+import { assertFields } from '../../bytes/index.ts';
 import { type Step, type Steps, secretStep } from '../step.ts';
 
 /** A curve over a prime field, with a point G of prime order n. */
@@ -30,6 +32,10 @@ export type AffineStep = Step<'lambda', bigint> | Step<'sum', CurvePoint>;
 
 /** P + Q (SEC 1 §2.2.1): the line through both meets the curve in a third point, whose reflection is the sum. */
 export function* affineAddSteps(curve: CurveDomain, P: CurvePoint, Q: CurvePoint): Steps<AffineStep, CurvePoint> {
+  assertFields(curve, 'curve', 'a CurveDomain', 'p', 'a', 'b');
+  for (const [name, point] of Object.entries({ P, Q })) {
+    if (point !== 'infinity') assertFields(point, name, 'a point', 'x', 'y');
+  }
   const { p, a } = curve;
   // Rules 1 and 2.
   if (P === 'infinity') return yield* sum(Q, 2);

@@ -1,5 +1,5 @@
 /** Decoded certificate revocation lists. Their entries are decoded only when they are needed. */
-import { assertBytes, assertInteger, assertOptions, type Bytes, UsageError } from '../../bytes/index.ts';
+import { assertBytes, assertFields, assertInteger, assertOptions, type Bytes, UsageError } from '../../bytes/index.ts';
 import { DecodeError, type Encoded } from '../../codec/index.ts';
 import { type PublicKey, pemEncode } from '../../keys/index.ts';
 import { decodeTolerantly } from '../certificate/tolerance.ts';
@@ -39,6 +39,8 @@ export class CertificateList {
 
   /** Use `decodeCertificateList`. */
   constructor(der: Bytes, fields: UnreadCertificateList) {
+    assertBytes(der, 'der');
+    assertFields(fields, 'fields', 'a decoded CertificateList', 'tbsCertList');
     this.der = der;
     this.fields = fields;
     this.number = valueByOid(this.extensions, CRL_NUMBER);
