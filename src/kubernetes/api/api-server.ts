@@ -9,7 +9,7 @@ import { type DocumentSource, sendDocument } from './documents.ts';
 import { actingUser } from './impersonation.ts';
 import { InFlight } from './in-flight.ts';
 import { type RequestInfo, requestInfoOf } from './request-info.ts';
-import { checkRequest } from './request-rules.ts';
+import { checkRequest, isAboutServer } from './request-rules.ts';
 import { type ResourceOptions, serveResource } from './resource-requests.ts';
 import { sendStatus } from './responses.ts';
 import { forbidden, internalError, StatusError, unauthorized } from './status.ts';
@@ -69,6 +69,7 @@ async function serve(
   event: Mutable<RequestEvent>,
 ): Promise<void> {
   checkRequest(request);
+  if (isAboutServer(request)) return void response.writeHead(200, { 'Content-Length': 0 }).end();
   const { authorizer } = options.registry.policy;
   const requester = await requesterOf(options, request);
   // The client has left meanwhile: 'close' was emitted, and a listener of it would never be called.

@@ -6,7 +6,7 @@ import { badRequest, StatusError } from './status.ts';
 const MOST_HEADER_FIELDS = 1000;
 
 /** Refuses ambiguous requests, which two parsers could read differently.
- * @throws StatusError 400; 431 for so many header fields that node:http may have dropped one, such as Impersonate-User; 505 for a version
+ * @throws StatusError 400; 501 for a transfer coding other than chunked; 431 for so many header fields that node:http may have dropped one, such as Impersonate-User; 505 for a version
  * of HTTP that is not 1.0 or 1.1. */
 export function checkRequest(request: IncomingMessage): void {
   checkVersion(request.httpVersion);
@@ -14,7 +14,27 @@ export function checkRequest(request: IncomingMessage): void {
     throw new StatusError(431, '', `the request has ${MOST_HEADER_FIELDS} header fields or more`);
   }
   checkHost(request);
+  checkTransferCoding(request);
 }
+
+/** RFC 9112 §6.1. node:http looks at the last coding alone and leaves the others in the body, so that a proxy in front, which decodes them,
+ * would read another body. Empty elements, which a list may have (RFC 9110 §5.6.1), are refused too. */
+function checkTransferCoding({ rawHeaders, httpVersion }: IncomingMessage): void {
+  const fields = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1].toLowerCase() === 'transfer-encoding');
+  if (fields.length === 0) return;
+  if (httpVersion === '1.0') throw badRequest('HTTP/1.0 has no Transfer-Encoding');
+  const codings = fields.join(',').split(',');
+  const [coding, ...more] = codings.map((one) => one.trim().toLowerCase());
+  if (coding === 'chunked' && more.length === 0) return;
+  const known = ['', 'chunked'];
+  if (known.includes(coding) && more.every((one) => known.includes(one))) {
+    throw badRequest('the Transfer-Encoding header field must name chunked, once');
+  }
+  throw new StatusError(501, '', 'a transfer coding other than chunked is not implemented');
+}
+
+/** RFC 9110 §9.3.7: a request about the server itself, which needs no rights. */
+export const isAboutServer = ({ method, url }: IncomingMessage): boolean => method === 'OPTIONS' && url === '*';
 
 function checkVersion(version: string): void {
   // HTTP/0.9 is a request line without a version.

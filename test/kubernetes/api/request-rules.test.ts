@@ -45,9 +45,24 @@ describe('vectors', () => {
     ['user information in the target', `GET https://a@b/version HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
     ['another scheme', `GET ftp://b/version HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
     ['an authority alone', `GET https:///version HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
-    ['an asterisk', `OPTIONS * HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
+    ['an asterisk', `OPTIONS * HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 200],
+    ['an asterisk of another method', `GET * HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
   ])('%s: %3$i', async (_, text, code) => {
     expect(status(await lab.raw(text))).toBe(code);
+  });
+
+  it.each<[string, string, number]>([
+    ['gzip, chunked', '', 501],
+    ['foo, chunked', '', 501],
+    ['identity, chunked', '', 501],
+    ['gzip\r\nTransfer-Encoding: chunked', '', 501],
+    [', chunked', '', 400],
+    ['chunked, chunked', '', 400],
+    ['', 'Content-Length: 2\r\n', 400],
+    ['Chunked ', '', 422],
+  ])('Transfer-Encoding: %j: %3$i', async (coding, more, code) => {
+    const head = `POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nHost: b\r\n${more}${CLOSE}`;
+    expect(status(await lab.raw(`${head}Transfer-Encoding: ${coding}\r\n\r\n2\r\n{}\r\n0\r\n\r\n`))).toBe(code);
   });
 
   it('the kubelet keeps them too', async () => {
