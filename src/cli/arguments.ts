@@ -73,11 +73,12 @@ function unknownOption(name: string, known: readonly string[]): Error {
   return usageError(`unknown option -${name}; ${near ? `did you mean -${near}?` : 'try -help'}`, 'unknown-option');
 }
 
-/** The known name that was probably meant: at edit distance at most two (one for a short name), or undefined. Never an opposite,
- * a name with another number, or a broken hash, since people follow such suggestions. */
+/** The known name that was probably meant, or undefined: at edit distance at most two, of a short word or one that begins with `no` at most
+ * one, of three letters none; and with the same first letter, which people seldom mistype. Never an opposite, a name with another number, a
+ * broken hash, or one of two that are equally near, since people follow such suggestions. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const given = name.toLowerCase();
-  const most = Math.min(given.length > 4 ? 2 : 1, given.length - 1);
+  const most = given.length > 4 && !given.startsWith('no') ? 2 : given.length > 3 ? 1 : 0;
   const ranked = known
     .filter((candidate) => !BROKEN_HASHES.has(candidate) && sameDigits(given, candidate))
     .map((candidate) => ({ candidate, distance: editDistance(given, candidate) }))
@@ -85,8 +86,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .toSorted((a, b) => a.distance - b.distance);
   const [first, second] = ranked;
   if (first === undefined || areOpposite(given, first.candidate.toLowerCase())) return undefined;
-  // Equally near to two opposites: no suggestion, since either may be meant.
-  const isDoubtful = first.distance === second?.distance && areOpposite(first.candidate, second.candidate);
+  const isDoubtful = first.distance === second?.distance || first.candidate[0].toLowerCase() !== given[0];
   return isDoubtful ? undefined : first.candidate;
 }
 
@@ -97,18 +97,29 @@ const sameDigits = (a: string, b: string): boolean => digitsOf(a) === digitsOf(b
 
 /** Prefixes that turn a word into its opposite, added to it or in place of another prefix. */
 const NEGATIONS = ['un', 'no', 'no_', 'no-', 'non', 'not', 'dis', 'in', 'de'];
+/** Prefixes that NEGATIONS, or one another, turn into the opposite. */
+const DIRECTIONS = ['en', 'im', 'ex', 'up', 'down'];
 const OPPOSITES = [
   ['in', 'out'],
-  ['en', 'de'],
-  ['en', 'dis'],
   ['start', 'end'],
   ['not', ''],
   ['pub', 'priv'],
   ['client', 'server'],
+  ['min', 'max'],
+  ['sign', 'verify'],
+  ['rsa', 'dsa'],
 ] as const;
+
+/** What can follow the prefixes of a word. */
+const stemsOf = (word: string): string[] =>
+  [...NEGATIONS, ...DIRECTIONS].filter((prefix) => word.startsWith(prefix)).map((prefix) => word.slice(prefix.length));
 
 function areOpposite(a: string, b: string): boolean {
   if (NEGATIONS.some((negation) => a === negation + b || b === negation + a)) return true;
+  // `encrypt` and `nocrypt`, `import` and `export`: a word after two prefixes that are not spellings of one.
+  const isSamePrefix = a.replace(/[_-]/g, '') === b.replace(/[_-]/g, '');
+  const others = stemsOf(b);
+  if (!isSamePrefix && stemsOf(a).some((stem) => stem.length > 2 && others.includes(stem))) return true;
   return OPPOSITES.some(([one, other]) => a !== b && (a.replace(one, other) === b || b.replace(one, other) === a));
 }
 

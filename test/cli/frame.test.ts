@@ -84,6 +84,16 @@ describe('vectors', () => {
       ['pkey', ['pki', 'req']],
       ['crl', ['rsa', 'req']],
       ['asn2parse', ['asn1parse']],
+      ['encrypt', ['nocrypt']],
+      ['import', ['export']],
+      ['nomac', ['noenc']],
+      ['tls-mix-version', ['tls-min-version', 'tls-max-version']],
+      ['tls-max-version', ['tls-min-version']],
+      ['enc', ['ec']],
+      ['dsa', ['rsa']],
+      ['gendsa', ['genrsa']],
+      ['next_serial', ['set_serial']],
+      ['nomaciter', ['nomacver']],
     ];
     for (const [given, known] of wrong) expect([given, nearest(given, known)]).toEqual([given, undefined]);
   });
