@@ -122,6 +122,10 @@ export const WEB: Rows<WebErrorCode> = {
   ],
 };
 export const FILE: Rows<FileErrorCode> = {
+  'folder-not-writable': [
+    'the file may be written, but not its folder, where the new content is written first',
+    'Write into another folder.',
+  ],
   'in-use': ['another process is at work on the file or folder', 'Wait for it.'],
   'no-system-roots': [
     'the machine has no trusted roots where they are looked for',

@@ -51,6 +51,13 @@ export class Context {
     const message = `${given}: the working directory's name is not UTF-8; work in another, or give the whole path`;
     throw new VitrineError('not-utf8', message, 'Not in a standard: Node gives such a name with U+FFFD');
   }
+
+  /** The path of a file, absolute. A slash at its end stays: it asks for a folder (POSIX.1-2024 §4.16), so the system refuses it.
+   * @throws as `path`. */
+  filePath(given: string): string {
+    const path = this.path(given);
+    return /\/\.?$/.test(given) && !path.endsWith('/') ? `${path}/` : path;
+  }
   /** Writes data unchanged to standard output; no line feed is added. Resolves when it is written. */
   print(data: string | Uint8Array): Promise<void> {
     return write(this.world.stdout, data);

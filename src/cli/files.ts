@@ -35,7 +35,7 @@ export async function* inputPieces(context: Context, path: string | undefined): 
   if (isStandard(path, '/dev/stdin')) return yield* stdinPieces(context);
   let file: FileHandle | undefined;
   try {
-    file = await open(context.path(path), 'r');
+    file = await open(context.filePath(path), 'r');
     const buffer = new Uint8Array(65_536);
     for (;;) {
       context.signal.throwIfAborted();
@@ -74,7 +74,7 @@ export interface OutputOptions {
  * @throws CliError with the system's code. */
 export async function askOutput(context: Context, path: string | undefined): Promise<void> {
   if (isStandard(path, '/dev/stdout')) return;
-  await assertWritable(context.path(path)).catch((error) => {
+  await assertWritable(context.filePath(path)).catch((error) => {
     throw about(path, error);
   });
 }
@@ -93,7 +93,7 @@ export async function writeOutput(
   const mode = secret ? 0o600 : 0o644;
   try {
     await tellingLeftovers(context, (onLeftover) =>
-      writeFileWhole(context.path(path), data, { mode, replace: true, onLeftover }),
+      writeFileWhole(context.filePath(path), data, { mode, replace: true, onLeftover }),
     );
   } catch (error) {
     throw about(path, error);

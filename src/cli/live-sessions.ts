@@ -162,8 +162,8 @@ function captureWriter(path: string, context: Context): (packets: Uint8Array) =>
       throw about(path, error);
     }
   };
-  guarded(() => writeFileSync(context.path(path), pcapFileHeader()));
-  return (packets) => guarded(() => appendFileSync(context.path(path), packets));
+  guarded(() => writeFileSync(context.filePath(path), pcapFileHeader()));
+  return (packets) => guarded(() => appendFileSync(context.filePath(path), packets));
 }
 
 /** The `observe` of a command: records the session to show it at the end, and prints messages immediately for `-msg`. */

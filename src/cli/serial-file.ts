@@ -3,7 +3,7 @@ import { withFileLock } from '../node/index.ts';
 import { randomSerialNumber } from '../x509/index.ts';
 import { CliError } from './command.ts';
 import type { Context } from './context.ts';
-import { inFile, readInput, writeOutput } from './files.ts';
+import { askOutput, inFile, readInput, writeOutput } from './files.ts';
 import { serialHex } from './summaries.ts';
 
 export interface SerialFileOptions {
@@ -32,6 +32,8 @@ export async function withNextSerialNumber<T>(
     if (serialFile === undefined) return issue(randomSerialNumber(context.random));
     throw new CliError('ENOENT', `${path}: no such file or folder; -CAcreateserial makes it`);
   }
+  // Before the lock, whose error would not say what forbids the writing.
+  await askOutput(context, path);
   const options = { patience: PATIENCE_MS, signal: context.signal };
   return withFileLock(context.path(path), options, async () => {
     const previous = await lastSerialNumber(context, path);

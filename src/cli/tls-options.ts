@@ -167,7 +167,7 @@ export function keyLogWriter(path: string | undefined, context: Context): ((line
   if (path === undefined) return undefined;
   const append = (line: string | Buffer): void => {
     try {
-      appendFileSync(context.path(path), line, { mode: 0o600 });
+      appendFileSync(context.filePath(path), line, { mode: 0o600 });
     } catch (error) {
       throw about(path, error);
     }

@@ -28,6 +28,7 @@ import {
   assertString,
   UsageError,
 } from '../bytes/index.ts';
+import { FileError } from './errors.ts';
 import { clearLeftovers, type LeftoverListener, temporaryBeside } from './makers.ts';
 
 export interface WriteFileOptions {
@@ -60,7 +61,8 @@ export interface FileContent {
  * new file, never a part. With `replace`, a symbolic link stays and its target is replaced; a special file (a terminal,
  * `/dev/stdout`, a pipe) is written to directly.
  * @throws the system's error about `path` (`EEXIST`, `EACCES`, `ENOENT`, `ENOSPC`, …), or FileError `in-use` if another process
- * is writing the file; then nothing is left behind. */
+ * is writing the file, `folder-not-writable` if the file may be written but not its folder; then nothing is left behind. A file
+ * that the process may not write is not replaced (`EACCES`). */
 export async function writeFileWhole(
   path: string,
   data: string | Uint8Array,
@@ -73,6 +75,7 @@ export async function writeFileWhole(
   assertInteger(mode, 'options.mode', 0, 0o7777);
   const target = replace ? await targetOf(path) : path;
   if (replace && (await isSpecial(target))) return writeInto(target, data);
+  if (replace) await refuseUnwritable(target, path);
   await clearLeftovers(target, onLeftover);
   const temporary = temporaryBeside(target);
   try {
@@ -87,16 +90,33 @@ export async function writeFileWhole(
 }
 
 /** Checks whether `writeFileWhole` could replace a file, without changing anything. The result may differ by the time of writing.
- * @throws the system's error: the folder does not exist, is not writable, or the path is a folder. */
+ * @throws as `writeFileWhole`. */
 export async function assertWritable(path: string): Promise<void> {
-  const target = await targetOf(path);
+  await refuseUnwritable(await targetOf(path), path);
+}
+
+/** Refuses what `open` for writing refuses, since moving a file into place does not ask whether the old one may be written: a file
+ * without permission to write, such as a key of mode 0400, and a name with a slash at its end.
+ * @throws the system's error about `path`; FileError `folder-not-writable`. */
+async function refuseUnwritable(target: string, path: string): Promise<void> {
   const found = await stat(target).catch(absent);
-  if (found?.isDirectory()) throw systemError('EISDIR', 'open', path);
-  if (found !== undefined && (await isSpecial(target))) return;
-  await access(dirname(target), constants.W_OK).catch((error) => {
-    throw renamed(error, dirname(target), path);
+  if (found?.isDirectory() || target.endsWith('/')) throw systemError('EISDIR', 'open', path);
+  if (found !== undefined) {
+    if (await isSpecial(target)) return;
+    await access(target, constants.W_OK).catch((error) => {
+      throw renamed(error, target, path);
+    });
+  }
+  const folder = dirname(target);
+  await access(folder, constants.W_OK).catch((error) => {
+    if (found !== undefined && error.code !== 'ENOENT')
+      throw new FileError('folder-not-writable', path, besideIn(folder));
+    throw renamed(error, folder, path);
   });
 }
+
+const besideIn = (folder: string): string =>
+  `may be written, but not its folder ${folder}; the new content is first written beside the file, so that the file is never half written`;
 
 /** Writes several files into a folder: all of them, or none. None of them may exist.
  * Everything that can fail early is checked before `make` is called. If a run is killed while moving the files into place, the

@@ -18,6 +18,7 @@ beforeAll(async () => {
   );
   shell.write('garbage.pem', '-----BEGIN CERTIFICATE-----\nMAMCAQU=\n-----END CERTIFICATE-----\n');
   shell.write('base64.pem', '-----BEGIN CERTIFICATE-----\nM$MC\n-----END CERTIFICATE-----\n');
+  shell.write('hollow.pem', '-----BEGIN CERTIFICATE-----\n  \n-----END CERTIFICATE-----\n');
   shell.write('half.pem', shell.read('ca.crt').slice(0, 300));
   shell.write('empty', '');
   shell.write('serial.bad', 'no number\n');
@@ -87,6 +88,10 @@ it.each<[what: string, line: string, code: string, exit: number]>([
   ['a missing folder', 'genrsa -out no/new', 'ENOENT', input],
   ['a folder for an input', 'x509 -in folder -out new', 'EISDIR', input],
   ['a folder for an output', 'genrsa -out folder', 'EISDIR', input],
+  ['a folder for an output that is not there', 'genrsa -out new/', 'EISDIR', input],
+  ['a file for a folder', 'rand -out ca.crt/ 4', 'ENOTDIR', input],
+  ['PEM with nothing in it', 'asn1parse -in hollow.pem', 'truncated', input],
+  ['DER with nothing in it', 'asn1parse -inform DER -in empty', 'truncated', input],
   ['a key for a certificate', 'x509 -in ca.key -out new', 'wrong-pem-label', input],
   ['a certificate for a key', 'req -new -key ca.crt -out new -subj /CN=x', 'wrong-pem-label', input],
   ['a certificate for a request', 'req -in ca.crt -out new', 'wrong-pem-label', input],

@@ -1,4 +1,5 @@
 /** The other commands that make and show files: genrsa, rsa, req, verify, asn1parse, dgst. */
+import { statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasOpenssl30 } from '../openssl.ts';
 import { FIVE_LINES, Shell } from './shell.ts';
@@ -134,6 +135,18 @@ describe('properties', () => {
     expect(await out('asn1parse -in ca.crt -annotate certificate')).toContain('RFC 5280 §4.1.2.2');
     expect(await out('asn1parse -in ca.key -annotate pkcs8')).toContain('prime1: INTEGER, secret');
     expect(await out('asn1parse -in ca.key -annotate pkcs8 -secrets')).not.toContain('secret');
+  });
+
+  it('asn1parse writes what may be of a key for its owner only', async () => {
+    const modeOf = async (options: string): Promise<number> => {
+      await out(`asn1parse ${options} -noout -out piece`);
+      return statSync(shell.path('piece')).mode & 0o777;
+    };
+    expect(await modeOf('-in ca.crt')).toBe(0o644);
+    expect(await modeOf('-in ca.key')).toBe(0o600);
+    expect(await modeOf('-in ca.key -strparse 0')).toBe(0o600);
+    await out('asn1parse -in ca.key -noout -out ca.key.der');
+    expect(await modeOf('-inform DER -in ca.key.der -offset 4')).toBe(0o600);
   });
 
   it('asn1parse lists what is there before a fault', async () => {

@@ -1,5 +1,17 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { link, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -106,6 +118,43 @@ describe('misuse', () => {
     await expect(assertWritable(folder)).rejects.toMatchObject({ code: 'EISDIR' });
     await expect(assertWritable(join(folder, 'no/new'))).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('replaces no file that the process may not write, and says where only the folder forbids it', async () => {
+    // Root may write everything, so the program becomes another user; a folder for temporary files may be closed to that one.
+    const open = await mkdtemp('/tmp/vitrine-files-');
+    await chmod(open, 0o777);
+    const source = `
+      import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+      import { writeFileWhole } from './src/node/files.ts';
+      if (process.getuid() === 0) { process.setgroups([]); process.setgid(65534); process.setuid(65534); }
+      process.umask(0);
+      process.chdir(process.argv[2]);
+      mkdirSync('closed');
+      for (const [path, mode] of [['a.key', 0o400], ['b.key', 0o444], ['c.key', 0o600], ['closed/d', 0o666]]) {
+        writeFileSync(path, 'old', { mode });
+        if (path.startsWith('closed')) chmodSync('closed', 0o555);
+        const code = await writeFileWhole(path, 'new', { mode: 0o600, replace: true }).then(() => 'ok', ({ code, path }) => code + ' ' + path);
+        console.log(path, code, readFileSync(path, 'utf8'), statSync(path).mode.toString(8).slice(-3));
+      }
+      chmodSync('closed', 0o777);`;
+    const { stdout } = spawnSync(process.execPath, [programOf(source), open], { encoding: 'utf8' });
+    await rm(open, { recursive: true });
+    expect(stdout.trim().split('\n')).toEqual([
+      'a.key EACCES a.key old 400',
+      'b.key EACCES b.key old 444',
+      'c.key ok new 600',
+      'closed/d folder-not-writable closed/d old 666',
+    ]);
+  });
+
+  it('takes a name with a slash at its end for a folder', async () => {
+    const whole = { mode: 0o600, replace: true };
+    await expect(writeFileWhole(join(folder, 'new/'), 'x', whole)).rejects.toMatchObject({ code: 'EISDIR' });
+    await expect(assertWritable(join(folder, 'new/'))).rejects.toMatchObject({ code: 'EISDIR' });
+    await writeFile(join(folder, 'old'), 'old');
+    await expect(writeFileWhole(join(folder, 'old/'), 'x', whole)).rejects.toMatchObject({ code: 'ENOTDIR' });
+    expect(await readdir(folder)).toEqual(['old']);
   });
 
   it.skipIf(!canMount)('says what the system refuses about the file that was asked for', () => {

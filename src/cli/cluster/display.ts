@@ -104,7 +104,7 @@ export class Display {
       if (page === undefined) return;
       const text = trafficPage(picture(), at, 'inline');
       // A failure to write the page must not end the cluster.
-      await writeFileWhole(context.path(page), text, { mode: 0o644, replace: true }).catch((error: Error) =>
+      await writeFileWhole(context.filePath(page), text, { mode: 0o644, replace: true }).catch((error: Error) =>
         this.note(`${page}: ${error.message}`),
       );
     });
@@ -113,7 +113,7 @@ export class Display {
 
 function append({ context, handshakes = '' }: DisplayOptions, text: string): void {
   try {
-    appendFileSync(context.path(handshakes), text, { mode: 0o600 });
+    appendFileSync(context.filePath(handshakes), text, { mode: 0o600 });
   } catch (error) {
     throw about(handshakes, error);
   }

@@ -1,6 +1,7 @@
 import { anyElement, bitString, derNode, octetString } from '../../asn1/index.ts';
 import { type AnyCodec, annotate, decode, list, Reader } from '../../codec/index.ts';
 import { asn1parseText, spansText } from '../../explain/index.ts';
+import { inspectBlock } from '../../explain/internal.ts';
 import { pemDecode, privateKeyInfo, rsaPrivateKey, rsaPublicKey, subjectPublicKeyInfo } from '../../keys/index.ts';
 import { certificate, certificationRequest } from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
@@ -44,13 +45,16 @@ export const asn1parse = defineCommand({
   notes: ['Only DER is accepted: a non-canonical encoding ends the listing with an error.'],
   async run(values, _operands, context) {
     const raw = await readInput(context, values.in);
-    const der =
-      (inputForm(values.inform, 'inform') ?? formIn(raw)) === 'DER' ? raw : inFile(values.in, () => firstBlock(raw));
+    const isDer = (inputForm(values.inform, 'inform') ?? formIn(raw)) === 'DER';
+    const { bytes: der, label }: Source = isDer ? { bytes: raw } : inFile(values.in, () => firstBlock(raw));
+    // Nothing at all is no DER. What `-strparse` opens may be empty.
+    if (der.length === 0) inFile(values.in, () => decode(derNode, der));
     const start = values.offset === undefined ? 0 : integerValue(values.offset, 'offset', 0, der.length);
     const end = values.length === undefined ? der.length : start + integerValue(values.length, 'length', 1);
     const path = values.strparse.map((offset) => integerValue(offset, 'strparse', 0));
     const bytes = inFile(values.in, () => path.reduce(contentAt, der.subarray(start, end)));
-    if (values.out !== undefined) await writeOutput(context, values.out, bytes);
+    if (values.out !== undefined)
+      await writeOutput(context, values.out, bytes, { secret: mayBePrivate({ bytes: der, label }) });
     if (values.noout) return EXIT.ok;
     const { text, fault } =
       values.annotate === undefined
@@ -62,12 +66,22 @@ export const asn1parse = defineCommand({
   },
 });
 
-function firstBlock(raw: Uint8Array): Uint8Array {
+/** What is read, and its PEM label. */
+interface Source {
+  readonly bytes: Uint8Array;
+  readonly label?: string | undefined;
+}
+
+function firstBlock(raw: Uint8Array): Source {
   const [block] = pemDecode(textOf(raw));
   if (block === undefined)
     throw new CliError('no-pem-block', 'contains no PEM block (for DER that is not a SEQUENCE, use -inform DER)');
-  return block.bytes;
+  return block;
 }
+
+/** Whether the input may be a private key: then each piece of it may be. */
+const mayBePrivate = ({ bytes, label = '' }: Source): boolean =>
+  label.endsWith('PRIVATE KEY') || inspectBlock({ bytes, label, heading: '' }, { title: '' }).isPrivate;
 
 function annotated(type: string, bytes: Uint8Array, secrets: boolean) {
   const codec = TYPES[wordValue(type, 'annotate', Object.keys(TYPES))];
