@@ -38,6 +38,9 @@ export function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly B
   return [{ bytes: raw, heading: 'DER' }];
 }
 
+/** ssh-keygen changes nothing of a key of Ed25519, and does not say so. */
+const TO_PKCS8 = 'ssh-keygen -p -m PKCS8 -f FILE turns it into PKCS #8, except for Ed25519';
+
 function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Block {
   const heading = `${label}, ${within === '' ? '' : `in ${within}, `}line ${line}`;
   const block = { bytes, label, heading };
@@ -45,7 +48,7 @@ function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Bl
     return { ...block, notDer: { title: 'Encrypted with a password', name: 'ciphertext', rule: 'RFC 1421 §4.6.1.1' } };
   }
   if (label === 'OPENSSH PRIVATE KEY') {
-    const title = 'OpenSSH private key; ssh-keygen -p -m PKCS8 -f FILE turns it into PKCS #8';
+    const title = `OpenSSH private key; ${TO_PKCS8}`;
     return { ...block, notDer: { title, name: 'openssh-key-v1', rule: 'OpenSSH PROTOCOL.key', secret: true } };
   }
   return block;
@@ -111,8 +114,7 @@ function refuseText(raw: Uint8Array, text: string): void {
     throw new InspectError('recording', `is a recording of a session, no key or certificate; ${how}`, RECORDING_RULE);
   }
   if (/^(ssh-|ecdsa-sha2-|sk-|---- BEGIN SSH2|PuTTY-User-Key-File)/.test(start)) {
-    const how =
-      'ssh-keygen -e -m PKCS8 -f FILE turns a public key into PEM, ssh-keygen -p -m PKCS8 -f FILE a private one';
+    const how = `ssh-keygen -e -m PKCS8 -f FILE turns a public key of RSA or ECDSA into PEM; of a private key, ${TO_PKCS8}`;
     throw new InspectError('ssh-key', `is a key in SSH format, which is not supported; ${how}`);
   }
   if (/^[A-Za-z0-9+/=\s]{40,}$/.test(start)) {
