@@ -11,10 +11,10 @@ import {
   recordHandshake,
   renderHtmlFragment,
 } from '../../src/explain/index.ts';
-import { parseAddress } from '../../src/explorer/address.ts';
 import { KERNEL_NAMES } from '../../src/explorer/kernels.ts';
 import { lessonFact } from '../../src/explorer/lessons/facts.ts';
 import { CHINESE_PAGE_WORDS, partsInChinese } from '../../src/explorer/lessons/labels.ts';
+import { parseAddress } from '../../src/explorer/read-address.ts';
 import { SAMPLES, type SampleName } from '../../src/explorer/samples/embedded.ts';
 import { handshakeSettings } from '../../src/explorer/work/handshake.ts';
 import { kernelExhibit } from '../../src/explorer/work/kernels.ts';

@@ -1,6 +1,6 @@
 /** The headers in a classic capture, whatever machine wrote it, and the TCP packets in its frames. */
 import { concat } from '../bytes/index.ts';
-import { captureFormat, isAt, MICROSECONDS, NANOSECONDS, reversed } from './capture-format.ts';
+import { captureFormat, isAt, MICROSECONDS, NANOSECONDS, reversed } from './session-files.ts';
 
 /** Bytes of each field of the file header, and of a packet's. */
 const FILE_FIELDS = [4, 2, 2, 4, 4, 4, 4];

@@ -5,9 +5,9 @@ import { type AnyCodec, annotate, DecodeError, decode } from '../codec/index.ts'
 import { CONTENT, cipherSuiteName, type Dialect, handshakeCodec, tlsRecord } from '../tls/index.ts';
 import { formatIpAddress } from '../x509/index.ts';
 import { captureHeaders, FILE_HEADER, isKnownLink, PACKET_HEADER, tcpPacketIn } from './capture-file.ts';
-import { captureFormat, PCAPNG_ADVICE } from './capture-format.ts';
 import type { Arrow, BytesPart, Exhibit, Fact, Part } from './document/exhibit.ts';
 import { ipv4Header, ipv6Header, pcapHeader, pcapPacketHeader, tcpSegment } from './pcap.ts';
+import { captureFormat, PCAPNG_ADVICE } from './session-files.ts';
 
 const IPV4_HEADER = 20;
 const IPV6_HEADER = 40;

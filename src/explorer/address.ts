@@ -1,5 +1,5 @@
 /** Addresses: the state of a room as the fragment of a URL, so that it can be shared as a link. Browsers do not send the fragment
- * to a server. */
+ * to a server. And the names and times that several parts of the page have from them. */
 import { assertFields, assertString, UsageError } from '../bytes/index.ts';
 
 /** The rooms of the page, in the order of its navigation. */
@@ -14,7 +14,6 @@ export interface Place {
 
 /** Maximum UTF-16 units of an address: mail programs truncate longer ones. */
 export const MOST_CHARACTERS = 8000;
-const MOST_SETTINGS = 64;
 
 /** `#/inspect?sample=server&at=…`: the settings in their order. An empty one stays, since it is not the default.
  * @throws UsageError `out-of-range` for an unknown room. */
@@ -33,25 +32,31 @@ const escaped = (text: string): string =>
     decodeURIComponent(digits),
   );
 
-/** Reads an address. An invalid address leads to the first room; a malformed escape is left as it is; of several settings with
- * one name the last counts. Nothing in an address is ever run as code. */
-export function parseAddress(fragment: string): Place {
-  assertString(fragment, 'fragment');
-  const [, name, query = ''] = /^#?\/?(\w*)(?:\?(.*))?$/s.exec(fragment.slice(0, MOST_CHARACTERS)) ?? [];
-  const room = ROOM_NAMES.find((one) => one === name) ?? ROOM_NAMES[0];
-  const settings: [string, string][] = [];
-  for (const pair of query.split('&', MOST_SETTINGS)) {
-    const at = pair.indexOf('=');
-    if (at > 0) settings.push([unescaped(pair.slice(0, at)), unescaped(pair.slice(at + 1))]);
-  }
-  return { room, settings: Object.fromEntries(settings) };
+/** The names of the samples, in the order of their buttons. */
+export const SAMPLE_NAMES = ['server', 'ca', 'request', 'crl', 'ocsp', 'key', 'kubeconfig'] as const;
+
+/** Reads a time in UTC, in ISO 8601: `2026-06-01T12:00Z`. The Z may be missing, seconds may be there, and a blank may stand for T.
+ * @returns the time as addresses have it, `2026-06-01T12:00`; undefined for a text that is no time, as 31 February is none. */
+export function minuteOf(text: string): string | undefined {
+  assertString(text, 'text');
+  const [, day, minute] = /^\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d{1,9})?)?Z?\s*$/i.exec(text) ?? [];
+  if (minute === undefined) return undefined;
+  const time = new Date(`${day}T${minute}:00Z`);
+  const canonical = Number.isNaN(time.getTime()) ? '' : time.toISOString().slice(0, 16);
+  return canonical === `${day}T${minute}` ? canonical : undefined;
 }
 
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A malformed escape: the text is left as it is.
-    return text;
-  }
+/** What of an address is not understood, and passed over. */
+export interface PassedOver {
+  /** `room`: there is no room of this name. `setting`: the room has no setting of this name. `value`: it is no value of the setting.
+   * `idle`: the setting has no effect beside the others. `twice`: it came before, and the last one counts. `escape`: a malformed escape, taken as it
+   * is. `nameless`: what is no `NAME=VALUE`. `rest`: what is beyond the limits. `unread`: all of it; `value` says why. */
+  readonly kind: 'escape' | 'idle' | 'nameless' | 'rest' | 'room' | 'setting' | 'twice' | 'unread' | 'value';
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface ReadAddress {
+  readonly place: Place;
+  readonly passedOver: readonly PassedOver[];
 }

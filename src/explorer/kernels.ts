@@ -94,3 +94,7 @@ export const KERNELS = {
 
 export type KernelName = keyof typeof KERNELS;
 export const KERNEL_NAMES = Object.keys(KERNELS) as readonly KernelName[];
+
+/** The algorithm of a name; the first one for another text. */
+export const kernelNamed = (name: string | undefined): KernelName =>
+  KERNEL_NAMES.find((one) => one === name) ?? KERNEL_NAMES[0];

@@ -1,6 +1,6 @@
 /** Settings: fields with their bounds, from which addresses, forms and programs are made. */
 import { assertFields, assertString, hexToBytes, UsageError, utf8ToBytes } from '../bytes/index.ts';
-import { minuteOf } from './minute.ts';
+import { minuteOf } from './address.ts';
 
 /** A field of a form. */
 export type SettingField = { readonly name: string; readonly usual: string } & (
@@ -80,6 +80,12 @@ export class SettingsReader {
     const minute = minuteOf(this.text(name));
     if (minute === undefined) throw refused(name, 'must be a minute, such as 2026-06-01T00:00Z');
     return new Date(`${minute}:00Z`);
+  }
+  /** Reads a field by its kind. @throws UsageError for a text that is no value of it. */
+  check(name: string): void {
+    const { kind } = this.#fields.get(name)!;
+    if (kind === 'flag' && !['yes', 'no'].includes(this.text(name))) throw refused(name, 'must be yes or no');
+    this[kind](name);
   }
   flag(name: string): boolean {
     return this.text(name) === 'yes';

@@ -220,6 +220,46 @@ describe.skipIf(!isWhole)('every room', () => {
       expect(Math.abs(judged - Date.now())).toBeLessThan(600_000);
     });
 
+    it('what is not understood of an address is told, and the default shown, until the reader changes something', async () => {
+      const page = await visit(server.address('#/nosuch'));
+      const told = page.locator('main > .fault[role=alert]');
+      const arrive = async (fragment: string, ...faults: readonly string[]): Promise<void> => {
+        await page.evaluate(`location.hash = '${fragment}'`);
+        await rest(page);
+        const items = () => told.locator('li').allInnerTexts();
+        await expect.poll(items, { timeout: 100_000, message: fragment }).toEqual(faults);
+        expect(await page.locator('main .fault').count(), fragment).toBe(1);
+      };
+      await told.filter({ hasText: 'There is no room “nosuch”.' }).waitFor();
+      await page.locator('.choices [lang=zh]').click();
+      await told.filter({ hasText: '没有叫“nosuch”的展室。' }).waitFor();
+      await page.locator('.samples button').first().click();
+      await told.waitFor({ state: 'detached' });
+      await arrive('#/inspect?sample=__proto__', '“__proto__” is no value of “sample”.');
+      expect(await page.locator('.samples').count()).toBe(1);
+      await arrive('#/lessons?lesson=99', '“99” is no value of “lesson”.');
+      await arrive('#/handshake?peer=x', '“x” is no value of “peer”.');
+      // What only the session, the scene or the input tells.
+      await arrive(
+        '#/handshake?message=999&secret=zz',
+        ...['“999” is no value of “message”.', '“zz” is no value of “secret”.'],
+      );
+      await arrive('#/handshake?message=2&secret=yy', '“yy” is no value of “secret”.');
+      expect(await page.locator('.walk output').textContent()).toMatch(/^Message 2 of/);
+      await arrive('#/kernels?step=9.9', '“9.9” is no value of “step”.');
+      await arrive(
+        '#/chains?step=99&cert=zz&changes=zz.expired',
+        ...['step', 'cert', 'changes'].map((name, i) => `“${['99', 'zz', 'zz.expired'][i]}” is no value of “${name}”.`),
+      );
+      await arrive('#/inspect?sample=ca&block=9', '“9” is no value of “block”.');
+      await arrive('#/inspect?sample=ca&field=0-99999', '“0-99999” is no value of “field”.');
+      await arrive('#/inspect?sample=ca&edits=0.0-99999.ff', '“0.0-99999.ff” is no value of “edits”.');
+      await page.locator('.verdict.pass').nth(3).waitFor();
+      await page.getByRole('treeitem').nth(2).click();
+      await page.getByRole('button', { name: 'Flip one bit' }).click();
+      await told.waitFor({ state: 'detached' });
+    });
+
     it('a room that is left while it works changes nothing in the next one', async () => {
       const page = await visit(server.address());
       await page.locator('.samples button').first().click();

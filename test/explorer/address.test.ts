@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/bytes/index.ts';
-import { formatAddress, type Place, parseAddress, ROOM_NAMES } from '../../src/explorer/index.ts';
+import { formatAddress, type Place, parseAddress, ROOM_NAMES, readAddress } from '../../src/explorer/index.ts';
 
 describe('vectors', () => {
   it('are readable', () => {
@@ -21,6 +21,46 @@ describe('vectors', () => {
     expect(parseAddress('#/inspect?a=%E0%A4%A&=x&b').settings).toEqual({ a: '%E0%A4%A' });
     // A setting of that name is a setting, and nothing else.
     expect(Object.keys(parseAddress('#/inspect?__proto__=1').settings)).toEqual(['__proto__']);
+  });
+});
+
+describe('what is not understood is told', () => {
+  const told = (fragment: string) =>
+    readAddress(fragment).passedOver.map(({ kind, name, value }) =>
+      [kind, name, value].filter((one) => one !== '').join(' '),
+    );
+
+  it('nothing, of an address without a fault', () => {
+    for (const fragment of [
+      '',
+      '#',
+      '#/',
+      '#/chains',
+      '#/inspect?',
+      '#/inspect?sample=server&lang=zh',
+      '#/lab?seed=%25',
+    ]) {
+      expect(told(fragment), fragment).toEqual([]);
+    }
+  });
+
+  it('an unknown room, whose settings are not those of the first', () => {
+    for (const room of ['nosuch', 'constructor', '__proto__', 'inspect/x', 'Inspect', '%']) {
+      expect(told(`#/${room}?sample=ca&lang=zh`)).toEqual([`room ${room}`]);
+      expect(parseAddress(`#/${room}?sample=ca&lang=zh`)).toEqual({ room: 'inspect', settings: { lang: 'zh' } });
+    }
+  });
+
+  it('settings that come twice, have a malformed escape, or are none', () => {
+    expect(told('#/lab?seed=a&seed=b&seed=c')).toEqual(['twice seed', 'twice seed']);
+    expect(parseAddress('#/lab?seed=a&seed=b').settings).toEqual({ seed: 'b' });
+    expect(told('#/lab?seed=%E0%A4%A&%zz=1')).toEqual(['escape %E0%A4%A', 'escape %zz']);
+    expect(told('#/lab?seed&=x&&attack=y')).toEqual(['nameless seed', 'nameless =x']);
+  });
+
+  it('what is beyond the limits', () => {
+    expect(told(`#/lab?seed=${'a'.repeat(8000)}`)).toEqual(['rest']);
+    expect(told(`#/lab?${Array.from({ length: 65 }, (_, i) => `a${i}=1`).join('&')}`)).toEqual(['rest']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/bytes/index.ts';
-import { minuteOf } from '../../src/explorer/minute.ts';
+import { minuteOf } from '../../src/explorer/address.ts';
 
 describe('vectors', () => {
   it('the forms in which people write a time in UTC', () => {

@@ -2,8 +2,7 @@
 import { base64ToBytes, VitrineError } from '../../bytes/index.ts';
 import type { DecodeOptions } from '../../codec/index.ts';
 import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
-import { captureFormat, PCAPNG_ADVICE } from '../capture-format.ts';
-import { isRecording, RECORDING_RULE } from '../recording/recording-file.ts';
+import { captureFormat, isRecording, PCAPNG_ADVICE, RECORDING_RULE } from '../session-files.ts';
 
 /** The file contains neither PEM nor DER. The message says what it is instead, and what to do. */
 export class InspectError extends VitrineError {

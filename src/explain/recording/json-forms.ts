@@ -3,7 +3,7 @@
 import { bytesToHex, hexToBytes, VitrineError } from '../../bytes/index.ts';
 import { pathText } from '../../codec/internal.ts';
 import type { Json } from '../render/json.ts';
-import { RECORDING_RULE } from './recording-file.ts';
+import { RECORDING_RULE } from '../session-files.ts';
 
 /** The file is not a valid recording. */
 export class RecordingError extends VitrineError {

@@ -5,6 +5,10 @@ import type { SettingField } from '../settings.ts';
 export const SCENE_NAMES = ['line', 'cross', 'cluster', 'own'] as const;
 export type SceneName = (typeof SCENE_NAMES)[number];
 
+/** The scene of a name; the first one for another text. */
+export const sceneNamed = (name: string | undefined): SceneName =>
+  SCENE_NAMES.find((one) => one === name) ?? SCENE_NAMES[0];
+
 /** A host name that nobody can own (RFC 6761 §6.4). */
 export const HOST = 'www.museum.test';
 

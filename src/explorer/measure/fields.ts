@@ -15,6 +15,10 @@ export const SUBJECT_NAMES = [
 ] as const;
 export type SubjectName = (typeof SUBJECT_NAMES)[number];
 
+/** The row of a name; the first one for another text. */
+export const subjectNamed = (name: string | undefined): SubjectName =>
+  SUBJECT_NAMES.find((one) => one === name) ?? SUBJECT_NAMES[0];
+
 const choice = (name: string, usual: string, ...choices: readonly string[]): SettingField => ({
   ...{ kind: 'choice', name, usual, choices },
 });

@@ -5,8 +5,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import { chooseTheme } from '../../explain/render/html/browser/theme.ts';
 import { ROOM_NAMES, type RoomName } from '../address.ts';
 import { carryTheme } from './parts/carry-theme.ts';
+import { useLate } from './parts/late.ts';
 import type { Room, RoomProps } from './room.ts';
-import { amend, language, place, roomAddress, word } from './state.ts';
+import { amend, arrive, language, passedOver, place, roomAddress, word } from './state.ts';
 import { Workshop } from './workshop.ts';
 
 /** The rooms; each is loaded when it is first visited. */
@@ -21,8 +22,9 @@ const ROOMS: Readonly<Record<RoomName, () => Promise<Room>>> = {
 };
 
 /** Shows the page. @param spawn - starts a worker. */
-export function start(spawn: () => Worker): void {
+export async function start(spawn: () => Worker): Promise<void> {
   carryTheme();
+  await arrive();
   const workshop = new Workshop(spawn);
   const root = document.getElementById('page')!;
   root.replaceChildren();
@@ -46,6 +48,7 @@ function Page({ workshop }: RoomProps) {
       </button>
       <Header room={room} />
       <main id="content" tabIndex={-1}>
+        <PassedOverPlace />
         <RoomFrame key={room} room={room} workshop={workshop} />
       </main>
       <footer>
@@ -54,6 +57,13 @@ function Page({ workshop }: RoomProps) {
       </footer>
     </>
   );
+}
+
+/** What is not understood of the address; the code is loaded when there is something. */
+function PassedOverPlace() {
+  const isNeeded = passedOver.value.length > 0;
+  const List = useLate(isNeeded, async () => (await import('./parts/passed-over.tsx')).PassedOverList);
+  return isNeeded && List !== undefined ? <List /> : null;
 }
 
 function Header({ room }: { readonly room: RoomName }) {

@@ -2,4 +2,4 @@
 import { start } from './shell.tsx';
 import { spawn } from './spawn/module.ts';
 
-start(spawn);
+void start(spawn);

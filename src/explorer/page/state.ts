@@ -1,18 +1,74 @@
 /** The state of the page: its place, which is its address, and its language. */
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import type { Language } from '../../explain/index.ts';
-import { formatAddress, MOST_CHARACTERS, type Place, parseAddress, type RoomName } from '../address.ts';
+import {
+  formatAddress,
+  MOST_CHARACTERS,
+  type PassedOver,
+  type Place,
+  type ReadAddress,
+  ROOM_NAMES,
+  type RoomName,
+} from '../address.ts';
 import { ENGLISH, type WordName, type Words } from './words/english.ts';
 import type { FormWordName } from './words/forms.ts';
 
-/** The place that the address names. */
-export const place = signal<Place>(parseAddress(location.hash));
+/** The place that the address names, without what is not understood of it. */
+export const place = signal<Place>({ room: ROOM_NAMES[0], settings: {} });
+/** What is not understood of the address, until the reader changes something. */
+export const passedOver = signal<readonly PassedOver[]>([]);
 /** How often the reader went to another address: by a link, the back button, or typing one. `amend` is not counted. */
 export const arrivals = signal(0);
+
+/** The last arrival, while what its room understands is being loaded: meanwhile nothing else is put into the address. */
+let arriving: symbol | undefined;
+/** The address from which the place came, or that was made from it. */
+let settled: string | undefined;
+
+/** Goes where the address leads. */
+export async function arrive(): Promise<void> {
+  const own = Symbol();
+  arriving = own;
+  settled = location.hash;
+  const { place, passedOver } = await read(location.hash);
+  if (arriving === own) settle(place, passedOver);
+}
 addEventListener('hashchange', () => {
-  place.value = parseAddress(location.hash);
-  arrivals.value++;
+  if (location.hash !== settled) void arrive();
 });
+
+function settle(to: Place, without: readonly PassedOver[]): void {
+  arriving = undefined;
+  batch(() => {
+    place.value = to;
+    passedOver.value = without;
+    arrivals.value++;
+  });
+}
+
+/** Where an address leads. What reads settings is loaded with the first address that has more than a room. */
+async function read(fragment: string): Promise<ReadAddress> {
+  const room = fragment === '' ? ROOM_NAMES[0] : ROOM_NAMES.find((name) => fragment === `#/${name}`);
+  if (room !== undefined) return { place: { room, settings: {} }, passedOver: [] };
+  try {
+    return await (await import('./readings.ts')).readPlace(fragment);
+  } catch (error) {
+    // It was not loaded, as without a network.
+    const place: Place = { room: ROOM_NAMES[0], settings: {} };
+    return { place, passedOver: [{ kind: 'unread', name: '', value: `${error}` }] };
+  }
+}
+
+/** Passes over a setting whose value turns out to be none when the room knows what there is. */
+export function passOver(name: string): void {
+  const { room, settings } = place.peek();
+  const { [name]: value, ...others } = settings;
+  if (value === undefined) return;
+  batch(() => {
+    place.value = { room, settings: others };
+    passedOver.value = [...passedOver.peek(), { kind: 'value', name, value }];
+  });
+}
 
 /** The language of the page and of its glossary. */
 export const language = computed<Language>(() => (place.value.settings['lang'] === 'zh' ? 'zh' : 'en'));
@@ -61,14 +117,24 @@ export function linkHere(): string | undefined {
   return link.href;
 }
 
-/** Goes to a room, as a link does. */
+/** Goes to a room, as a link does, but at once: the page itself names only what there is. */
 export function goTo(room: RoomName, settings: Readonly<Record<string, string>>): void {
   location.hash = roomAddress(room, settings);
+  settled = location.hash;
+  settle({ room, settings: { ...settings, ...langSetting() } }, []);
 }
 
-/** Changes settings of the place; the address follows, without a new entry in the history. `undefined` removes one; '' is a value, as
- * for an empty message. Values that are too long for an address are not put into it. */
+/** Changes settings of the place for the reader; the address follows, without a new entry in the history. `undefined` removes one; ''
+ * is a value, as for an empty message. Values that are too long for an address are not put into it. */
 export function amend(changes: Readonly<Record<string, string | undefined>>): void {
+  // What is not understood stays told in the other language.
+  const isLanguage = Object.keys(changes).every((name) => name === 'lang');
+  passedOver.value = isLanguage ? passedOver.peek().filter(({ name }) => name !== 'lang') : [];
+  tell(changes);
+}
+
+/** As `amend`, for a room that puts its state into the address by itself. */
+export function tell(changes: Readonly<Record<string, string | undefined>>): void {
   const settings: Record<string, string> = { ...place.value.settings };
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) delete settings[name];
@@ -77,5 +143,7 @@ export function amend(changes: Readonly<Record<string, string | undefined>>): vo
   const next: Place = { room: place.value.room, settings };
   const address = formatAddress(next);
   place.value = next;
-  if (address.length <= MOST_CHARACTERS) history.replaceState(null, '', address);
+  if (arriving !== undefined || address.length > MOST_CHARACTERS) return;
+  history.replaceState(null, '', address);
+  settled = location.hash;
 }

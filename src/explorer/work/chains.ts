@@ -19,7 +19,7 @@ import { changedCertificate } from '../chains/changed-certificate.ts';
 import { type ChangeName, type Changes, changesFor, parseChanges } from '../chains/changes.ts';
 import { clusterScene } from '../chains/cluster.ts';
 import { CLUSTER_LINKS, questionOf, type Side } from '../chains/cluster-links.ts';
-import { SCENE_FIELDS, SCENE_NAMES, type SceneName } from '../chains/fields.ts';
+import { SCENE_FIELDS, type SceneName, sceneNamed } from '../chains/fields.ts';
 import { crossScene, lineScene } from '../chains/issued.ts';
 import { layoutOf, type Spot } from '../chains/layout.ts';
 import { ownScene } from '../chains/own.ts';
@@ -88,7 +88,7 @@ export interface ChainsOutcome {
 
 /** @throws UsageError for a setting out of its bounds; InspectError, PemError for unreadable input. */
 export async function chainsJob({ settings, source, language }: ChainsInput): Promise<ChainsOutcome> {
-  const name = sceneName(settings);
+  const name = sceneNamed(settings['scene']);
   const of = new SettingsReader(SCENE_FIELDS[name], settings);
   const seed = name === 'own' ? '' : of.text('seed');
   const changes = parseChanges(settings['changes'] ?? '');
@@ -103,9 +103,6 @@ export async function chainsJob({ settings, source, language }: ChainsInput): Pr
   const pasted = name === 'own' ? scene.certificates.map((one) => certificatePem(one.certificate)).join('') : '';
   return { ...(await judged(own, changes, verifierQuestion(own, changes, of), language)), pasted };
 }
-
-const sceneName = (settings: SettingTexts): SceneName =>
-  SCENE_NAMES.find((one) => one === settings['scene']) ?? SCENE_NAMES[0];
 
 async function sceneOf(
   name: SceneName,

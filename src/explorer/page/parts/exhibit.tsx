@@ -1,6 +1,7 @@
 /** An exhibit that the worker rendered, put into the page and made interactive. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { enliven, type SelectedField, selectField } from '../../../explain/render/html/browser/behaviour.ts';
+import { passOver } from '../state.ts';
 
 export interface ExhibitProps {
   /** From `renderHtmlFragment`, the only function that turns content into markup. */
@@ -16,6 +17,7 @@ export interface ExhibitProps {
 export function ExhibitView({ html, onField, selected, step, onStep }: ExhibitProps) {
   const box = useRef<HTMLDivElement>(null);
   const listener = useRef(onField);
+  const isFirst = useRef(true);
   listener.current = onField;
   useLayoutEffect(() => {
     const element = box.current!;
@@ -28,7 +30,9 @@ export function ExhibitView({ html, onField, selected, step, onStep }: ExhibitPr
     element.innerHTML = html;
     enliven(element);
     if (onStep === undefined) return;
-    goToStep(element, step);
+    // Later, the reader changed what is shown.
+    if (step !== undefined && !goToStep(element, step) && isFirst.current) passOver('step');
+    isFirst.current = false;
     // Listens only from here on, since the steps so far were not the reader's choice.
     const heard = ({ target, detail }: Event & { readonly detail?: unknown }): void =>
       onStep(`${stepsIn(element).indexOf(target as HTMLElement)}.${detail}`);
@@ -44,12 +48,12 @@ export function ExhibitView({ html, onField, selected, step, onStep }: ExhibitPr
 
 const stepsIn = (element: HTMLElement): HTMLElement[] => [...element.querySelectorAll<HTMLElement>('.steps')];
 
-/** Steps to a row, as its slider does; an invalid name has no effect. */
-function goToStep(element: HTMLElement, step: string | undefined): void {
-  const [, table, row] = /^(\d{1,4})\.(\d{1,4})$/.exec(step ?? '') ?? [];
+/** Steps to a row, as its slider does. @returns whether there is such a row. */
+function goToStep(element: HTMLElement, step: string): boolean {
+  const [, table, row] = /^(\d{1,4})\.(\d{1,4})$/.exec(step) ?? [];
   const slider = stepsIn(element)[Number(table)]?.querySelector<HTMLInputElement>('.stepper input');
-  if (row === undefined || slider == null) return;
-  // A slider clamps the value to its range.
+  if (row === undefined || slider == null || Number(row) >= Number(slider.max)) return false;
   slider.value = `${Number(row) + 1}`;
   slider.dispatchEvent(new Event('input'));
+  return true;
 }

@@ -1,7 +1,7 @@
 /** A field for a time in UTC. It is text in ISO 8601: a browser's own control shows times in the form of its user's country. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
-import { minuteOf } from '../../minute.ts';
+import { minuteOf } from '../../address.ts';
 import { wordsOf } from '../state.ts';
 
 const say = wordsOf({

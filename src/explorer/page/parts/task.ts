@@ -1,7 +1,8 @@
 /** A job of the worker that runs again when the settings change: the last one counts, and the previous one is cancelled. */
 import { type Signal, signal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { InputOf, JobName, OutcomeOf } from '../../work/jobs.ts';
-import { word } from '../state.ts';
+import { arrivals, word } from '../state.ts';
 import { JobError, type Workshop } from '../workshop.ts';
 
 /** Milliseconds without another change before work begins. */
@@ -68,6 +69,13 @@ export class Task<N extends JobName> {
       if (isLast()) this.isBusy.value = false;
     }
   }
+}
+
+/** The number of the last arrival whose outcome is there: what an address says of an outcome is looked at once for each. */
+export function useVisit<N extends JobName>(task: Task<N>): number {
+  const visit = useRef(0);
+  if (!task.isBusy.value) visit.current = arrivals.value;
+  return visit.current;
 }
 
 /** What went wrong, in words. */

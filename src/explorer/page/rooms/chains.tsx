@@ -1,8 +1,9 @@
 /** The room where a verifier searches for a path, and validates it. */
 import { batch, type Signal, useSignal, useSignalEffect } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { bytesToBase64url, utf8ToBytes } from '../../../bytes/index.ts';
-import { SCENE_FIELDS, SCENE_NAMES, type SceneName } from '../../chains/fields.ts';
+import type { ChangeName } from '../../chains/changes.ts';
+import { SCENE_FIELDS, SCENE_NAMES, type SceneName, sceneNamed } from '../../chains/fields.ts';
 import { pastedBytes } from '../../input.ts';
 import { chainsProgram } from '../../programs/chains.ts';
 import type { ChainsOutcome } from '../../work/chains.ts';
@@ -11,16 +12,16 @@ import { ExhibitView } from '../parts/exhibit.tsx';
 import { SettingsForm } from '../parts/form.tsx';
 import { MinuteField } from '../parts/minute.tsx';
 import { Progress } from '../parts/progress.tsx';
-import { Task } from '../parts/task.ts';
+import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, goTo, language, linkHere, place, word } from '../state.ts';
-import { CertificateView } from './chains/certificate.tsx';
+import { amend, goTo, language, linkHere, passOver, place, tell, word } from '../state.ts';
+import { CertificateView, changesHere } from './chains/certificate.tsx';
 import { Graph } from './chains/graph.tsx';
 import { Uses } from './chains/uses.tsx';
 import { stepShown, Walk } from './chains/walk.tsx';
 import { labelHere, say } from './chains/words.ts';
 
-const scene = (): SceneName => SCENE_NAMES.find((name) => name === place.value.settings['scene']) ?? SCENE_NAMES[0];
+const scene = (): SceneName => sceneNamed(place.value.settings['scene']);
 
 export function ChainsRoom({ workshop }: RoomProps) {
   const task = useMemo(() => new Task(workshop, 'chains'), [workshop]);
@@ -35,6 +36,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
   });
   useSignalEffect(() => tellPasted(task.outcome.value));
   const outcome = task.outcome.value;
+  const visit = useVisit(task);
   return (
     <>
       <h1>{word('chains')}</h1>
@@ -72,7 +74,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
       </div>
       <Progress task={task} />
       {scene() === 'cluster' && <Uses />}
-      {outcome !== undefined && <Found outcome={outcome} />}
+      {outcome !== undefined && <Found key={visit} outcome={outcome} />}
     </>
   );
 }
@@ -88,7 +90,7 @@ function questionSettings(): Readonly<Record<string, string>> {
 function tellPasted(outcome: ChainsOutcome | undefined): void {
   if (outcome === undefined || outcome.pasted === '' || place.peek().settings['scene'] !== 'own') return;
   const input = bytesToBase64url(utf8ToBytes(outcome.pasted));
-  if (place.peek().settings['input'] !== input) amend({ input });
+  if (place.peek().settings['input'] !== input) tell({ input });
 }
 
 /** The link to this state; undefined if the address does not contain all of it. */
@@ -139,8 +141,19 @@ function Paste({ source }: { readonly source: Signal<Uint8Array | undefined> }) 
   );
 }
 
+/** Passes over what of the address is about a step, a certificate or a change that the scene does not have. */
+function passOverMissing({ nodes, steps }: ChainsOutcome): void {
+  const { step, cert } = place.peek().settings;
+  if (Number(step) > steps.length) passOver('step');
+  if (!nodes.some(({ id }) => id === cert)) passOver('cert');
+  const isPossible = ([id, names]: readonly [string, ReadonlySet<ChangeName>]): boolean =>
+    [...names].every((name) => nodes.find((node) => node.id === id)?.possible.includes(name));
+  if (![...changesHere()].every(isPossible)) passOver('changes');
+}
+
 function Found({ outcome }: { readonly outcome: ChainsOutcome }) {
   const { nodes, steps, ok, broken, html } = outcome;
+  useEffect(() => passOverMissing(outcome), []);
   const shown = Math.max(0, stepShown(steps.length)) || steps.length;
   const chosen =
     nodes.find(({ id }) => id === place.value.settings['cert']) ?? nodes.find(({ standing }) => standing === 'asked');

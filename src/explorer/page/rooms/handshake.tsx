@@ -1,13 +1,13 @@
 /** The room where two ends of a session meet: both in this page, or one of them a real server. */
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import type { ComponentType } from 'preact';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { HANDSHAKE_FIELDS } from '../../handshakes.ts';
 import { handshakeProgram } from '../../programs/handshake.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { SettingsForm } from '../parts/form.tsx';
+import { useLate } from '../parts/late.ts';
 import { Progress } from '../parts/progress.tsx';
-import { Task } from '../parts/task.ts';
+import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, language, linkHere, place, word } from '../state.ts';
 import { PeerChoice } from './handshake/peer.tsx';
@@ -29,13 +29,7 @@ export function HandshakeRoom({ workshop }: RoomProps) {
 
 /** The place of a session with a real server; its code is loaded when one is chosen. */
 function LivePlace({ workshop }: RoomProps) {
-  const live = useSignal<ComponentType<RoomProps> | undefined>(undefined);
-  useSignalEffect(() => {
-    void import('./handshake/live.tsx').then(({ LiveSession }) => {
-      live.value = LiveSession;
-    });
-  });
-  const Live = live.value;
+  const Live = useLate(true, async () => (await import('./handshake/live.tsx')).LiveSession);
   return Live === undefined ? <p class="waiting">{word('working')}</p> : <Live workshop={workshop} />;
 }
 
@@ -44,6 +38,7 @@ function OwnSession({ workshop }: RoomProps) {
   const asked = useComputed(() => JSON.stringify(sessionSettings()));
   useSignalEffect(() => void task.begin({ settings: JSON.parse(asked.value), language: language.value }));
   const outcome = task.outcome.value;
+  const visit = useVisit(task);
   return (
     <>
       <SettingsForm
@@ -60,9 +55,10 @@ function OwnSession({ workshop }: RoomProps) {
         )}
       </div>
       <Progress task={task} />
-      {outcome !== undefined && <Session key={outcome.html} title={outcome.title} html={outcome.html} />}
+      {outcome !== undefined && <Session key={`${visit} ${outcome.html}`} title={outcome.title} html={outcome.html} />}
       {outcome !== undefined && outcome.secrets.length > 0 && (
         <Unfold
+          key={visit}
           workshop={workshop}
           secrets={outcome.secrets}
           session={() => ({ settings: JSON.parse(asked.value) })}

@@ -1,15 +1,14 @@
 /** The room where a file is inspected and changed. */
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import type { ComponentType } from 'preact';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Covered } from '../../work/inspect.ts';
+import type { Covered, InspectedBlock } from '../../work/inspect.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
+import { useLate } from '../parts/late.ts';
 import type { DroppedFiles, RoomProps } from '../room.ts';
 import { arrivals, word } from '../state.ts';
 import { Intake } from './inspect/intake.tsx';
 import { InspectModel } from './inspect/model.ts';
-import { programOf } from './inspect/program.ts';
 
 export function InspectRoom({ workshop }: RoomProps) {
   // The key begins anew where the reader goes to another address of this room.
@@ -75,7 +74,7 @@ function Found({ model }: { readonly model: InspectModel }) {
         <CopyButton text={() => model.link()} missing={word('noLink')}>
           {word('copyLink')}
         </CopyButton>
-        {blocks.length > 0 && <CopyButton text={() => programOf(blocks[block])}>{word('copyProgram')}</CopyButton>}
+        {blocks.length > 0 && <ProgramPlace block={blocks[block]} />}
       </div>
       <ExhibitView html={html} selected={selected} onField={(field) => model.select(field)} />
       {blocks.length > 0 && <EditorPlace model={model} />}
@@ -83,28 +82,22 @@ function Found({ model }: { readonly model: InspectModel }) {
   );
 }
 
+/** Copies the program; its code comes with that of the verdicts. */
+function ProgramPlace({ block }: { readonly block: InspectedBlock }) {
+  const Button = useLate(true, async () => (await import('./inspect/consequences.tsx')).ProgramButton);
+  return Button === undefined ? null : <Button block={block} />;
+}
+
 /** The verdicts; the code that computes and shows them is loaded when they are first needed. */
 function VerdictsPlace({ model }: { readonly model: InspectModel }) {
-  const verdicts = useSignal<ComponentType<{ readonly model: InspectModel }> | undefined>(undefined);
-  useSignalEffect(() => {
-    void import('./inspect/consequences.tsx').then(({ Verdicts }) => {
-      verdicts.value = Verdicts;
-    });
-  });
-  const Verdicts = verdicts.value;
+  const Verdicts = useLate(true, async () => (await import('./inspect/consequences.tsx')).Verdicts);
   return Verdicts === undefined ? <p class="faint">{word('working')}</p> : <Verdicts model={model} />;
 }
 
 /** The place where a field is changed; its code is loaded when a field is selected. */
 function EditorPlace({ model }: { readonly model: InspectModel }) {
-  const editor = useSignal<ComponentType<{ readonly model: InspectModel }> | undefined>(undefined);
-  useSignalEffect(() => {
-    if (model.selected.value === undefined && model.edits.value.length === 0) return;
-    void import('./inspect/editor.tsx').then(({ FieldEditor }) => {
-      editor.value = FieldEditor;
-    });
-  });
-  const Editor = editor.value;
+  const isNeeded = model.selected.value !== undefined || model.edits.value.length > 0;
+  const Editor = useLate(isNeeded, async () => (await import('./inspect/editor.tsx')).FieldEditor);
   return Editor === undefined ? <p class="editor faint">{word('changeHint')}</p> : <Editor model={model} />;
 }
 

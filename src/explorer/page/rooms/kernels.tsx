@@ -1,14 +1,14 @@
 /** The room that shows algorithms step by step. */
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { KERNEL_NAMES, KERNELS, type KernelName } from '../../kernels.ts';
+import { KERNEL_NAMES, KERNELS, type KernelName, kernelNamed } from '../../kernels.ts';
 import { kernelProgram } from '../../programs/kernels.ts';
 import type { SettingTexts } from '../../settings.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import { labelOf, SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
-import { Task } from '../parts/task.ts';
+import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, goTo, language, linkHere, place, word, wordsOf } from '../state.ts';
 
@@ -22,8 +22,7 @@ const say = wordsOf({
 });
 
 /** The algorithm that the address names. */
-const kernelIn = (settings: SettingTexts): KernelName =>
-  KERNEL_NAMES.find((name) => name === settings['kernel']) ?? 'sha256';
+const kernelIn = (settings: SettingTexts): KernelName => kernelNamed(settings['kernel']);
 
 /** The settings whose change starts a new computation. The selected row is not one of them. */
 function askedFor(): string {
@@ -41,6 +40,7 @@ export function KernelsRoom({ workshop }: RoomProps) {
   const { settings } = place.value;
   const name = kernelIn(settings);
   const outcome = task.outcome.value;
+  const visit = useVisit(task);
   return (
     <>
       <h1>{word('kernels')}</h1>
@@ -69,7 +69,7 @@ export function KernelsRoom({ workshop }: RoomProps) {
       </div>
       <Progress task={task} />
       {outcome !== undefined && (
-        <ExhibitView html={outcome.html} step={settings['step']} onStep={(step) => amend({ step })} />
+        <ExhibitView key={visit} html={outcome.html} step={settings['step']} onStep={(step) => amend({ step })} />
       )}
     </>
   );

@@ -1,7 +1,13 @@
 /** The room that measures several implementations of one operation, and the reader's own. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { CONTESTANT_NAMES, SUBJECT_FIELDS, SUBJECT_NAMES, type SubjectName } from '../../measure/fields.ts';
+import {
+  CONTESTANT_NAMES,
+  SUBJECT_FIELDS,
+  SUBJECT_NAMES,
+  type SubjectName,
+  subjectNamed,
+} from '../../measure/fields.ts';
 import { leadersOf } from '../../measure/timing.ts';
 import { measureProgram } from '../../programs/measure.ts';
 import type { MeasureOutcome } from '../../work/measure.ts';
@@ -15,8 +21,7 @@ import { type Bar, Bars } from './measure/bars.tsx';
 import { OwnFunction } from './measure/own.tsx';
 import { contestantIdea, contestantName, labelHere, say } from './measure/words.ts';
 
-const subject = (): SubjectName =>
-  SUBJECT_NAMES.find((name) => name === place.value.settings['task']) ?? SUBJECT_NAMES[0];
+const subject = (): SubjectName => subjectNamed(place.value.settings['task']);
 
 /** The implementations that the address excludes. */
 const absent = (): readonly string[] => (place.value.settings['without'] ?? '').split(';');

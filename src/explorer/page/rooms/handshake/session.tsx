@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { ExhibitView } from '../../parts/exhibit.tsx';
-import { amend, place, word } from '../../state.ts';
+import { amend, passOver, place, word } from '../../state.ts';
 
 export function Session({ title, html }: { readonly title: string; readonly html: string }) {
   const box = useRef<HTMLDivElement>(null);
@@ -10,6 +10,7 @@ export function Session({ title, html }: { readonly title: string; readonly html
   const at = Math.min(Number(place.value.settings['message'] ?? 0) || 0, count.value);
   useEffect(() => {
     count.value = arrowsIn(box.current!).length;
+    if (Number(place.peek().settings['message']) > count.value) passOver('message');
   }, [html]);
   useEffect(() => {
     for (const [i, arrow] of arrowsIn(box.current!).entries()) {

@@ -8,7 +8,7 @@ import { ExhibitView } from '../../parts/exhibit.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { Task } from '../../parts/task.ts';
 import type { RoomProps } from '../../room.ts';
-import { amend, language, place, roomAddress, wordsOf } from '../../state.ts';
+import { amend, language, passOver, place, roomAddress, wordsOf } from '../../state.ts';
 
 const say = wordsOf({
   en: {
@@ -38,6 +38,9 @@ export function Unfold({ workshop, secrets, session, showSecrets }: UnfoldProps)
   const task = useMemo(() => new Task(workshop, 'unfold'), [workshop]);
   const wanted = (): string => place.value.settings['secret'] ?? '';
   const isShown = useSignal(showSecrets);
+  useEffect(() => {
+    if (!secrets.includes(wanted())) passOver('secret');
+  }, []);
   useEffect(() => {
     isShown.value = showSecrets;
   }, [showSecrets]);

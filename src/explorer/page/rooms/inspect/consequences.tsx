@@ -2,10 +2,13 @@
 import type { ComponentChildren } from 'preact';
 import { pathText } from '../../../../codec/internal.ts';
 import type { LintFinding } from '../../../../lint/index.ts';
+import type { InspectedBlock } from '../../../work/inspect.ts';
+import { CopyButton } from '../../parts/copy.tsx';
 import { ExhibitView } from '../../parts/exhibit.tsx';
 import { MinuteField } from '../../parts/minute.tsx';
 import { word } from '../../state.ts';
 import type { InspectModel } from './model.ts';
+import { programOf } from './program.ts';
 
 type Outcome = 'fail' | 'none' | 'note' | 'pass';
 const MARKS: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', note: '!', none: '·' };
@@ -155,4 +158,8 @@ function PathVerdict({ model }: ModelProps) {
       </details>
     </Verdict>
   );
+}
+
+export function ProgramButton({ block }: { readonly block: InspectedBlock }) {
+  return <CopyButton text={() => programOf(block)}>{word('copyProgram')}</CopyButton>;
 }

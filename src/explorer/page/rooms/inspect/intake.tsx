@@ -1,9 +1,8 @@
 /** The form for the input: by pasting, dropping, choosing a file, or a sample. */
 import { useSignal } from '@preact/signals';
+import { SAMPLE_NAMES } from '../../../address.ts';
 import { roomAddress, word } from '../../state.ts';
 import type { InspectModel } from './model.ts';
-
-const SAMPLE_NAMES = ['server', 'ca', 'request', 'crl', 'ocsp', 'key', 'kubeconfig'] as const;
 
 interface IntakeProps {
   readonly model: InspectModel;

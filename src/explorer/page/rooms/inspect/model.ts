@@ -1,16 +1,15 @@
 /** The state of the inspect room: its input, the changes made to it, and the worker's results. The address contains what is short
  * and not secret. */
 import { batch, signal } from '@preact/signals';
-import { base64urlToBytes, bytesToBase64url, utf8ToBytes, VitrineError } from '../../../../bytes/index.ts';
+import { base64urlToBytes, bytesToBase64url, utf8ToBytes } from '../../../../bytes/index.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
-import { MOST_CHARACTERS } from '../../../address.ts';
+import { MOST_CHARACTERS, minuteOf } from '../../../address.ts';
 import { type Edit, fieldAfter, formatEdits, parseEdits } from '../../../edit/edit.ts';
 import { MOST_INPUT, pastedBytes } from '../../../input.ts';
-import { minuteOf } from '../../../minute.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
 import type { InspectInput, InspectOutcome } from '../../../work/inspect.ts';
 import { failureText } from '../../parts/task.ts';
-import { amend, language, place, roomAddress, word } from '../../state.ts';
+import { language, passedOver, passOver, place, roomAddress, tell, word } from '../../state.ts';
 import { JobError, type Workshop } from '../../workshop.ts';
 
 /** The samples were made for this time. */
@@ -32,8 +31,10 @@ export class InspectModel {
   /** Progress of the work in percent; 0 if it is not reported. */
   readonly hundredths = signal(0);
   #sample = '';
-  /** What is wrong with the address that was opened; told until there is another input or change. */
-  #linkFault: string | undefined;
+  /** Whether the address is restored: what comes then is the reader's. */
+  #isRestored = false;
+  /** Whether all is as the address had it. */
+  #isAsLinked = true;
   #running: AbortController | undefined;
   /** The changes in what is shown. */
   #shownEdits: readonly Edit[] = [];
@@ -44,26 +45,22 @@ export class InspectModel {
 
   constructor(workshop: Workshop) {
     this.#workshop = workshop;
-    void this.#restore();
+    void this.#restore().finally(() => {
+      this.#isRestored = true;
+    });
   }
 
   /** Restores the state from the address. */
   async #restore(): Promise<void> {
     const { sample, input, edits, block, at, field } = place.value.settings;
-    try {
-      if (input !== undefined) this.open(base64urlToBytes(input));
-      else if (sample !== undefined) await this.openSample(sample);
-      else return;
-      this.edits.value = parseEdits(edits ?? '');
-    } catch (error) {
-      if (!(error instanceof VitrineError)) throw error;
-      this.#linkFault = error.message;
-      this.failure.value = error.message;
-    }
-    this.block.value = /^\d{1,6}$/.test(block ?? '') ? Number(block) : 0;
-    const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(field ?? '') ?? [];
+    if (input !== undefined) this.open(base64urlToBytes(input));
+    else if (sample !== undefined) await this.openSample(sample);
+    else return;
+    this.edits.value = parseEdits(edits ?? '');
+    this.block.value = Number(block ?? 0);
+    const [start, end] = (field ?? '').split('-').map(Number);
     // The tree supplies the other properties of the field once it is rendered.
-    if (end !== undefined) this.selected.value = { ...NOWHERE, start: Number(start), end: Number(end) };
+    if (end !== undefined) this.selected.value = { ...NOWHERE, start, end };
     this.judgeAt(at ?? '');
   }
 
@@ -96,7 +93,7 @@ export class InspectModel {
   }
 
   #begin(source: Uint8Array): void {
-    this.#linkFault = undefined;
+    this.#changed();
     this.edits.value = [];
     this.block.value = 0;
     this.#next = undefined;
@@ -111,7 +108,7 @@ export class InspectModel {
   /** Removes the input. */
   close(): void {
     this.#leaveSample();
-    this.#linkFault = undefined;
+    this.#changed();
     this.cancel();
     // What is cancelled here tells nobody.
     this.#running = undefined;
@@ -123,7 +120,15 @@ export class InspectModel {
     this.#tellAddress();
   }
 
+  /** The reader changed something: what was wrong with the address is no longer told. */
+  #changed(): void {
+    if (!this.#isRestored) return;
+    this.#isAsLinked = false;
+    passedOver.value = [];
+  }
+
   turnTo(block: number): void {
+    this.#changed();
     this.#next = undefined;
     this.selected.value = undefined;
     this.consequences.value = undefined;
@@ -142,7 +147,7 @@ export class InspectModel {
       if (!this.isBusy.value) this.edits.value = [...this.edits.value];
       return;
     }
-    this.#linkFault = undefined;
+    this.#changed();
     const field = this.selected.value;
     const bytes = this.outcome.value?.blocks[edit.block].bytes;
     const range = field && bytes && fieldAfter(bytes, edit, field);
@@ -161,6 +166,7 @@ export class InspectModel {
 
   /** Selects the field that the first of the changes that are undone was made to. */
   #undo(left: readonly Edit[]): void {
+    this.#changed();
     const { block = 0 } = this.outcome.value ?? {};
     const undone = this.edits.value.slice(left.length).find((edit) => edit.block === block);
     if (undone !== undefined) {
@@ -172,6 +178,7 @@ export class InspectModel {
 
   /** Sets the time at which the input is judged. A text that is no time changes nothing. */
   judgeAt(text: string): void {
+    this.#changed();
     this.time.value = minuteOf(text) ?? this.time.value;
   }
 
@@ -219,7 +226,9 @@ export class InspectModel {
           this.hundredths.value = Math.round(100 * done);
         },
       });
-      this.failure.value = this.#linkFault;
+      if (this.#running !== running) return;
+      this.failure.value = undefined;
+      if (this.#passesOver(outcome)) return;
       this.#show(outcome, input.edits);
       isShown = true;
       this.#tellAddress();
@@ -234,8 +243,39 @@ export class InspectModel {
     }
   }
 
+  /** Passes over what of the address the input does not have. @returns whether the input is looked at again, without it. */
+  #passesOver({ blocks, block }: InspectOutcome): boolean {
+    if (!this.#isAsLinked) return false;
+    const at = this.block.peek();
+    const hasBlock = at === 0 || at < blocks.length;
+    const hasEdits = this.edits.peek().every((edit) => edit.block < blocks.length);
+    const { end } = this.selected.peek() ?? { end: 0 };
+    batch(() => {
+      if (!hasBlock || end > (blocks[block]?.bytes.length ?? 0)) {
+        passOver('field');
+        this.selected.value = undefined;
+      }
+      if (!hasBlock) {
+        passOver('block');
+        this.block.value = 0;
+      }
+      if (!hasEdits) this.#leaveEdits();
+    });
+    return !hasBlock || !hasEdits;
+  }
+
+  #leaveEdits(): void {
+    passOver('edits');
+    this.edits.value = [];
+  }
+
   /** @param isShown - whether the input itself was shown: then only its consequences are missing. */
   #tellFailure(error: unknown, isShown: boolean): void {
+    // The bytes that a change names may not be there.
+    if (this.#isAsLinked && error instanceof JobError && this.edits.peek().length > 0) {
+      this.#leaveEdits();
+      return;
+    }
     this.failure.value = failureText(error);
     this.consequences.value = undefined;
     if (error instanceof JobError && !isShown) this.outcome.value = undefined;
@@ -262,7 +302,7 @@ export class InspectModel {
   }
 
   #tellAddress(): void {
-    amend({ ...ABSENT, ...this.#settings() });
+    tell({ ...ABSENT, ...this.#settings() });
   }
 
   /** The address of the current state; undefined if it cannot have one. */

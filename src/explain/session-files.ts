@@ -1,4 +1,11 @@
-/** In which format a capture is. */
+/** What files of sessions begin with: recordings of ours, and captures. */
+
+/** The form of a recording, which errors name as the rule. */
+export const RECORDING_RULE =
+  'the form of a recording: a line of JSON about the run, then one for each event, as -record writes them';
+
+/** Whether a text begins like a recording. */
+export const isRecording = (text: string): boolean => text.startsWith('{"vitrine":"recording"');
 
 /** `pcap`: the classic format, in either byte order, with microseconds or nanoseconds. `pcapng`: the newer one of Wireshark. */
 export type CaptureFormat = 'pcap' | 'pcapng';

@@ -1,0 +1,30 @@
+/** What the inspect room understands of its address. */
+import { base64urlToBytes } from '../../bytes/index.ts';
+import { minuteOf, SAMPLE_NAMES } from '../address.ts';
+import { parseEdits } from '../edit/edit.ts';
+import { idle, isReadBy, oneOf, type Reading } from './reading.ts';
+
+/** The settings that say something of an input. */
+const OF_INPUT = {
+  edits: isReadBy(parseEdits),
+  block: (value: string) => /^\d{1,6}$/.test(value),
+  at: (value: string) => minuteOf(value) !== undefined,
+  field: isRange,
+};
+
+/** An input comes before a sample. Without either, there is nothing that the others could be about. */
+export const inspectReading: Reading = (settings) => {
+  const hasInput = Object.hasOwn(settings, 'input');
+  const hasAny = hasInput || Object.hasOwn(settings, 'sample');
+  return {
+    input: isReadBy(base64urlToBytes),
+    sample: hasInput ? 'idle' : oneOf(SAMPLE_NAMES),
+    ...(hasAny ? OF_INPUT : idle(Object.keys(OF_INPUT))),
+  };
+};
+
+/** Whether a text is a range that is not empty, `12-34`. */
+function isRange(value: string): boolean {
+  const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(value) ?? [];
+  return end !== undefined && Number(start) < Number(end);
+}

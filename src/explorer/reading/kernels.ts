@@ -1,0 +1,11 @@
+/** What the room of kernels understands of its address. */
+import { KERNEL_NAMES, KERNELS, kernelNamed } from '../kernels.ts';
+import { idle, namesIn, ofFields, oneOf, type Reading } from './reading.ts';
+
+export const kernelsReading: Reading = ({ kernel }) => ({
+  ...idle(namesIn(KERNELS)),
+  ...ofFields(KERNELS[kernelNamed(kernel)]),
+  kernel: oneOf(KERNEL_NAMES),
+  // A table and a row in it.
+  step: (value) => /^\d{1,4}\.\d{1,4}$/.test(value),
+});

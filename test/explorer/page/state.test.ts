@@ -1,0 +1,82 @@
+/** The state of the page: what of an address is passed over stays told until the reader changes something. */
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+
+const heard: (() => void)[] = [];
+const location = { hash: '', href: 'http://page.test/' };
+vi.stubGlobal('location', location);
+vi.stubGlobal('addEventListener', (_: string, listener: () => void) => heard.push(listener));
+vi.stubGlobal('history', {
+  replaceState: (_: null, __: string, address: string) => {
+    location.hash = address;
+  },
+});
+afterAll(() => vi.unstubAllGlobals());
+
+/** The module is for a page: it is imported by a name that the compiler does not follow, since this program has no DOM. */
+const STATE: string = '../../../src/explorer/page/state.ts';
+const { amend, arrivals, arrive, goTo, passedOver, passOver, place, tell } = await import(STATE);
+
+const told = (): readonly string[] =>
+  passedOver.value.map(({ kind, name }: { readonly kind: string; readonly name: string }) => `${kind} ${name}`);
+
+describe('an address that is not understood', () => {
+  beforeEach(async () => {
+    location.hash = '#/kernels?kernel=nosuch&message=x&lang=fr';
+    await arrive();
+  });
+
+  it('leads to the defaults, and stays as it was typed', () => {
+    expect(place.value).toEqual({ room: 'kernels', settings: { message: 'x' } });
+    expect(told()).toEqual(['value kernel', 'value lang']);
+    expect(location.hash).toBe('#/kernels?kernel=nosuch&message=x&lang=fr');
+  });
+
+  it('stays told in the other language, and where the room changes the address', () => {
+    amend({ lang: 'zh' });
+    tell({ step: '1.1' });
+    expect(told()).toEqual(['value kernel']);
+    expect(location.hash).toBe('#/kernels?message=x&lang=zh&step=1.1');
+  });
+
+  it('is forgotten with the first change, and with the next address', async () => {
+    amend({ message: 'y' });
+    expect(told()).toEqual([]);
+    location.hash = '#/nosuch';
+    await arrive();
+    expect(told()).toEqual(['room nosuch']);
+    location.hash = '#/kernels';
+    heard[0]();
+    await vi.waitFor(() => expect(told()).toEqual([]));
+  });
+
+  it('is told of what turns out to be none', () => {
+    passOver('message');
+    passOver('secret');
+    expect(place.value.settings).toEqual({});
+    expect(told()).toEqual(['value kernel', 'value lang', 'value message']);
+  });
+});
+
+it('goes to a room of the page at once, and hears of it no second time', () => {
+  const before = arrivals.value;
+  goTo('lab', { attack: 'zero-x25519' });
+  heard[0]();
+  amend({ seed: 'a' });
+  expect(place.value).toEqual({ room: 'lab', settings: { attack: 'zero-x25519', seed: 'a' } });
+  expect(location.hash).toBe('#/lab?attack=zero-x25519&seed=a');
+  heard[0]();
+  expect(arrivals.value).toBe(before + 1);
+});
+
+it('of two addresses in a row the last one counts, and nothing is written over it', async () => {
+  const before = arrivals.value;
+  location.hash = '#/chains?scene=cross';
+  const first = arrive();
+  location.hash = '#/measure?task=aes';
+  const second = arrive();
+  tell({ step: '2' });
+  expect(location.hash).toBe('#/measure?task=aes');
+  await Promise.all([first, second]);
+  expect(place.value).toEqual({ room: 'measure', settings: { task: 'aes' } });
+  expect(arrivals.value).toBe(before + 1);
+});
