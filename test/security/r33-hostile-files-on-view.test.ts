@@ -99,6 +99,19 @@ describe('R33: long values', () => {
     }
   });
 
+  it('of many small ones in a string: it is not opened, which is said', () => {
+    const content = tlv(
+      0x30,
+      new Uint8Array(140_000).map((_, i) => (i % 2 === 0 ? 0x05 : 0)),
+    );
+    const bytes = tlv(0x30, tlv(0x04, content), tlv(0x04, der('3003020107')));
+    const [text, , json] = renderings(inspected(bytes));
+    expect(text.replaceAll('\n', ' ')).toMatch(/not shown field by field \(code too-many-nodes\)/);
+    // The small string after it is opened.
+    expect(text).toMatch(/02 01 07 +0 = 7/);
+    expect(json.length).toBeLessThan(10 * bytes.length);
+  });
+
   it.runIf(isWholeTable)('of many small ones', () => {
     for (const [bytes, unit] of [
       [65_500, [0x30, 0]],
@@ -125,7 +138,12 @@ const der = (hex: string): Bytes => hexToBytes(hex.replaceAll(' ', ''));
 function tlv(tag: number, ...parts: readonly Uint8Array[]): Bytes {
   const content = concat(...parts);
   const { length } = content;
-  const long = length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  const long =
+    length < 0x100
+      ? [0x81, length]
+      : length < 0x10000
+        ? [0x82, length >> 8, length & 0xff]
+        : [0x83, length >> 16, (length >> 8) & 0xff, length & 0xff];
   return concat(Uint8Array.of(tag, ...(length < 0x80 ? [length] : long)), content);
 }
 

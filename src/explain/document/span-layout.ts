@@ -1,6 +1,6 @@
 /** Spans that no single codec produces: the content of an opaque field, and bytes composed of named pieces. */
 import { type Bytes, concat } from '../../bytes/index.ts';
-import { annotate, type Codec, type Span } from '../../codec/index.ts';
+import { annotate, type Codec, type DecodeError, type DecodeOptions, type Span } from '../../codec/index.ts';
 
 /** A tree in which some spans are replaced by their content.
  * @param inside - the spans that tile a span; undefined leaves it as it is. */
@@ -13,13 +13,16 @@ export function opened(
   return { ...span, children };
 }
 
-/** The spans of a codec in a range of bytes; undefined if they are malformed. */
+/** The spans of a codec in a range of bytes; undefined if they are malformed, or exceed `options.limits`. */
 export function insideOf<T>(
   codec: Codec<T>,
   bytes: Uint8Array,
   { start, end }: Pick<Span, 'end' | 'start'>,
+  options?: DecodeOptions,
+  onFault?: (fault: DecodeError) => void,
 ): readonly Span[] | undefined {
-  const { span, fault } = annotate(codec, bytes.subarray(start, end));
+  const { span, fault } = annotate(codec, bytes.subarray(start, end), options);
+  if (fault !== undefined) onFault?.(fault);
   return fault === undefined ? [shifted(span, start)] : undefined;
 }
 

@@ -5,6 +5,7 @@ import type { BytesPart, Exhibit, Part, Prose } from '../document/exhibit.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { deviationsTable } from './deviations.ts';
 import { factsOf } from './facts.ts';
+import { MOST_INSIDE } from './nested.ts';
 import { type Recognised, recognise } from './recognise.ts';
 
 export interface InspectOptions {
@@ -70,7 +71,7 @@ export function inspectBlock({ bytes, label, heading, notDer }: Block, given: In
     };
   }
   const found = recognise(bytes, label, { limits: options.limits, tolerate: options.tolerate });
-  const { title, span, fault, labelFault, deviations, isPrivate } = found;
+  const { title, span, fault, labelFault, deviations, isPrivate, unopened } = found;
   const raw: BytesPart = {
     kind: 'bytes',
     title,
@@ -83,7 +84,7 @@ export function inspectBlock({ bytes, label, heading, notDer }: Block, given: In
   return {
     heading,
     title,
-    parts: [...notes(label, title, labelFault), factsOf(found, bytes), raw, ...diagnosis],
+    parts: [...notes(label, title, labelFault), ...unopenedNote(unopened), factsOf(found, bytes), raw, ...diagnosis],
     isPrivate,
     deviations,
     ...(worst !== undefined && { fault: worst }),
@@ -94,6 +95,13 @@ function notes(label: string | undefined, title: string, labelFault: DecodeError
   if (labelFault === undefined) return [];
   const [what] = title.split(', under');
   const text = `The label ${label} is wrong: decoding by it fails at byte ${labelFault.at} (${labelFault.code}). The content is shown as what it is: ${what}.`;
+  return [{ kind: 'prose', text }];
+}
+
+function unopenedNote(unopened: Span | undefined): Prose[] {
+  if (unopened === undefined) return [];
+  const { start, end } = unopened;
+  const text = `The content of bytes ${start} to ${end} is not shown field by field (code too-many-nodes): with it there would be more than ${MOST_INSIDE} fields. vitrine asn1parse -strparse lists what is in such a string.`;
   return [{ kind: 'prose', text }];
 }
 

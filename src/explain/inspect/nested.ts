@@ -22,7 +22,7 @@ import {
   utf8String,
   visibleString,
 } from '../../asn1/index.ts';
-import { type AnyCodec, isSameDescription, type Span } from '../../codec/index.ts';
+import { type AnyCodec, type DecodeError, isSameDescription, type Span } from '../../codec/index.ts';
 import { algorithmIdentifier, authenticatedSafe, pfx, privateKeyInfo, subjectPublicKeyInfo } from '../../keys/index.ts';
 import { safeBag } from '../../keys/internal.ts';
 import {
@@ -38,16 +38,47 @@ import { VIEWED_EXTENSIONS } from './extensions.ts';
 import { BAGS, PARAMETERS, PKCS12_CONTENTS, PRIVATE_KEYS, PUBLIC_KEYS, SIGNATURES } from './modules.ts';
 import { looksPrivate } from './private-looks.ts';
 
+/** Maximum number of fields in all opened strings of a tree. What does not fit stays bytes: shown in full, fields take hundreds of
+ * times the size of their bytes. */
+export const MOST_INSIDE = 65_536;
+
 /** Maximum depth of opened strings: each is decoded again from its start. */
 const MOST_LEVELS = 16;
 
+/** Elements that a string may have however much others took: a signature's two numbers are shown after a long extension. */
+const LEAST_INSIDE = 16;
+
 /** The same tree, opened. Children still tile their parents.
- * @param bytes - the bytes that the offsets of `span` refer to. */
-export const openedWhole = (span: Span, bytes: Uint8Array): Span => open(span, { bytes, levels: MOST_LEVELS });
+ * @param bytes - the bytes that the offsets of `span` refer to. @param onUnopened - called for a string that exceeds `MOST_INSIDE`. */
+export const openedWhole = (span: Span, bytes: Uint8Array, onUnopened: (span: Span) => void): Span =>
+  open(span, { bytes, levels: MOST_LEVELS, budget: new Budget(onUnopened) });
+
+/** What is left of `MOST_INSIDE`. */
+class Budget {
+  #left = MOST_INSIDE;
+  readonly #onUnopened: (span: Span) => void;
+  constructor(onUnopened: (span: Span) => void) {
+    this.#onUnopened = onUnopened;
+  }
+
+  /** As `insideOf`. */
+  inside(codec: AnyCodec, bytes: Uint8Array, span: Span): readonly Span[] | undefined {
+    const onFault = ({ code }: DecodeError): void => {
+      if (code === 'too-many-nodes') this.#onUnopened(span);
+    };
+    const found = insideOf(codec, bytes, span, { limits: { nodes: this.#left } }, onFault);
+    if (found !== undefined) this.#left = Math.max(LEAST_INSIDE, this.#left - sizeOf(found));
+    return found;
+  }
+}
+
+/** The number of spans in trees. */
+const sizeOf = (spans: readonly Span[]): number => spans.reduce((size, { children }) => size + 1 + sizeOf(children), 0);
 
 interface Opening {
   readonly bytes: Uint8Array;
   readonly levels: number;
+  readonly budget: Budget;
   /** The content of the opaque bytes in this span, if an earlier field indicates it. */
   readonly inside?: AnyCodec | undefined;
 }
@@ -125,16 +156,20 @@ function heldBy({ codec, value }: Span): Held | undefined {
 /** Byte strings with arbitrary content. */
 const OPAQUE_TYPES: ReadonlySet<string> = new Set(['OCTET STRING', 'bits', 'contents octets']);
 
-function openLeaf(span: Span, { bytes, levels, inside }: Opening): Span {
+function openLeaf(span: Span, { bytes, levels, budget, inside }: Opening): Span {
   if (levels === 0 || !(span.value instanceof Uint8Array)) return span;
   const isElement = span.type === 'ANY';
   const isOpaque = isElement || OPAQUE_TYPES.has(span.type);
-  const known = isOpaque && inside !== undefined ? insideOf(inside, bytes, span) : undefined;
+  const known = isOpaque && inside !== undefined ? budget.inside(inside, bytes, span) : undefined;
   const guessed =
-    isElement || (isOpaque && isConstructedValue(bytes[span.start])) ? insideOf(derNode, bytes, span) : [];
+    isElement || (isOpaque && isConstructedValue(bytes[span.start])) ? budget.inside(derNode, bytes, span) : [];
   const [found] = known ?? guessed ?? [];
   if (found === undefined) return span;
-  return { ...open(found, { bytes, levels: levels - 1 }), name: span.name, ...(span.secret && { secret: true }) };
+  return {
+    ...open(found, { bytes, levels: levels - 1, budget }),
+    name: span.name,
+    ...(span.secret && { secret: true }),
+  };
 }
 
 /** First bytes of data that is treated as DER: few other byte strings begin with SEQUENCE or SET, and of these hardly any have

@@ -27,6 +27,8 @@ export interface Recognised {
   readonly labelFault?: DecodeError;
   /** Whether the whole may be a private key. */
   readonly isPrivate: boolean;
+  /** A string whose content has too many fields to show. */
+  readonly unopened?: Span | undefined;
   /** The tolerated deviations from DER. */
   readonly deviations: readonly ToleratedDeviation[];
 }
@@ -40,13 +42,18 @@ export function recognise(bytes: Uint8Array, label: string | undefined, options:
   const module = labelled === undefined ? guess(probes, label) : corrected(labelled, probes);
   const deviations = new Map<string, ToleratedDeviation>();
   const onDeviation = (one: ToleratedDeviation): void => void deviations.set(`${one.code} ${one.at}`, one);
-  const { span, fault, value } = annotate(module.codec, bytes, { ...options, onDeviation });
+  const { span: closedSpan, fault, value } = annotate(module.codec, bytes, { ...options, onDeviation });
+  let unopened: Span | undefined;
+  const span = openedWhole(closedSpan, bytes, (one) => {
+    unopened ??= one;
+  });
   const isPrivate = module.secret || mayBePrivate(module, probes);
   const isOther = labelled !== undefined && labelled !== module;
   return {
     title: isOther ? `${module.title}, under the label ${label}` : module.title,
     span: concealed(wholeSpan(module, { span, fault }, isPrivate, bytes), bytes),
     isPrivate,
+    unopened,
     deviations: [...deviations.values()],
     ...(fault === undefined ? { value } : { fault }),
     ...(isOther && { labelFault: probes.of(labelled).fault! }),
@@ -162,9 +169,13 @@ function isFewNumbers(probes: Probes): boolean {
 
 /** The tree over all bytes; the bytes after a fault become a span too. Of a private key that does not decode completely, only its
  * kind is shown: a wrong bit in a length could move a secret into a field that is not marked secret. */
-function wholeSpan(module: Module, { span, fault }: Annotation<unknown>, isPrivate: boolean, bytes: Uint8Array): Span {
+function wholeSpan(
+  module: Module,
+  { span: opened, fault }: Pick<Annotation<unknown>, 'fault' | 'span'>,
+  isPrivate: boolean,
+  bytes: Uint8Array,
+): Span {
   const hidden = isPrivate ? { secret: true as const } : {};
-  const opened = openedWhole(span, bytes);
   if (fault === undefined) return module.codec === derNode ? { ...opened, ...hidden } : opened;
   const { name, type, rule } = opened;
   const read = closed(opened, fault.rule);
