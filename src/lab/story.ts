@@ -2,6 +2,7 @@
 import { assertArray, assertOptions, assertString, UsageError } from '../bytes/index.ts';
 import type { Exhibit, Part } from '../explain/index.ts';
 import type { Attack, AttackOutcome, AttackRow } from './attack.ts';
+import { EXCERPTS, type Line } from './generated/excerpts.ts';
 
 /** Makes an exhibit of an attack's two runs.
  * @param broken - its outcome against the broken variant. @param engine - its outcome against the engine.
@@ -17,14 +18,14 @@ export function attackExhibit(
     title: row.title,
     parts: [
       prose(`${row.summary[0].toUpperCase()}${row.summary.slice(1)}. Published by ${row.source}.`),
-      section('1. What is broken', [prose(attack.fault), differenceTable(attack)]),
+      section('1. What is broken', [prose(attack.fault), ...differenceTables(row.name, attack)]),
       section('2. The attack', [...broken.course, counter(attack, broken)]),
       section('3. What it won', broken.result),
       section('4. What stops it', [
         prose(attack.defence),
         ...engine.result,
         { ...counter(attack, engine), title: 'The same attack on the engine' },
-        { kind: 'facts', title: 'The rule', rows: [{ label: 'source', value: attack.rule, rule: attack.rule }] },
+        { kind: 'facts', title: 'The rule', rows: [{ label: 'source', value: attack.rule, rule: '' }] },
       ]),
     ],
   };
@@ -52,14 +53,16 @@ function counter({ unit }: Attack, { won, count }: AttackOutcome): Extract<Part,
   };
 }
 
-/** The lines of the engine that the variant lacks, and those that it has in their place. */
-function differenceTable({ difference }: Attack): Part {
-  const { soundFile, sound, brokenFile, broken } = difference;
-  return {
-    kind: 'table',
-    title: `From src/${soundFile} to src/${brokenFile}`,
-    rule: '',
-    columns: ['', 'line'],
-    rows: [...sound.map((line) => ['−', line]), ...broken.map((line) => ['+', line])],
-  };
+/** The lines of the engine that the variant lacks, and those that it has in their place, each within its file. */
+function differenceTables(name: string, { difference }: Attack): Part[] {
+  const { soundFile, brokenFile } = difference;
+  const [sound, broken] = EXCERPTS[name] ?? [
+    difference.sound.map((line): Line => ['−', line]),
+    difference.broken.map((line): Line => ['+', line]),
+  ];
+  return [listing(`The engine, src/${soundFile}`, sound), listing(`The broken variant, src/${brokenFile}`, broken)];
 }
+
+const listing = (title: string, rows: readonly Line[]): Part => ({
+  ...{ kind: 'table', title, rule: '', columns: ['', 'line'], rows, listing: true },
+});

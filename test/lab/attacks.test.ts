@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EXCERPTS_FILE, excerptsModule } from '../../scripts/lab/excerpts.ts';
 import { renderHtml, renderJson, renderText } from '../../src/explain/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { stricterAnswers } from '../../src/lab/attacks/bleichenbacher-1998.ts';
@@ -134,6 +135,11 @@ describe('an attack', () => {
 });
 
 describe('the story', () => {
+  it('has the lines as their files have them now', async () => {
+    // Else run `npx tsx scripts/lab/write-excerpts.ts`.
+    expect(readFileSync(EXCERPTS_FILE, 'utf8')).toBe(await excerptsModule());
+  });
+
   it.each(['fermat', 'zero-x25519', 'name-constraints-cn'])(
     'of %s has four acts, in text, HTML and JSON',
     async (name) => {
@@ -145,6 +151,13 @@ describe('the story', () => {
       const acts = ['1. What is broken', '2. The attack', '3. What it won', '4. What stops it'];
       for (const act of acts) expect(text).toContain(act);
       for (const line of attack.difference.broken) expect(flat(text)).toContain(flat(line).slice(0, 30));
+      // The difference is a listing, each source is named once.
+      expect(text).toMatch(/^ {2}− .*$/m);
+      expect(text).toMatch(/^ {2}\+ .*$/m);
+      expect(text.split(attack.rule)).toHaveLength(2);
+      expect(renderHtml(exhibit, { showSecrets: false })).toMatch(
+        /<pre class="listing"[\s\S]*class="line-out"[\s\S]*class="line-in"/,
+      );
       expect(renderHtml(exhibit, { showSecrets: false })).toContain('<h2');
       expect(renderJson(exhibit, { showSecrets: false })).toMatchObject({ title: row.title });
     },

@@ -60,6 +60,8 @@ export interface Table {
   readonly how?: readonly (readonly string[])[];
   /** A column of states of sixteen bytes in hexadecimal, which a page draws as squares (FIPS 197 §3.4). */
   readonly squares?: Squares;
+  /** The rows are lines of a program: a mark (`+`, `−` or a space), and the line. They are shown together, with their indentation. */
+  readonly listing?: true;
   readonly secret?: true;
 }
 export interface Squares {

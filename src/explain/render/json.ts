@@ -126,6 +126,7 @@ function valueJson(value: unknown): Json {
 }
 
 /** Only the rows. The formulas are omitted, since they follow from the rows. */
-function tableJson({ kind, title, rule, columns, rows, secret }: Table, isHidden: boolean): Json {
-  return { kind, title, rule, columns, rows: isHidden ? null : rows, ...(secret && { secret }) };
+function tableJson({ kind, title, rule, columns, rows, listing, secret }: Table, isHidden: boolean): Json {
+  const marks = { ...(listing && { listing }), ...(secret && { secret }) };
+  return { kind, title, rule, columns, rows: isHidden ? null : rows, ...marks };
 }

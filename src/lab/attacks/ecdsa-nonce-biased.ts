@@ -17,8 +17,8 @@ export const ecdsaNonceBiased: Attack = {
   fault:
     'The broken signer draws fresh numbers k, but from fewer bits than the order of the curve has, so that the first bits of each k are zero. No signature looks odd.',
   difference: {
-    soundFile: 'ec/ecdsa.ts',
-    sound: [],
+    soundFile: 'ec/rfc6979.ts',
+    sound: ['const k = leftmostBits(T, range.qlen);', 'if (range.contains(k) === 1) return k;'],
     brokenFile: 'lab/attacks/ecdsa-nonce-biased.ts',
     broken: ['return () => randomBits(random, 256 - missing) || 1n;'],
   },

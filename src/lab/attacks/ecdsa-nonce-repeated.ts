@@ -15,8 +15,8 @@ export const ecdsaNonceRepeated: Attack = {
   fault:
     'Each ECDSA signature needs a number k that nobody knows and that is never used again. The broken signer draws it once, and keeps it. Two signatures then show the same r.',
   difference: {
-    soundFile: 'ec/ecdsa.ts',
-    sound: [],
+    soundFile: 'ec/weierstrass.ts',
+    sound: ['const nonces = createNonces(hash, range, privateKey, order.leave(reduced).reverse(), additional);'],
     brokenFile: 'lab/attacks/ecdsa-nonce-repeated.ts',
     broken: ['const k = randomBetween(random, 1n, DOMAIN.n - 1n);', 'return () => k;'],
   },

@@ -27,7 +27,7 @@ export const gcmNonce: Attack = {
     'The masks are then equal, and vanish from the sum of the two tags: H is a zero of a polynomial that anybody can write down.',
   difference: {
     soundFile: 'tls/record/aead-protection.ts',
-    sound: [],
+    sound: ['seal(aead, nonceOf(iv, sequence), NOTHING, inner, headerOf(inner.length + aead.tagLength), watch),'],
     brokenFile: 'lab/attacks/gcm-nonce.ts',
     broken: ['const nonce = random.bytes(12);', 'return () => nonce;'],
   },

@@ -21,7 +21,7 @@ export const invalidCurve: Attack = {
     'The formulas for adding points of y² = x³ + ax + b do not contain b. The broken server multiplies whatever point it is sent with its private key, so that a point of another curve, with few multiples, gives the key modulo their number.',
   difference: {
     soundFile: 'ec/weierstrass.ts',
-    sound: [],
+    sound: ['if (field.isZero(right) === 1) return;'],
     brokenFile: 'lab/attacks/invalid-curve.ts',
     broken: ['return resultOf(affineMultiplySteps(CURVE, d, Q));'],
   },

@@ -572,6 +572,16 @@ dfn {
   line-height: 1.6;
   border-right: 1px solid var(--line);
 }
+.listing {
+  overflow-x: auto;
+  font: 0.8125rem / 1.5 var(--mono);
+}
+.listing .line-in {
+  color: var(--pass);
+}
+.listing .line-out {
+  color: var(--fail);
+}
 .offsets {
   margin: 0;
   font: inherit;

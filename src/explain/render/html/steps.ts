@@ -12,6 +12,13 @@ export function tableHtml(table: Table, level: number, page: HtmlPage): Html {
   if (page.hides(secret)) {
     return html`<section class="part" aria-labelledby="${id}">${heads}${explained}<p>${hiddenMark(counted(rows.length, 'row'))}</p></section>`;
   }
+  if (table.listing) {
+    const lines = rows.map(
+      (row) =>
+        html`<span${row[0] !== ' ' && html` class="line-${row[0] === '+' ? 'in' : 'out'}"`}>${row[0]} ${row[1]}\n</span>`,
+    );
+    return html`<section class="part" aria-labelledby="${id}">${heads}${explained}<pre class="listing" tabindex="0">${lines}</pre></section>`;
+  }
   const shown = rows.slice(0, MOST_ROWS);
   const more = rowsLeftOut(rows.length);
   const body = shown.map(

@@ -7,10 +7,11 @@ import { pad, width, wrap } from './wrap.ts';
 /** Columns are not made narrower than this. */
 const LEAST = 20;
 
-/** Columns side by side if they fit, with wrapped cells if necessary; otherwise a block of lines for each row. */
+/** The lines of a listing as they are; columns side by side if they fit, with wrapped cells if necessary; otherwise a block of lines for each row. */
 export function tableLines(table: Table, page: Page): string[] {
   const title = titled(table.title, table.rule, page);
   if (table.secret && !page.showSecrets) return [...title, `  ${HIDDEN}: ${counted(table.rows.length, 'row')}`];
+  if (table.listing) return [...title, ...table.rows.map((row) => `  ${row.map(visible).join(' ')}`)];
   const columns = table.columns.map(visible);
   const rows = table.rows.slice(0, MOST_ROWS).map((row) => row.map(visible));
   const more = rowsLeftOut(table.rows.length);
