@@ -151,11 +151,8 @@ function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesso
   const stem = name.replace(/\..*$/, '');
   const other = all.find((one) => one.name !== name && one.name.startsWith(`${stem}.`));
   const isChinese = language === 'zh';
-  const [right, wrong] = isChinese
-    ? ['对了。', '还不对。再想想，或者看看答案。']
-    : ['Right.', 'Not yet. Try again, or look at the answer.'];
-  const [light, dark] = isChinese ? ['浅色', '深色'] : ['Light colours', 'Dark colours'];
   const words = isChinese ? CHINESE : ENGLISH;
+  const { right, wrong, wrongOpen, light, dark } = words;
   const settings = isChinese ? '?lang=zh' : '';
   const rooms = ROOM_NAMES.map(
     (room) =>
@@ -176,7 +173,7 @@ function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesso
 <link rel="icon" href="../icon.svg">
 <link rel="stylesheet" href="../style.css">
 </head>
-<body data-right="${right}" data-wrong="${wrong}">
+<body data-right="${right}" data-wrong="${wrong}" data-open="${wrongOpen}">
 <header class="top"><a class="house" href="../index.html">Vitrine</a><nav class="rooms" aria-label="${words.rooms}">${rooms}</nav><div class="choices">${translation} <button type="button" class="quiet theme" data-light="${light}" data-dark="${dark}">${dark}</button></div></header>
 <main><article class="lesson">${html.replaceAll('href="#/', 'href="../index.html#/')}</article></main>
 <script type="module" src="../lesson.js"></script>

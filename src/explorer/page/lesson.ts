@@ -8,5 +8,5 @@ carryTheme();
 const theme = document.querySelector<HTMLElement>('.theme')!;
 chooseTheme(theme);
 enliven(document);
-const { right = '', wrong = '' } = document.body.dataset;
-checkExercises(document, { right, wrong });
+const { right = '', wrong = '', open = '' } = document.body.dataset;
+checkExercises(document, { right, wrong, open });

@@ -64,7 +64,7 @@ function LessonView({ name }: { readonly name: string }) {
     if (html.value === undefined) return;
     element.innerHTML = html.value;
     enliven(element);
-    checkExercises(element, { right: word('right'), wrong: word('wrong') });
+    checkExercises(element, { right: word('right'), wrong: word('wrong'), open: word('wrongOpen') });
   }, [html.value]);
   return (
     <>

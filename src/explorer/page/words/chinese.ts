@@ -98,6 +98,7 @@ export const CHINESE: Words = {
   allLessons: '全部课程',
   right: '对了。',
   wrong: '还不对。再想想，或者看看答案。',
+  wrongOpen: '和下面的答案不一样。',
   algorithm: '算法',
   messageBack: '上一条消息',
   messageNext: '下一条消息',

@@ -99,6 +99,7 @@ export const ENGLISH = {
   allLessons: 'All lessons',
   right: 'Right.',
   wrong: 'Not yet. Try again, or look at the answer.',
+  wrongOpen: 'This is another answer than the one below.',
   algorithm: 'Algorithm',
   messageBack: 'The message before',
   messageNext: 'The next message',
