@@ -16,12 +16,28 @@ export interface AttackInput {
   readonly clock?: (() => number) | undefined;
 }
 
+/** What is still to be found, as a number that falls. */
+export const GAUGES = {
+  'interval-bits': 'bits of the interval in which the secret lies',
+  'open-bits': 'bits of the secret that are still open',
+  'open-bytes': 'bytes of the secret that are still open',
+  'row-bits': 'bits of the shortest row of the lattice',
+} as const;
+export interface AttackGauge {
+  readonly kind: keyof typeof GAUGES;
+  readonly value: number;
+  /** The value at the beginning. */
+  readonly whole: number;
+}
+
 /** Where an attack stands. */
 export interface AttackProgress {
   /** Questions to the victim, or steps of the search, so far. */
   readonly count: number;
   /** What is going on, in a few words. */
   readonly note: string;
+  /** Absent where there is no such number. */
+  readonly gauge?: AttackGauge;
 }
 
 export interface AttackOutcome {
@@ -72,6 +88,8 @@ export interface Attack {
 export interface AttackRow {
   readonly name: string;
   readonly title: string;
+  /** What it is usually called. */
+  readonly usualName: string;
   /** One line, without a full stop. */
   readonly summary: string;
   /** Who published it. */

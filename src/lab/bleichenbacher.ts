@@ -24,7 +24,15 @@ export async function* decryptByOracle(
   counter: Counter,
 ): AsyncGenerator<AttackProgress, bigint, void> {
   const B = 1n << BigInt(8 * (k - 2));
-  const ask = (s: bigint): boolean => conforms((c * modPow(s, e, n)) % n);
+  let yes = 0;
+  const ask = (s: bigint): boolean => {
+    const answer = conforms((c * modPow(s, e, n)) % n);
+    if (answer) yes++;
+    return answer;
+  };
+  const whole = 8 * (k - 2);
+  const standing = (): AttackProgress =>
+    counter.progress(`${yes} answers were yes`, { kind: 'interval-bits', value: widthOf(M), whole });
   // Step 1 is done: c conforms, so s₀ = 1.
   let M: readonly Interval[] = [{ a: 2n * B, b: 3n * B - 1n }];
   let s = 0n;
@@ -32,15 +40,18 @@ export async function* decryptByOracle(
     const { a, b } = M[0];
     // Step 2.
     if (i > 1 && M.length === 1) {
-      s = yield* searchByIntervals({ a, b }, s, { n, B }, ask, counter);
+      s = yield* searchByIntervals({ a, b }, s, { n, B }, ask, () => (counter.isDue() ? standing() : undefined));
     } else {
       s = i === 1 ? ceiling(n, 3n * B) : s + 1n;
-      for (; !ask(s); s++) if (counter.isDue()) yield counter.progress(`${M.length} intervals; searching s`);
+      for (; !ask(s); s++) if (counter.isDue()) yield standing();
     }
     // Step 3.
     M = narrowed(M, s, { n, B });
     // Step 4.
-    if (M.length === 1 && M[0].a === M[0].b) return M[0].a;
+    if (M.length === 1 && M[0].a === M[0].b) {
+      yield standing();
+      return M[0].a;
+    }
     if (M.length === 0) throw new Error('the oracle contradicts itself');
   }
 }
@@ -51,12 +62,13 @@ async function* searchByIntervals(
   last: bigint,
   { n, B }: { readonly n: bigint; readonly B: bigint },
   ask: (s: bigint) => boolean,
-  counter: Counter,
+  due: () => AttackProgress | undefined,
 ): AsyncGenerator<AttackProgress, bigint, void> {
   for (let r = ceiling(2n * (b * last - 2n * B), n); ; r++) {
     for (let s = ceiling(2n * B + r * n, b); s * a < 3n * B + r * n; s++) {
       if (ask(s)) return s;
-      if (counter.isDue()) yield counter.progress(`${(b - a).toString(2).length} bits of the block are left`);
+      const standing = due();
+      if (standing !== undefined) yield standing;
     }
   }
 }
@@ -72,6 +84,12 @@ function narrowed(M: readonly Interval[], s: bigint, { n, B }: { readonly n: big
   }
   return united(found);
 }
+
+/** Bits of the number of values that are left. */
+const widthOf = (M: readonly Interval[]): number => {
+  const others = M.reduce((sum, { a, b }) => sum + b - a, 0n);
+  return others === 0n ? 0 : others.toString(2).length;
+};
 
 /** Joins intervals that touch. */
 function united(intervals: readonly Interval[]): Interval[] {

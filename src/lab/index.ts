@@ -2,12 +2,14 @@
  * Nothing of the engine imports this room, so that no broken code can be reached from it. */
 export {
   type Attack,
+  type AttackGauge,
   type AttackInput,
   type AttackOutcome,
   type AttackProgress,
   type AttackRow,
   type AttackSize,
   type Difference,
+  GAUGES,
   TARGETS,
   type Target,
 } from './attack.ts';

@@ -17,7 +17,7 @@ export function normalNoise(random: Random): () => number {
 }
 
 /** Finds the candidate with the least observations: asks about all, drops the worse half, asks about the rest again, and so on.
- * @param observe - one noisy observation of a candidate. Yields after each round the number that is left.
+ * @param observe - one noisy observation of a candidate. Yields after each round, and on the way through a long one, the number that is left.
  * @returns the candidate that is left; undefined where it does not lie below the mean of the others by `margin`. */
 export function* leastOf(
   candidates: readonly number[],
@@ -27,7 +27,10 @@ export function* leastOf(
   const sums = new Map(candidates.map((candidate) => [candidate, 0]));
   let left = [...candidates];
   for (let rounds = 1; left.length > 1; rounds++) {
-    for (const candidate of left) sums.set(candidate, sums.get(candidate)! + observe(candidate));
+    for (const [i, candidate] of left.entries()) {
+      if (i > 0 && i % LONG === 0) yield left.length;
+      sums.set(candidate, sums.get(candidate)! + observe(candidate));
+    }
     const mean = (candidate: number): number => sums.get(candidate)! / rounds;
     left = left.toSorted((a, b) => mean(a) - mean(b)).slice(0, Math.ceil(left.length / 2));
     yield left.length;
@@ -35,6 +38,8 @@ export function* leastOf(
   return stands(left[0], candidates, observe, margin) ? left[0] : undefined;
 }
 
+/** Observations between two reports. */
+const LONG = 2048;
 /** Questions about the one that is left, and as many about others. */
 const CONFIRMATIONS = 48;
 

@@ -1,6 +1,6 @@
 /** Parts of an exhibit, and a counter that tells when to show where an attack stands. */
 import type { Fact, Part } from '../explain/index.ts';
-import type { AttackProgress } from './attack.ts';
+import type { AttackGauge, AttackProgress } from './attack.ts';
 
 export const prose = (text: string): Part => ({ kind: 'prose', text });
 
@@ -37,7 +37,7 @@ export class Counter {
     return this.count % this.#every === 0;
   }
 
-  progress(note: string): AttackProgress {
-    return { count: this.count, note };
+  progress(note: string, gauge?: AttackGauge): AttackProgress {
+    return { count: this.count, note, ...(gauge && { gauge }) };
   }
 }

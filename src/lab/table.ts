@@ -5,6 +5,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'bleichenbacher-1998',
     title: 'An oracle for RSA padding reads a recorded session',
+    usualName: 'Bleichenbacher’s attack, ROBOT',
     summary: 'a server that says whether a ciphertext decrypts to 00 02 decrypts every recorded session',
     source: 'Bleichenbacher 1998; Böck, Somorovsky and Young 2017 (ROBOT)',
     live: true,
@@ -13,6 +14,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'bleichenbacher-2006',
     title: 'A signature made without a key',
+    usualName: 'Bleichenbacher’s forgery, BERserk',
     summary: 'where e = 3 and the padding is not checked to its end, a cube root is a signature',
     source: 'Bleichenbacher at CRYPTO 2006; CVE-2006-4339',
     live: true,
@@ -21,6 +23,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'vaudenay',
     title: 'Two alerts where one is due',
+    usualName: 'Vaudenay’s padding oracle',
     summary: 'whether padding or MAC was wrong decrypts a record, byte by byte',
     source: 'Vaudenay 2002; Canvel, Hiltgen, Vaudenay and Vuagnoux 2003',
     live: true,
@@ -29,6 +32,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'lucky13',
     title: 'One block of hashing too few',
+    usualName: 'Lucky 13',
     summary: 'how much is hashed tells the padding, where the answer does not',
     source: 'AlFardan and Paterson 2013; CVE-2013-0169',
     live: true,
@@ -37,6 +41,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'early-return',
     title: 'A comparison that stops early',
+    usualName: 'timing attack on a MAC',
     summary: 'how long a refusal takes tells how many bytes of a MAC were right',
     source: 'Lawson 2009',
     live: true,
@@ -45,6 +50,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'gcm-nonce',
     title: 'One nonce for two messages',
+    usualName: 'nonce reuse in GCM, Joux’s forbidden attack',
     summary: 'two messages under one nonce give the authentication key of AES-GCM away',
     source: 'Joux 2006; Böck, Zauner, Devlin, Somorovsky and Jovanovic 2016',
     live: true,
@@ -53,6 +59,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'ecdsa-nonce-repeated',
     title: 'One k for two signatures',
+    usualName: 'nonce reuse in ECDSA, PlayStation 3',
     summary: 'two ECDSA signatures with one k give the private key away',
     source: 'ElGamal 1985; fail0verflow 2010 on the PlayStation 3',
     live: true,
@@ -61,6 +68,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'ecdsa-nonce-biased',
     title: 'Numbers k that are a little too short',
+    usualName: 'biased nonces, hidden number problem',
     summary: 'a lattice finds the private key from signatures whose k begin with zeros',
     source: 'Howgrave-Graham and Smart 2001; CVE-2024-31497',
     live: true,
@@ -69,6 +77,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'rsa-crt-fault',
     title: 'One wrong signature factors the key',
+    usualName: 'Bellcore attack',
     summary: 'a fault in one half of an RSA signature gives the primes away',
     source: 'Boneh, DeMillo and Lipton 1997; Lenstra 1996',
     live: true,
@@ -77,6 +86,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'shared-primes',
     title: 'Keys that share a prime',
+    usualName: 'batch GCD',
     summary: 'greatest common divisors of all keys in a collection at once',
     source: 'Heninger, Durumeric, Wustrow and Halderman 2012',
     live: false,
@@ -85,6 +95,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'fermat',
     title: 'Primes that are neighbours',
+    usualName: 'Fermat’s factorization',
     summary: 'a modulus whose primes lie close together is factored in a moment',
     source: 'Fermat 1643; Böck 2022, CVE-2022-26320',
     live: false,
@@ -93,6 +104,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'roca',
     title: 'The fingerprint of weak keys',
+    usualName: 'ROCA',
     summary:
       'keys from a generator with too little choice are told from their modulus; they are found here, not factored',
     source: 'Nemec, Sys, Svenda, Klinec and Matyas 2017; CVE-2017-15361',
@@ -102,6 +114,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'length-extension',
     title: 'A hash is no MAC',
+    usualName: 'length extension',
     summary: 'a digest of key and message is where the next block goes on',
     source: 'Tsudik 1992; Duong and Rizzo 2009 on Flickr',
     live: false,
@@ -110,6 +123,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'ca-without-basic-constraints',
     title: 'Everybody is a CA',
+    usualName: 'missing basicConstraints check',
     summary: 'an ordinary certificate signs one for another name, and a client that does not look believes it',
     source: 'Marlinspike 2002; CVE-2002-0862',
     live: true,
@@ -118,6 +132,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'name-constraints-cn',
     title: 'A constrained CA gets round its constraints',
+    usualName: 'name constraints bypass',
     summary: 'a name in the common name, where name constraints do not reach',
     source: 'CVE-2015-5271; RFC 9525 appendix A',
     live: false,
@@ -126,6 +141,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'downgrade',
     title: 'Made to speak an older version',
+    usualName: 'version downgrade, POODLE',
     summary: 'a client that tries again with less, and does not look for the server’s mark',
     source: 'Möller, Duong and Kotowicz 2014 (POODLE); RFC 8446 §4.1.3',
     live: false,
@@ -134,6 +150,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'triple-handshake',
     title: 'Two sessions with one master secret',
+    usualName: 'Triple Handshake',
     summary: 'the man in the middle gives two sessions one master secret, so that proofs in one hold in the other',
     source: 'Bhargavan, Delignat-Lavaud, Fournet, Pironti and Strub 2014',
     live: false,
@@ -142,6 +159,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'invalid-curve',
     title: 'Points of another curve',
+    usualName: 'invalid-curve attack',
     summary: 'points that are not on the curve give the private key piece by piece',
     source: 'Biehl, Meyer and Müller 2000; Jager, Schwenk and Somorovsky 2015',
     live: true,
@@ -150,6 +168,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'cbc-bit-flipping',
     title: 'Encrypted is not unchanged',
+    usualName: 'bit flipping',
     summary: 'without a MAC, flipping bits of a token of AES-CBC changes what it says',
     source: 'Bellovin 1996; Rizzo and Duong 2010',
     live: false,
@@ -158,6 +177,7 @@ export const ATTACKS: readonly AttackRow[] = [
   {
     name: 'zero-x25519',
     title: 'A shared secret of zeros',
+    usualName: 'small-subgroup attack',
     summary: 'a point of small order makes both ends agree on zero',
     source: 'RFC 7748 §6.1; Cremers and Jackson 2019',
     live: true,

@@ -21,7 +21,7 @@ async function run({ id, name, input }: Request): Promise<Answer> {
   try {
     const job = JOBS[name] as (input: unknown, tools: JobTools) => Promise<unknown>;
     const outcome = await job(input, {
-      onProgress: (done, note = '') => answer({ id, kind: 'progress', done, note }),
+      onProgress: (done, note = '', standing) => answer({ id, kind: 'progress', done, note, standing }),
       now: () => performance.now(),
       loadParts: (names) => (names === undefined ? loadAllParts() : loadParts(names)),
       demandsSoFar,

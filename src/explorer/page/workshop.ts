@@ -1,5 +1,6 @@
 /** The page's side of its worker: only one runs at a time, and it is terminated when its work is no longer wanted. */
 import type { Answer, Failure, InputOf, JobName, OutcomeOf, Request } from '../work/jobs.ts';
+import type { Standing } from '../work/standing.ts';
 
 /** What went wrong in a job. */
 export class JobError extends Error {
@@ -12,19 +13,21 @@ export class JobError extends Error {
 
 interface Pending {
   readonly request: Request;
-  readonly onProgress: ((done: number, note: string) => void) | undefined;
+  readonly onProgress: OnProgress | undefined;
   /** Begins the time of the job anew. */
   begin(): void;
   resolve(outcome: unknown): void;
   reject(error: unknown): void;
 }
 
+type OnProgress = (done: number, note: string, standing: Standing | undefined) => void;
+
 export interface RunOptions {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, note: string) => void;
+  readonly onProgress?: OnProgress;
 }
 
-/** Milliseconds after which any job is stopped, counted from when it was last sent to a worker. */
+/** Milliseconds after which any job is stopped, counted from when it was last sent to a worker, or last told of progress. */
 const DEADLINE = 60_000;
 
 export class Workshop {
@@ -97,7 +100,9 @@ export class Workshop {
     const pending = this.#pending.get(answer.id);
     if (pending === undefined) return;
     if (answer.kind === 'progress') {
-      pending.onProgress?.(answer.done, answer.note);
+      // A job that tells where it stands is watched, and can be cancelled.
+      pending.begin();
+      pending.onProgress?.(answer.done, answer.note, answer.standing);
       return;
     }
     this.#pending.delete(answer.id);

@@ -1,7 +1,9 @@
+import type { Standing } from './standing.ts';
+
 /** What a job receives besides its input. */
 export interface JobTools {
-  /** @param done - in 0…1. @param note - what is going on, in a few words. */
-  onProgress(done: number, note?: string): void;
+  /** @param done - in 0…1. @param note - what is going on, in a few words. @param standing - where an attack stands. */
+  onProgress(done: number, note?: string, standing?: Standing): void;
   /** The time of a monotonic clock, in milliseconds. */
   readonly now: () => number;
   /** Loads code that comes in parts of its own (`scripts/explorer/late.ts`); without names, all: of the modules that are imported by then. A

@@ -8,6 +8,7 @@ import type { KernelInput, KernelOutcome } from './kernels.ts';
 import type { LabInput, LabOutcome } from './lab.ts';
 import type { LiveInput, LiveOutcome } from './live.ts';
 import type { CasesInput, CasesOutcome, MeasureInput, MeasureOutcome } from './measure.ts';
+import type { Standing } from './standing.ts';
 import type { UnfoldInput, UnfoldOutcome } from './unfold.ts';
 
 type Job<Input, Outcome> = (input: Input, tools: JobTools) => Promise<Outcome>;
@@ -66,7 +67,13 @@ export interface Request {
 
 /** An answer of the worker: any number of progress reports, then the outcome or the failure. */
 export type Answer =
-  | { readonly id: number; readonly kind: 'progress'; readonly done: number; readonly note: string }
+  | {
+      readonly id: number;
+      readonly kind: 'progress';
+      readonly done: number;
+      readonly note: string;
+      readonly standing?: Standing | undefined;
+    }
   | { readonly id: number; readonly kind: 'outcome'; readonly outcome: unknown }
   | { readonly id: number; readonly kind: 'failure'; readonly failure: Failure };
 

@@ -2,7 +2,7 @@
 import { UsageError } from '../../bytes/index.ts';
 import type { Language } from '../../explain/index.ts';
 import { seededRandom } from '../../hash/index.ts';
-import { ATTACKS, attackExhibit, runAttack, type Target } from '../../lab/index.ts';
+import { ATTACKS, type AttackGauge, attackExhibit, runAttack, type Target } from '../../lab/index.ts';
 import { exhibitHtml } from './exhibit-html.ts';
 import type { JobTools } from './job-tools.ts';
 
@@ -28,14 +28,27 @@ export async function labJob(
   await loadParts();
   // A lone surrogate has no UTF-8 encoding.
   const wellFormed = seed.replace(/\p{Surrogate}/gu, '\ufffd');
-  const run = (target: Target, done: number) =>
-    runAttack(
+  const { unit } = attack;
+  const run = async (target: Target, done: number) => {
+    let last: AttackGauge | undefined;
+    const outcome = await runAttack(
       attack,
       { target, random: seededRandom(wellFormed) },
-      { onProgress: ({ count, note }) => onProgress(done, `${count}: ${note}`) },
+      {
+        onProgress({ count, note, gauge }) {
+          last = gauge ?? last;
+          onProgress(done, '', { target, count, unit, note, gauge: last });
+        },
+      },
     );
+    const { count, won } = outcome;
+    onProgress(done + 0.5, '', { target, count, unit, note: '', gauge: last, won });
+    return outcome;
+  };
   const [broken, engine] = [await run('broken', 0), await run('engine', 0.5)];
   const exhibit = attackExhibit(row, attack, { broken, engine });
-  const html = await exhibitHtml(exhibit, { showSecrets: true, level: 2, ids: 'lab-', language, ownTexts: true });
+  // The summary stands above it in the page.
+  const shown = { ...exhibit, parts: exhibit.parts.filter(({ kind }) => kind === 'section') };
+  const html = await exhibitHtml(shown, { showSecrets: true, level: 2, ids: 'lab-', language, ownTexts: true });
   return { title: exhibit.title, html };
 }

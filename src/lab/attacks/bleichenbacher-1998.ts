@@ -3,7 +3,7 @@ import { mod, modPow, randomBetween } from '../../bigint/index.ts';
 import { type Bytes, bytesToUtf8, i2osp, os2ip, type Random } from '../../bytes/index.ts';
 import { encryptPkcs1, type GeneratedRsaKey, generateRsaKey, modulusLength } from '../../rsa/index.ts';
 import { CONTENT } from '../../tls/index.ts';
-import { type Attack, type AttackInput, type AttackOutcome, sizeOf } from '../attack.ts';
+import { type Attack, type AttackInput, type AttackOutcome, type AttackProgress, sizeOf } from '../attack.ts';
 import { decryptByOracle, type PublicInstance } from '../bleichenbacher.ts';
 import { Counter, fact, facts, prose } from '../parts.ts';
 import { bodyOf, REQUEST, type Recorded, readRequests, recordsOf, runSession, TYPES } from '../recorded-session.ts';
@@ -49,9 +49,9 @@ export const bleichenbacher1998: Attack = {
   size: SIZE,
   async *run(input) {
     const victim = victimOf(input, sizeOf(input, SIZE));
-    const counter = new Counter(2_000);
+    const counter = new Counter(50);
     yield counter.progress('a session was recorded');
-    if (input.target === 'engine') return askEngine(victim, input.random);
+    if (input.target === 'engine') return yield* askEngine(victim, input.random, counter);
     const conforms = (c: bigint): boolean => {
       counter.count++;
       return victim.conforms(c);
@@ -135,7 +135,11 @@ function withCiphertext(flight: Bytes, ciphertext: Uint8Array): Bytes {
 }
 
 /** Sends ciphertexts that conform beside such that do not. Where all answers are equal there is no oracle. */
-function askEngine({ instance: { n, e, k }, engineShows }: Victim, random: Random): AttackOutcome {
+async function* askEngine(
+  { instance: { n, e, k }, engineShows }: Victim,
+  random: Random,
+  counter: Counter,
+): AsyncGenerator<AttackProgress, AttackOutcome, void> {
   const RUNS = 16;
   const conforming = new Set<string>();
   const others = new Set<string>();
@@ -143,6 +147,8 @@ function askEngine({ instance: { n, e, k }, engineShows }: Victim, random: Rando
     const good = encryptPkcs1({ modulus: n, publicExponent: e }, random.bytes(48), random);
     conforming.add(engineShows(os2ip(good)));
     others.add(engineShows(randomBetween(random, 2n, n - 1n)));
+    counter.count += 2;
+    yield counter.progress('no answer differs from another');
   }
   const same = conforming.size === 1 && others.size === 1 && [...conforming][0] === [...others][0];
   const rows = [fact('to 00 02 …', [...conforming].join(' | ')), fact('to anything else', [...others].join(' | '))];

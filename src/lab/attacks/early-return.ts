@@ -96,7 +96,8 @@ async function* nextByte(
     const search = leastOf(ALL, observe, 0.5);
     let round = search.next();
     while (!round.done) round = search.next();
-    yield counter.progress(`byte ${at + 1} of ${LENGTH}`);
+    const value = LENGTH - at - (round.value === undefined ? 0 : 1);
+    yield counter.progress(`byte ${at + 1} of ${LENGTH}`, { kind: 'open-bytes', value, whole: LENGTH });
     if (round.value !== undefined) return round.value;
   }
   return undefined;

@@ -1,6 +1,6 @@
 /** ECDSA whose numbers k are a little too short: a lattice finds the private key (Howgrave-Graham and Smart 2001; Minerva, CVE-2019-15809; PuTTY's CVE-2024-31497). */
 import { mod, modInverse, randomBits } from '../../bigint/index.ts';
-import type { Random } from '../../bytes/index.ts';
+import { bitLength, type Random } from '../../bytes/index.ts';
 import { type Attack, sizeOf } from '../attack.ts';
 import { DOMAIN, type EcdsaVictim, ecdsaVictim, isPrivateKeyOf, type SeenSignature } from '../ecdsa-signer.ts';
 import { reduceLattice } from '../lattice-reduction.ts';
@@ -35,9 +35,12 @@ export const ecdsaNonceBiased: Attack = {
     const seen = Array.from({ length: signatures }, (_, i) => victim.sign(`request ${i + 1}`));
     yield { count: 0, note: `${signatures} signatures were seen` };
     const basis = latticeOf(seen, 1n << BigInt(255 - missing));
-    const counter = new Counter(200);
+    const counter = new Counter(25);
+    const whole = shortest(basis);
     const reduction = reduceLattice(basis);
-    while (!reduction.next().done) if (counter.ask()) yield counter.progress('the rows grow shorter');
+    while (!reduction.next().done)
+      if (counter.ask())
+        yield counter.progress('the rows grow shorter', { kind: 'row-bits', value: shortest(basis), whole });
     const d = privateKeyIn(basis, victim, 1n << BigInt(255 - missing));
     return {
       won: d === victim.d,
@@ -77,6 +80,10 @@ function latticeOf(seen: readonly SeenSignature[], half: bigint): bigint[][] {
     row(new Map([...a.map((value, i): [number, bigint] => [i, n * (value - half)]), [columns - 1, half * n]])),
   ];
 }
+
+/** Bits of the longest number in the row that is shortest by it. */
+const shortest = (basis: readonly (readonly bigint[])[]): number =>
+  Math.min(...basis.map((row) => Math.max(...row.map((entry) => bitLength(entry < 0n ? -entry : entry)))));
 
 /** The private key, where a row holds it or its negative. */
 function privateKeyIn(basis: readonly bigint[][], { publicKey }: EcdsaVictim, half: bigint): bigint | undefined {

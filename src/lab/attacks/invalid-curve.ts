@@ -1,6 +1,6 @@
 /** Points of another curve as public keys: the private key comes out piece by piece (Biehl, Meyer and Müller 2000; Jager, Schwenk and Somorovsky 2015). */
 import { integerSqrt, mod, modInverse } from '../../bigint/index.ts';
-import { type Bytes, concat, equalBytes, i2osp, os2ip, utf8ToBytes } from '../../bytes/index.ts';
+import { type Bytes, bitLength, concat, equalBytes, i2osp, os2ip, utf8ToBytes } from '../../bytes/index.ts';
 import { EcError, p256 } from '../../ec/index.ts';
 import { hmac, sha256 } from '../../hash/index.ts';
 import { affineAddSteps, affineMultiplySteps, type CurvePoint, NIST_DOMAINS, resultOf } from '../../reference/index.ts';
@@ -33,13 +33,21 @@ export const invalidCurve: Attack = {
     const server = serverOf(input);
     const counter = new Counter(1);
     const found: { order: bigint; square: bigint }[] = [];
+    let modulus = 1n;
     for (const low of LOW_ORDER_POINTS) {
       const answer = server.answer(encoded(low));
       counter.ask();
       if (answer === undefined) break;
       const residue = residueOf(low, answer);
       found.push({ order: BigInt(low.order), square: mod(residue * residue, BigInt(low.order)) });
-      if (counter.count % 8 === 0) yield counter.progress(`the key is known modulo ${low.order}, up to its sign`);
+      modulus *= BigInt(low.order);
+      // The remainders are those of d², which is twice as long.
+      const value = Math.max(0, 256 - (bitLength(modulus) >> 1));
+      yield counter.progress(`the key is known modulo ${low.order}, up to its sign`, {
+        kind: 'open-bits',
+        value,
+        whole: 256,
+      });
     }
     const refused = found.length === 0;
     const d = refused ? 0n : integerSqrt(chineseRemainder(found));

@@ -41,7 +41,7 @@ export const lucky13: Attack = {
   async *run(input) {
     const server = hashedServer(input);
     const noise = normalNoise(input.random);
-    const counter = new Counter(32_768);
+    const counter = new Counter(1);
     const [iv, target] = blocksOf(server.recorded);
     const observe = (mask: Uint8Array): number => {
       counter.count++;
@@ -85,8 +85,15 @@ async function* plaintextOf(
     const search = leastOf(isFirst ? pairs : pairs.slice(0, 256), (guess) => observe(masked(at, split(guess))), 0.5);
     let round = search.next();
     for (; !round.done; round = search.next())
-      if (isFirst || round.value === 1) yield counter.progress(`byte ${at + 1}`);
-    if (round.value === undefined) return undefined;
+      if (isFirst || round.value === 1) {
+        const value = 8 * at + Math.log2(round.value);
+        yield counter.progress(`byte ${at + 1}`, { kind: 'open-bits', value, whole: 8 * BLOCK });
+      }
+    if (round.value === undefined) {
+      const value = 8 * (at + (isFirst ? 2 : 1));
+      yield counter.progress('none stands out', { kind: 'open-bits', value, whole: 8 * BLOCK });
+      return undefined;
+    }
     split(round.value).forEach((value, i) => {
       plaintext[at + i] = value ^ (BLOCK - 1 - at);
     });

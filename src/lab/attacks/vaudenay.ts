@@ -1,7 +1,7 @@
 /** The padding oracle: two answers where one is due (Vaudenay 2002; Canvel, Hiltgen, Vaudenay and Vuagnoux 2003). */
 import { bytesToUtf8, xor } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
-import type { Attack, AttackProgress } from '../attack.ts';
+import type { Attack, AttackGauge, AttackProgress } from '../attack.ts';
 import { BLOCK, blocksOf, cbcServer, isRecovered, joined, openWithTwoAlerts } from '../cbc-server.ts';
 import { Counter, fact, facts, prose } from '../parts.ts';
 
@@ -24,7 +24,7 @@ export const vaudenay: Attack = {
   rule: 'RFC 5246 §6.2.3.2; Vaudenay 2002',
   async *run({ target, random }) {
     const server = cbcServer(sha256, random, 'GET / HTTP/1.1\r\nCookie: session=8f14e45fceea167a\r\n');
-    const counter = new Counter(256);
+    const counter = new Counter(128);
     const isPadded = (fragment: Uint8Array): boolean =>
       (target === 'broken' ? openWithTwoAlerts(server, sha256, fragment) : server.openByEngine(fragment)) ===
       'bad-record-mac';
@@ -36,7 +36,7 @@ export const vaudenay: Attack = {
     const blocks = blocksOf(server.recorded);
     const found: Uint8Array[] = [];
     // Any answer but the two would do: where every record is answered alike, nothing distinguishes one byte from another.
-    if (!tellsApart(() => ask(blocks[1], random.bytes(BLOCK))))
+    if (!(yield* tellsApart(() => ask(blocks[1], random.bytes(BLOCK)), counter)))
       return {
         won: false,
         count: counter.count,
@@ -45,8 +45,11 @@ export const vaudenay: Attack = {
           facts('The answers', [fact('to 1,024 changed records', 'bad_record_mac, each time', 'RFC 5246 §7.2.2')]),
         ],
       };
-    for (let i = 1; 16 * i <= server.truth.length; i++) {
-      found.push(xor(yield* decryptedBlock(blocks[i], ask, counter), blocks[i - 1]));
+    const whole = 16 * Math.floor(server.truth.length / 16);
+    for (let i = 1; 16 * i <= whole; i++) {
+      const left = whole - 16 * found.length;
+      const gauge = (known: number): AttackGauge => ({ kind: 'open-bytes', value: left - known, whole });
+      found.push(xor(yield* decryptedBlock(blocks[i], ask, counter, gauge), blocks[i - 1]));
     }
     const text = bytesToUtf8(joined(found));
     return {
@@ -65,9 +68,12 @@ export const vaudenay: Attack = {
 };
 
 /** Whether two different answers occur at all. One in 256 records has valid padding. */
-function tellsApart(ask: () => boolean): boolean {
+async function* tellsApart(ask: () => boolean, counter: Counter): AsyncGenerator<AttackProgress, boolean, void> {
   const first = ask();
-  for (let i = 1; i < 1024; i++) if (ask() !== first) return true;
+  for (let i = 1; i < 1024; i++) {
+    if (ask() !== first) return true;
+    if (counter.isDue()) yield counter.progress('no answer differs from another');
+  }
   return false;
 }
 
@@ -76,6 +82,7 @@ async function* decryptedBlock(
   block: Uint8Array,
   ask: (block: Uint8Array, before: Uint8Array) => boolean,
   counter: Counter,
+  gauge: (known: number) => AttackGauge,
 ): AsyncGenerator<AttackProgress, Uint8Array, void> {
   const inner = new Uint8Array(BLOCK);
   for (let at = BLOCK - 1; at >= 0; at--) {
@@ -87,7 +94,7 @@ async function* decryptedBlock(
       if (ask(block, before) && (at < BLOCK - 1 || isLastByteAlone(block, before, ask))) break;
     }
     inner[at] = before[at] ^ padding;
-    yield counter.progress(`byte ${at + 1} of a block is known`);
+    yield counter.progress(`byte ${at + 1} of a block is known`, gauge(BLOCK - at));
   }
   return inner;
 }

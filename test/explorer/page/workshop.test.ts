@@ -15,6 +15,10 @@ class Worker extends EventTarget {
   terminate(): void {
     this.isEnded = true;
   }
+  tell(id: number): void {
+    const data = { id, kind: 'progress', done: 0, note: '' };
+    this.dispatchEvent(Object.assign(new Event('message'), { data }));
+  }
   answer(id: number, outcome: unknown): void {
     this.dispatchEvent(Object.assign(new Event('message'), { data: { id, kind: 'outcome', outcome } }));
   }
@@ -55,6 +59,16 @@ describe('Workshop', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(job.told).toBe('TimeoutError');
     expect(workers.map(({ isEnded }) => isEnded)).toEqual([true]);
+  });
+
+  it('gives a job that tells of progress another minute', async () => {
+    const job = watched(workshop().run('lab', {}));
+    await vi.advanceTimersByTimeAsync(MINUTE - 1);
+    workers[0].tell(workers[0].sent[0].id);
+    await vi.advanceTimersByTimeAsync(MINUTE - 1);
+    expect(job.told).toBe('pending');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(job.told).toBe('TimeoutError');
   });
 
   it('gives a job that is sent again its whole time', async () => {

@@ -2,6 +2,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { InputOf, JobName, OutcomeOf } from '../../work/jobs.ts';
+import type { Standing } from '../../work/standing.ts';
 import { arrivals, word } from '../state.ts';
 import { JobError, type Workshop } from '../workshop.ts';
 
@@ -39,12 +40,13 @@ export class Task<N extends JobName> {
     this.failure.value = undefined;
   }
 
-  /** Starts a job, after a short delay, in place of the running one. */
-  async begin(input: InputOf<N>): Promise<void> {
+  /** Starts a job, after a short delay, in place of the running one. @param onStanding - hears where an attack stands. */
+  async begin(input: InputOf<N>, onStanding?: (standing: Standing) => void): Promise<void> {
     this.cancel();
     const running = new AbortController();
     this.#running = running;
     const isLast = (): boolean => this.#running === running;
+    let hasProgress = false;
     this.isBusy.value = true;
     this.note.value = '';
     this.isDone.value = false;
@@ -54,12 +56,14 @@ export class Task<N extends JobName> {
     try {
       this.outcome.value = await this.#workshop.run(this.#name, input, {
         signal: running.signal,
-        onProgress: (_, note) => {
+        onProgress: (_, note, standing) => {
+          hasProgress = true;
           this.note.value = note;
+          if (standing !== undefined && isLast()) onStanding?.(standing);
         },
       });
       this.failure.value = undefined;
-      this.isDone.value = this.note.value !== '';
+      this.isDone.value = hasProgress;
     } catch (error) {
       if (!isLast()) return;
       this.failure.value = failureText(error);

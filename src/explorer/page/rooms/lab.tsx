@@ -1,4 +1,5 @@
 /** The room of attacks: each on a variant that is broken on purpose, and on the engine. The others are programs. */
+import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { ATTACKS, type AttackRow } from '../../../lab/index.ts';
 import { labProgram } from '../../programs/lab.ts';
@@ -8,24 +9,15 @@ import { labelOf } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, goTo, language, linkHere, place, word, wordsOf } from '../state.ts';
-
-const say = wordsOf({
-  en: {
-    lead: 'Attacks from the literature, each on a variant that is broken on purpose, and then on the engine: what is broken, the attack, what it won, and what stops it.',
-    by: 'Published by {0}.',
-  },
-  zh: {
-    lead: '文献里的攻击，先打一个特意做坏的版本，再打本引擎：坏在哪里，攻击怎样进行，赢得了什么，又是什么挡住了它。说明是英文的，术语有中文解释。',
-    by: '出处：{0}。',
-  },
-});
+import { amend, goTo, language, linkHere, place, word } from '../state.ts';
+import { type Standings, withStanding } from './lab/standings.ts';
+import { AttackWatch } from './lab/watch.tsx';
+import { attackTexts, say } from './lab/words.ts';
 
 const LIVE = ATTACKS.filter(({ live }) => live);
 
 const chosen = (): AttackRow => LIVE.find(({ name }) => name === place.value.settings['attack']) ?? LIVE[0];
-const USUAL_SEED = 'lab';
-const seed = (): string => place.value.settings['seed'] ?? USUAL_SEED;
+const seed = (): string => place.value.settings['seed'] ?? 'lab';
 
 export function LabRoom({ workshop }: RoomProps) {
   const { name } = chosen();
@@ -35,9 +27,24 @@ export function LabRoom({ workshop }: RoomProps) {
 
 function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) {
   const task = useMemo(() => new Task(workshop, 'lab'), [workshop]);
-  // An attack that is not shown any more must not keep the next one waiting.
-  useEffect(() => () => task.clear(), [task]);
+  const standings = useSignal<Standings>({});
+  const own = seed();
+  // An attack that is not shown any more must not keep the next one waiting. What another seed gave is not what the address says.
+  useEffect(
+    () => () => {
+      task.clear();
+      standings.value = {};
+    },
+    [task, own],
+  );
   const outcome = task.outcome.value;
+  const { summary } = attackTexts(row);
+  const run = (): void => {
+    standings.value = {};
+    void task.begin({ name: row.name, seed: own, language: language.value }, (standing) => {
+      standings.value = withStanding(standings.peek(), standing);
+    });
+  };
   return (
     <>
       <h1>{word('lab')}</h1>
@@ -45,19 +52,19 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
       <label class="field pick">
         <span>{word('attack')}</span>
         <select value={row.name} onChange={({ currentTarget }) => goTo('lab', { attack: currentTarget.value })}>
-          {LIVE.map(({ name, title }) => (
-            <option key={name} value={name}>
-              {title}
+          {LIVE.map((one) => (
+            <option key={one.name} value={one.name}>
+              {titleOf(one)}
             </option>
           ))}
         </select>
       </label>
-      <p>{`${row.summary[0].toUpperCase()}${row.summary.slice(1)}. ${say('by', row.source)}`}</p>
+      <p>{`${summary}${language.value === 'zh' ? '。' : '. '}${say('by', row.source)}`}</p>
       <form
         class="settings"
         onSubmit={(event) => {
           event.preventDefault();
-          void task.begin({ name: row.name, seed: seed(), language: language.value });
+          run();
         }}
       >
         <label class="field">
@@ -66,10 +73,8 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
             type="text"
             spellcheck={false}
             autocomplete="off"
-            value={seed()}
-            onInput={({ currentTarget }) =>
-              amend({ seed: currentTarget.value === USUAL_SEED ? undefined : currentTarget.value })
-            }
+            value={own}
+            onInput={({ currentTarget }) => amend({ seed: currentTarget.value })}
           />
         </label>
         <button type="submit">{word('runAttack')}</button>
@@ -78,13 +83,20 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
         <CopyButton text={linkHere} missing={word('noLink')}>
           {word('copyLink')}
         </CopyButton>
-        <CopyButton text={() => labProgram(row.name, seed())}>{word('copyProgram')}</CopyButton>
+        <CopyButton text={() => labProgram(row.name, own)}>{word('copyProgram')}</CopyButton>
       </div>
       <Progress task={task} />
+      {Object.keys(standings.value).length > 0 && <AttackWatch name={row.name} standings={standings.value} />}
       {outcome !== undefined && <ExhibitView html={outcome.html} />}
       <MorePrograms />
     </>
   );
+}
+
+/** With the name that everybody knows it by. */
+function titleOf(row: AttackRow): string {
+  const { title, usualName } = attackTexts(row);
+  return language.value === 'zh' ? `${title}（${usualName}）` : `${title} (${usualName})`;
 }
 
 function MorePrograms() {
@@ -92,10 +104,11 @@ function MorePrograms() {
     <section>
       <h2>{word('attackPrograms')}</h2>
       <ul>
-        {ATTACKS.filter(({ live }) => !live).map(({ name, summary }) => (
-          <li key={name}>
-            <code>{`vitrine lab ${name}`}</code>
-            {` ${summary}`}
+        {ATTACKS.filter(({ live }) => !live).map((row) => (
+          <li key={row.name}>
+            <code>{`vitrine lab ${row.name}`}</code> {titleOf(row)}
+            {language.value === 'zh' ? '：' : ': '}
+            {attackTexts(row).summary}
           </li>
         ))}
       </ul>
