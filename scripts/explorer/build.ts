@@ -21,27 +21,25 @@ const COMMON: BuildOptions = {
   plugins: [doors],
 };
 
-/** The lessons as modules: their titles at once, and of each its page in the folder, or its text, which is loaded when it is read: so the folder
- * has each text once. */
+/** Takes a lesson from the page, which has it as markup for whoever reads without JavaScript. To a page with JavaScript that markup is a text. */
+const LESSON_IN_PAGE = `
+async function textOf(name) {
+  const { textContent } = document.querySelector('noscript[data-lesson="' + name + '"]');
+  return { default: textContent.replace(/^<article[^>]*>|<\\/article>$/g, '') };
+}`;
+
+/** The lessons' titles, and of each its page in the folder, or where its text is in the page: so each text is there once. */
 const lessonModules = (all: readonly Lesson[], form: 'file' | 'site'): Plugin => ({
   name: 'lessons',
   setup(plugged) {
     plugged.onResolve({ filter: /^lessons$/ }, () => ({ path: 'lessons', namespace: 'lessons' }));
-    plugged.onResolve({ filter: /^lesson:/ }, ({ path }) => ({
-      path: path.slice('lesson:'.length),
-      namespace: 'lesson',
-    }));
     plugged.onLoad({ filter: /.*/, namespace: 'lessons' }, () => ({
       contents: `export const LESSONS = {${all
         .map(
           ({ name, title }) =>
-            `'${name}': { title: ${JSON.stringify(title)}, ${form === 'site' ? `page: 'lessons/${name}.html'` : `load: () => import('lesson:${name}')`} }`,
+            `'${name}': { title: ${JSON.stringify(title)}, ${form === 'site' ? `page: 'lessons/${name}.html'` : `load: () => textOf('${name}')`} }`,
         )
-        .join(', ')}};`,
-    }));
-    plugged.onLoad({ filter: /.*/, namespace: 'lesson' }, ({ path }) => ({
-      loader: 'text',
-      contents: all.find(({ name }) => name === path)!.html,
+        .join(', ')}};${form === 'site' ? '' : LESSON_IN_PAGE}`,
     }));
   },
 });
@@ -81,11 +79,13 @@ export async function buildSiteWithParts(): Promise<BuiltSite> {
   text('icon.svg', ICON);
   text('licences.txt', licences());
   for (const lesson of all) text(`lessons/${lesson.name}.html`, lessonPage(lesson, all));
+  text('lessons/index.html', lessonsPage(all));
   text(
     'index.html',
     pageHtml({
       policy: SITE_POLICY,
       head: '<link rel="icon" href="icon.svg">\n<link rel="stylesheet" href="style.css">\n<link rel="modulepreload" href="page.js">',
+      plain: plainText('The lessons read without it:', all, linkToPage('lessons/')),
       foot: '<script type="module" src="page.js"></script>',
     }),
   );
@@ -107,12 +107,18 @@ function partsIn({ outputs }: Metafile): ReadonlyMap<string, PartImports> {
 /** The page as one file: its worker is a text in its script, and the policy names script and style by their hashes. */
 export async function buildFile(): Promise<string> {
   const worker = await bundled(join(PAGE, 'worker.ts'), {});
-  const script = await bundled(join(PAGE, 'file.tsx'), { WORKER_SOURCE: JSON.stringify(worker) }, await lessons());
+  const all = await lessons();
+  const script = await bundled(join(PAGE, 'file.tsx'), { WORKER_SOURCE: JSON.stringify(worker) }, all);
   const css = await style();
   return pageHtml({
     policy: `script-src '${hashOf(script)}'; style-src '${hashOf(css)}'; worker-src blob:; connect-src 'none'`,
     head: `<style>${css}</style>`,
-    foot: `<script>${script}</script>\n<!--\n${licences().replaceAll('--', '- -')}-->`,
+    plain: plainText(
+      'The lessons can be read here without it; their exercises check nothing then, and links to the rooms lead nowhere.',
+      all,
+      ({ name }) => `#${fragmentOf(name)}`,
+    ),
+    foot: `${all.map(lessonInPage).join('\n')}\n<script>${script}</script>\n<!--\n${licences().replaceAll('--', '- -')}-->`,
   });
 }
 
@@ -146,22 +152,83 @@ const SITE_POLICY = `script-src 'self'; style-src 'self'; worker-src 'self' blob
 /** The page's picture in a tab: where there is none, browsers ask the host for one, which the policy forbids. */
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 2l3-1 3 1v5H1z" fill="#bde" stroke="#456" stroke-width=".6"/></svg>\n`;
 
-/** A lesson as a page of its own, which reads without JavaScript. */
-function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesson[]): string {
+/** Where a lesson stands in the one file: as the rooms' links name it, so that they lead there without JavaScript. */
+const fragmentOf = (name: string): string =>
+  `/lessons?lesson=${name.replace(/\..*$/, '')}${name.endsWith('.zh-CN') ? '&#38;lang=zh' : ''}`;
+
+const lessonInPage = ({ name, language, html }: Lesson): string =>
+  `<noscript data-lesson="${name}"><article class="lesson" id="${fragmentOf(name)}" lang="${language === 'zh' ? 'zh-Hans' : 'en'}">${html}</article></noscript>`;
+
+const linkToPage =
+  (folder: string) =>
+  ({ name }: Lesson): string =>
+    `${folder}${name}.html`;
+
+/** The lessons, each in both languages. */
+const lessonList = (all: readonly Lesson[], hrefOf: (lesson: Lesson) => string): string =>
+  `<ul class="lessons">${all
+    .map((lesson) =>
+      lesson.language === 'zh'
+        ? ` <a lang="zh" href="${hrefOf(lesson)}">中文</a>`
+        : `<li><a href="${hrefOf(lesson)}">${lesson.title}</a>`,
+    )
+    .join('')}</ul>`;
+
+/** What the page says without JavaScript: the first load has it too, so it is short. */
+const plainText = (note: string, all: readonly Lesson[], hrefOf: (lesson: Lesson) => string): string =>
+  `<main><h1>Vitrine</h1><p>The rooms need JavaScript: they run the engine in this page. ${note}</p>${lessonList(all, hrefOf)}</main>`;
+
+/** A lesson as a page of its own, which reads without JavaScript, and leads to the others. */
+function lessonPage(lesson: Lesson, all: readonly Lesson[]): string {
+  const { name, title, language, html } = lesson;
   const stem = name.replace(/\..*$/, '');
   const other = all.find((one) => one.name !== name && one.name.startsWith(`${stem}.`));
+  const inLanguage = all.filter((one) => one.language === language);
+  const at = inLanguage.indexOf(lesson);
+  const neighbours = [
+    at > 0 ? `<a rel="prev" href="${inLanguage[at - 1].name}.html">← ${inLanguage[at - 1].title}</a>` : '',
+    at < inLanguage.length - 1
+      ? `<a rel="next" href="${inLanguage[at + 1].name}.html">${inLanguage[at + 1].title} →</a>`
+      : '',
+  ];
+  const linked = html
+    .replace(/href="#\/lessons\?lesson=([\w-]+)(&#38;lang=zh)?"/g, (_, to: string, isZh?: string) => {
+      return `href="${to}.${isZh === undefined ? 'en' : 'zh-CN'}.html"`;
+    })
+    .replaceAll('href="#/', 'href="../index.html#/');
+  return lessonFrame({
+    ...{ title, language },
+    other: other === undefined ? 'index.html' : `${other.name}.html`,
+    content: `<article class="lesson">${linked}</article><nav class="again">${neighbours.filter((one) => one !== '').join(' ')}</nav>`,
+  });
+}
+
+/** The list of the lessons, in both languages. */
+const lessonsPage = (all: readonly Lesson[]): string =>
+  lessonFrame({
+    ...{ title: ENGLISH.lessons, language: 'en', other: '../index.html#/lessons?lang=zh' },
+    content: `<h1>${ENGLISH.lessons} · ${CHINESE.lessons}</h1>${lessonList(all, linkToPage(''))}`,
+  });
+
+interface LessonFrame {
+  readonly title: string;
+  readonly language: Lesson['language'];
+  /** The address of the page in the other language. */
+  readonly other: string;
+  readonly content: string;
+}
+
+function lessonFrame({ title, language, other, content }: LessonFrame): string {
   const isChinese = language === 'zh';
   const words = isChinese ? CHINESE : ENGLISH;
   const { right, wrong, wrongOpen, light, dark } = words;
   const settings = isChinese ? '?lang=zh' : '';
-  const rooms = ROOM_NAMES.map(
-    (room) =>
-      `<a href="../index.html#/${room}${settings}"${room === 'lessons' ? ' aria-current="true"' : ''}>${words[room]}</a>`,
+  const rooms = ROOM_NAMES.map((room) =>
+    room === 'lessons'
+      ? `<a href="index.html" aria-current="true">${words[room]}</a>`
+      : `<a href="../index.html#/${room}${settings}">${words[room]}</a>`,
   ).join('\n');
-  const translation =
-    other === undefined
-      ? ''
-      : `<a class="quiet" lang="${isChinese ? 'en' : 'zh-Hans'}" href="${other.name}.html">${isChinese ? 'English' : '中文'}</a>`;
+  const translation = `<a class="quiet" lang="${isChinese ? 'en' : 'zh-Hans'}" href="${other}">${words.language}</a>`;
   return `<!DOCTYPE html>
 <html lang="${isChinese ? 'zh-Hans' : 'en'}">
 <head>
@@ -175,7 +242,7 @@ function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesso
 </head>
 <body data-right="${right}" data-wrong="${wrong}" data-open="${wrongOpen}">
 <header class="top"><a class="house" href="../index.html">Vitrine</a><nav class="rooms" aria-label="${words.rooms}">${rooms}</nav><div class="choices">${translation} <button type="button" class="quiet theme" data-light="${light}" data-dark="${dark}">${dark}</button></div></header>
-<main><article class="lesson">${html.replaceAll('href="#/', 'href="../index.html#/')}</article></main>
+<main>${content}</main>
 <script type="module" src="../lesson.js"></script>
 </body>
 </html>
@@ -186,10 +253,12 @@ interface PageParts {
   /** What the policy allows beyond nothing. */
   readonly policy: string;
   readonly head: string;
+  /** What is shown without JavaScript. */
+  readonly plain: string;
   readonly foot: string;
 }
 
-const pageHtml = ({ policy, head, foot }: PageParts): string => `<!DOCTYPE html>
+const pageHtml = ({ policy, head, plain, foot }: PageParts): string => `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -201,7 +270,7 @@ const pageHtml = ({ policy, head, foot }: PageParts): string => `<!DOCTYPE html>
 ${head}
 </head>
 <body>
-<div id="page"><noscript><main><h1>Vitrine</h1><p>The explorer runs the engine in this page, so it needs JavaScript. The lessons read without it.</p></main></noscript></div>
+<div id="page"><noscript>${plain}</noscript></div>
 ${foot}
 </body>
 </html>

@@ -26,7 +26,10 @@ export interface ServedExplorer extends RunningSite {
 export async function serveExplorer(): Promise<ServedExplorer> {
   const files = await builtSite();
   const site: Site = new Map(
-    [...files].map(([name, bytes]) => [`/sub/folder/${name === 'index.html' ? '' : name}`, fileOf(name, bytes)]),
+    [...files, ['', files.get('index.html')!] as const].map(([name, bytes]) => [
+      `/sub/folder/${name}`,
+      fileOf(name === '' ? 'index.html' : name, bytes),
+    ]),
   );
   const server = await serveSite(site, 0);
   const url = `${server.url}sub/folder/`;

@@ -18,7 +18,13 @@ const isWhole = process.env['INTEROP'] === 'all';
 const compressed = (bytes: Uint8Array): number => gzipSync(bytes, { level: 9 }).length;
 describe('sizes, compressed', () => {
   it('the one file has at most 1 MB, and the folder at most 3 MB as it is', async () => {
-    expect(compressed(new TextEncoder().encode(await builtFile()))).toBeLessThan(1_000_000);
+    const file = await builtFile();
+    expect(compressed(new TextEncoder().encode(file))).toBeLessThan(1_000_000);
+    // Its lessons are markup, to which links lead without JavaScript.
+    const [plain] = /<noscript>.*?<\/noscript>/s.exec(file)!;
+    const links = [...plain.matchAll(/href="#([^"]*)"/g)].map(([, fragment]) => fragment);
+    expect(links).toHaveLength(16);
+    for (const fragment of links) expect(file).toContain(`<article class="lesson" id="${fragment}"`);
     expect([...files.values()].reduce((sum, { length }) => sum + length, 0)).toBeLessThan(3_000_000);
     expect([...files.keys()].filter((name) => name.endsWith('.map'))).toEqual([]);
     expect(new TextDecoder().decode(files.get('licences.txt'))).toMatch(/Permission is hereby granted[\s\S]*preact/);
@@ -235,6 +241,18 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
       await page.locator('.steps [data-by="1"]').first().click();
       expect(await page.locator('.how li').count()).toBeGreaterThan(5);
     }
+  });
+
+  it('takes a chosen theme along to a lesson and back', async () => {
+    const page = await visit(address('#/lessons'));
+    const theme = () => page.evaluate('document.documentElement.dataset.theme');
+    await page.getByRole('button', { name: 'Dark colours' }).click();
+    await page.locator('.lessons a').first().click();
+    await page.locator('.exercise').first().waitFor();
+    expect(await theme()).toBe('dark');
+    await page.getByRole('link', { name: 'Kernels', exact: true }).click();
+    await page.locator('form.settings').waitFor();
+    expect(await theme()).toBe('dark');
   });
 
   it.skipIf(!isWhole)('works as one file from the disk, in Chinese', async () => {

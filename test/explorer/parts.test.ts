@@ -78,6 +78,34 @@ for (const [path, bytes] of files) {
 writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
 afterAll(() => rmSync(folder, { recursive: true }));
 
+describe('without JavaScript', () => {
+  const text = (name: string): string => new TextDecoder().decode(files.get(name));
+  const hrefs = (name: string): string[] => [...text(name).matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
+  const pages = [...files.keys()].filter((name) => /^lessons\/0.*html$/.test(name));
+
+  it('the first page and the list lead to every lesson', () => {
+    expect(pages).toHaveLength(16);
+    const [plain] = /<noscript>.*<\/noscript>/s.exec(text('index.html'))!;
+    for (const name of pages) {
+      expect(plain).toContain(`href="${name}"`);
+      expect(hrefs('lessons/index.html')).toContain(name.replace('lessons/', ''));
+    }
+  });
+
+  it('a lesson leads to others by links that need none, in its language', () => {
+    for (const name of pages) {
+      const own = hrefs(name);
+      expect(own.filter((href) => href.includes('#/lessons'))).toEqual([]);
+      const others = own.filter((href) => /^\d\d-.*html$/.test(href));
+      expect(others.length).toBeGreaterThan(1);
+      for (const href of others) expect(pages, `${name}: ${href}`).toContain(`lessons/${href}`);
+      const end = /\.(en|zh-CN)\.html$/.exec(name)![0];
+      // One leads to the translation.
+      expect(others.filter((href) => !href.endsWith(end))).toHaveLength(1);
+    }
+  });
+});
+
 describe('the worker of the folder', () => {
   afterAll(() => vi.unstubAllGlobals());
   let listener: ((event: { readonly data: Request }) => void) | undefined;

@@ -36,13 +36,14 @@ export function readSite(folder: string): Site {
     const bytes = readFileSync(path);
     left -= bytes.length;
     if (left < 0) throw new CliError('site-too-large', `${folder} has more than ${MOST_BYTES / 2 ** 20} MiB`);
-    files.set(`/${name.split(sep).join('/')}`, { bytes, type });
+    const address = `/${name.split(sep).join('/')}`;
+    files.set(address, { bytes, type });
+    // A folder's page is at the folder too.
+    if (address.endsWith('/index.html')) files.set(address.slice(0, -'index.html'.length), { bytes, type });
   }
-  const page = files.get('/index.html');
-  if (page === undefined) {
+  if (!files.has('/index.html')) {
     throw new CliError('site-missing', `${folder} has no index.html; npm run explore:site makes the explorer's`);
   }
-  files.set('/', page);
   return files;
 }
 

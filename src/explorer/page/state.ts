@@ -82,18 +82,6 @@ effect(() => {
   });
 });
 
-/** Chinese texts that one room loads when it is first shown in Chinese. @returns them; undefined in English, and until they are there. */
-export function lateChinese<T>(load: () => Promise<T>): () => T | undefined {
-  const texts = signal<T | undefined>(undefined);
-  effect(() => {
-    if (language.value !== 'zh' || texts.peek() !== undefined) return;
-    void load().then((loaded) => {
-      texts.value = loaded;
-    });
-  });
-  return () => (language.value === 'zh' ? texts.value : undefined);
-}
-
 /** A text of the page. @param values - replace `{0}`, `{1}`. */
 export function word(name: WordName, ...values: readonly (number | string)[]): string {
   const words = (language.value === 'zh' ? chinese.value : undefined) ?? ENGLISH;

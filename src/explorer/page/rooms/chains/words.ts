@@ -87,7 +87,7 @@ const ENGLISH = {
 type Name = keyof typeof ENGLISH;
 
 const CHINESE: Readonly<Record<Name, string>> = {
-  lead: '一张证书值多少，要看通往受信任根证书的路径值多少。看验证者怎样寻找路径，读每条规则对每张证书的结论，改动其中一张，再看一遍。',
+  lead: '一张证书值多少，要看通往受信任根证书的路径值多少。看验证器怎样寻找路径，读每条规则对每张证书的结论，改动其中一张，再看一遍。',
   scene: '场景',
   'scene.line': '根证书、两级 CA 和一台服务器',
   'scene.cross': '由旧根担保的新根',
@@ -107,8 +107,8 @@ const CHINESE: Readonly<Record<Name, string>> = {
   paste: '粘贴 PEM 格式的证书。自签名的被当作受信任的根；第一张没有签发过别人的证书是判断对象。',
   look: '寻找路径',
   graph: '各张证书，以及谁签了谁。选中一张，可以读它的结论，也可以改动它。',
-  accepted: '✓ 验证者接受它。',
-  refused: '✗ 验证者拒绝它：{0}。',
+  accepted: '✓ 验证器接受它。',
+  refused: '✗ 验证器拒绝它：{0}。',
   'standing.absent': '没有提供',
   'standing.asked': '判断对象',
   'standing.given': '已提供',
@@ -138,7 +138,7 @@ const CHINESE: Readonly<Record<Name, string>> = {
   inspect: '查看它的字节',
   choose: '在图中选一张证书。',
   undo: '撤销所有改动',
-  'change.dropped': '不把它交给验证者',
+  'change.dropped': '不把它交给验证器',
   'change.untrusted': '不信任它',
   'change.expired': '让它过期',
   'change.not-ca': '去掉 basicConstraints',

@@ -1,6 +1,7 @@
 /** The words of the lab. */
 import type { AttackGauge, AttackRow } from '../../../../lab/index.ts';
-import { lateChinese, wordsOf } from '../../state.ts';
+import { lateChinese } from '../../late-chinese.ts';
+import { wordsOf } from '../../state.ts';
 
 export const say = wordsOf({
   en: {
