@@ -6,6 +6,7 @@ import { CONTENT, cipherSuiteName, type Dialect, handshakeCodec, tlsRecord } fro
 import { formatIpAddress } from '../x509/index.ts';
 import { captureHeaders, FILE_HEADER, isKnownLink, PACKET_HEADER, tcpPacketIn } from './capture-file.ts';
 import type { Arrow, BytesPart, Exhibit, Fact, Part } from './document/exhibit.ts';
+import { isHelloOf13, spanOf13 } from './handshake/names-of-tls13.ts';
 import { ipv4Header, ipv6Header, pcapHeader, pcapPacketHeader, tcpSegment } from './pcap.ts';
 import { captureFormat, PCAPNG_ADVICE } from './session-files.ts';
 
@@ -181,7 +182,8 @@ class CaptureReader {
         readonly value: { readonly cipherSuite: number };
       };
       if (kind === 'server_hello') this.#dialect = dialectAfter(content.cipherSuite);
-      parts.push({ kind: 'bytes', title: kind, bytes: message, span, ...faultOf(fault) });
+      const named = isHelloOf13(content) ? spanOf13(span) : span;
+      parts.push({ kind: 'bytes', title: kind, bytes: message, span: named, ...faultOf(fault) });
       at = end;
     }
     return parts.length > 0 ? parts : undefined;

@@ -1,9 +1,9 @@
 /** Events for an observer of a connection. Without an observer no event is built: every place that reports has the form
  * `observe?.({ … })`. Bytes in events belong to the engine: do not modify them.
- * Premaster secret, master secret, key block and plaintext are secret: a viewer must hide them by default. */
+ * Ephemeral private key, premaster secret, master secret, key block and plaintext are secret: a viewer must hide them by default. */
 import type { Certificate, Validation } from '../x509/index.ts';
 import type { ReceivedAlert } from './messages/alerts.ts';
-import type { GroupName } from './negotiation/groups.ts';
+import type { Ephemeral, GroupName } from './negotiation/groups.ts';
 import type { TlsVersion } from './negotiation/signature-schemes.ts';
 import type { CipherSuiteName } from './negotiation/suites.ts';
 import type { ProtectedParts } from './record/protection.ts';
@@ -79,8 +79,13 @@ export type TlsEvent =
   | { readonly kind: 'negotiated'; readonly negotiated: Negotiated }
   /** A choice that the server made, and the reason. */
   | { readonly kind: 'choice'; readonly what: ChoiceKind; readonly chosen: string; readonly reason: string }
-  /** The result of (EC)DHE. */
-  | { readonly kind: 'shared-secret'; readonly group: GroupName; readonly sharedSecret: Uint8Array }
+  /** The result of (EC)DHE, and what this side computed it of; without that where the group is hybrid. */
+  | {
+      readonly kind: 'shared-secret';
+      readonly group: GroupName;
+      readonly sharedSecret: Uint8Array;
+      readonly ephemeral?: Ephemeral | undefined;
+    }
   /** A secret of TLS 1.3's key schedule (RFC 8446 §7.1); `transcriptHash` if one was an input. */
   | {
       readonly kind: 'secret';

@@ -13,7 +13,7 @@ export { ALERTS, type Alert, type AlertName, alertMessage, type ReceivedAlert } 
 export { CODE_POINTS, type Names } from './messages/code-points.ts';
 export { type ClientHello, clientHello, type ServerHello, serverHello } from './messages/hellos.ts';
 export { type Dialect, handshakeHeader } from './messages/message-type.ts';
-export { GROUP_NAMES, type GroupName } from './negotiation/groups.ts';
+export { type Ephemeral, GROUP_NAMES, type GroupName } from './negotiation/groups.ts';
 export { SIGNATURE_SCHEME_NAMES, type TlsVersion } from './negotiation/signature-schemes.ts';
 export {
   CIPHER_SUITE_NAMES,

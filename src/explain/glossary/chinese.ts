@@ -112,7 +112,10 @@ export function chineseGlossary(): Readonly<Record<keyof typeof ENGLISH, Term>> 
     issuer: term('签发者', '签发证书的一方。', '颁发者'),
     'serial number': term('序列号', '签发者给证书的编号，同一编号不给第二次。'),
     validity: term('有效期', '证书从何时起、到何时止可以相信。'),
-    extension: term('扩展', '附加字段。证书的扩展说明它的密钥可作何用，以及所有者有哪些名字。'),
+    extension: term(
+      '扩展',
+      '附加字段。例如，证书的扩展说明它的密钥可作何用；TLS 里 hello 消息的扩展说明一方提供或接受什么。',
+    ),
     SAN: term('主体备用名称', '证书所适用的 DNS 名字和 IP 地址。', '主题备用名称'),
     CN: term('通用名', '证书主体的一部分。Kubernetes 把客户端证书的通用名当作用户名。'),
     'certificate request': term(

@@ -181,7 +181,7 @@ export const ENGLISH = {
   'serial number': term('The number that an issuer gives to a certificate; no two of its certificates share one.'),
   validity: term('The period in which a certificate may be accepted.'),
   extension: term(
-    'An additional field. A certificate’s extensions say, for example, what its key may be used for and which names its owner has.',
+    'An additional field. A certificate’s extensions say, for example, what its key may be used for; those of a hello in TLS, what a side offers or accepts.',
   ),
   SAN: term(
     'Subject alternative name: the DNS names and IP addresses that a certificate is good for.',

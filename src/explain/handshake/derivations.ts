@@ -1,23 +1,25 @@
 /** How each secret of a session was derived: the steps of the key schedule of TLS 1.3, the uses of the PRF of TLS 1.2. */
-import { type Hash, sha256, sha384 } from '../../hash/index.ts';
 import type { SecretName } from '../../tls/index.ts';
-import { type TlsLog, tlsLogOf } from '../document/events.ts';
+import type { TlsLog } from '../document/events.ts';
 import { assertRecording, type Recording } from '../recording/recording.ts';
+import { expandedSecrets, finishedMacs, hashOf, logOf } from './traffic-keys.ts';
 
 /** The secrets that `unfoldSecret` accepts, in order; empty for a session that ended before it derived any. */
 export function secretNames(recording: Recording): readonly string[] {
   assertRecording(recording);
   const log = logOf(recording);
   if (log === undefined) return [];
+  const agreed = agreementOf(log) === undefined ? [] : [SHARED_SECRET];
   const later = log.all('secret').map(({ name }) => name as string);
   const earlier = Object.keys(PRF_SECRETS).filter((name) => PRF_SECRETS[name](log) !== undefined);
-  return [...new Set(later.length > 0 ? later.filter((name) => derivationOf(log, name) !== undefined) : earlier)];
+  if (later.length === 0) return [...agreed, ...earlier];
+  const schedule = [...new Set(later)].filter((name) => derivationOf(log, name) !== undefined);
+  const below = [...expandedSecrets(log), ...finishedMacs(log)].map(({ name }) => name);
+  return [...agreed, ...schedule, ...below];
 }
 
-export const logOf = ({ events }: Recording): TlsLog | undefined =>
-  tlsLogOf(events, 'client') ?? tlsLogOf(events, 'server');
-export const hashOf = (log: TlsLog): Hash =>
-  log.find('negotiated')?.negotiated.suite.endsWith('SHA384') === true ? sha384 : sha256;
+/** The name of the result of (EC)DHE among the secrets. */
+export const SHARED_SECRET = 'shared_secret';
 
 /** A step of the key schedule of TLS 1.3. */
 export type Derivation =
@@ -36,6 +38,16 @@ export type Derivation =
       readonly label: string;
       readonly context: Uint8Array;
       readonly contextName: string;
+      readonly value: Uint8Array;
+      /** Whether the standard calls it Derive-Secret: its context is a transcript hash. */
+      readonly isDeriveSecret: boolean;
+    }
+  /** The MAC in a Finished. */
+  | {
+      readonly kind: 'mac';
+      readonly keyName: string;
+      readonly key: Uint8Array;
+      readonly text: Uint8Array;
       readonly value: Uint8Array;
     };
 
@@ -56,7 +68,7 @@ export function derivationOf(log: TlsLog, name: string): Derivation | undefined 
   const all = log.all('secret');
   const find = (of: string) => all.find((event) => event.name === of);
   const own = find(name);
-  if (own === undefined) return undefined;
+  if (own === undefined) return derivationBelow(log, name);
   const zeros = new Uint8Array(own.secret.length);
   const value = own.secret;
   const extract = (parent: SecretName | undefined, inputName: string, input: Uint8Array): Derivation | undefined => {
@@ -77,7 +89,29 @@ export function derivationOf(log: TlsLog, name: string): Derivation | undefined 
   const { transcriptHash } = own;
   const context = transcriptHash ?? hashOf(log).digest(new Uint8Array());
   const contextName = transcriptHash === undefined ? 'the hash of nothing' : 'the hash of the messages so far';
-  return { kind: 'expand', parent, secret, label, context, contextName, value };
+  return { kind: 'expand', parent, secret, label, context, contextName, value, isDeriveSecret: true };
+}
+
+/** The keys and IVs of records, the keys of Finished, and their MACs. */
+function derivationBelow(log: TlsLog, name: string): Derivation | undefined {
+  const expanded = expandedSecrets(log).find((one) => one.name === name);
+  if (expanded !== undefined) {
+    const nothing = { context: new Uint8Array(), contextName: 'nothing', isDeriveSecret: false };
+    return { kind: 'expand', ...expanded, ...nothing };
+  }
+  const mac = finishedMacs(log).find((one) => one.name === name);
+  if (mac === undefined) return undefined;
+  const { key, transcriptHash, verifyData } = mac;
+  return { kind: 'mac', keyName: key.name, key: key.value, text: transcriptHash, value: verifyData };
+}
+
+/** The private key with which this side computed the result of (EC)DHE, and the other side's public value.
+ * @returns undefined if they were not recorded, or the group is hybrid. */
+export function agreementOf(log: TlsLog) {
+  const event = log.find('shared-secret');
+  if (event?.ephemeral === undefined) return undefined;
+  const { group, sharedSecret, ephemeral } = event;
+  return { group, sharedSecret, ...ephemeral };
 }
 
 export interface PrfInput {

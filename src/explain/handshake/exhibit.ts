@@ -7,10 +7,12 @@ import type { Arrow, BytesPart, Checks, Exhibit, Fact, Part } from '../document/
 import { insideOf, opened } from '../document/span-layout.ts';
 import { assertRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
 import { secretParts } from './key-derivation.ts';
-import { keysInUse } from './keys-in-use.ts';
+import { keysInUse, secretsInUse } from './keys-in-use.ts';
+import { isHelloOf13, ruleOf13, spanOf13 } from './names-of-tls13.ts';
 import { outcomeParts } from './outcome.ts';
 import { type Carried, carriedIn, recordParts } from './records.ts';
 import { tellMessage } from './tell-message.ts';
+import { type Expanded, expandedSecrets, recordKeysUnder } from './traffic-keys.ts';
 
 /** Shows a session from the events of both sides, or of one.
  * @param recording - of an in-memory run or of a live session. */
@@ -24,7 +26,9 @@ export function handshakeExhibit(recording: Recording): Exhibit {
   const version = main.find('negotiated')?.negotiated.version;
   const is13 = version === 'TLSv1.3';
   const carried = carriedIn(events);
-  const arrows = carried.map((one) => arrowOf(one, logs));
+  const expanded = expandedSecrets(main);
+  const inUse = is13 ? secretsInUse(carried) : [];
+  const arrows = carried.map((one, i) => arrowOf(one, logs, recordKeysUnder(expanded, inUse[i])));
   return {
     title: titleOf(run, version),
     parts: [
@@ -99,7 +103,7 @@ const choiceFacts = (log: TlsLog): Fact[] =>
 
 type Logs = Readonly<Record<Role, TlsLog | undefined>>;
 
-function arrowOf(carried: Carried, logs: Logs): Arrow {
+function arrowOf(carried: Carried, logs: Logs, keys: readonly Expanded[]): Arrow {
   const { from, records, missing } = carried;
   const { label, note, parts } = contentOf(carried, (logs.client ?? logs.server)!);
   const gap = missing === 0 ? '' : ` (after ${missing} records that were not recorded)`;
@@ -108,8 +112,20 @@ function arrowOf(carried: Carried, logs: Logs): Arrow {
     label,
     note: `${note}${gap}`,
     protected: records.some((record) => record.parts !== undefined),
-    detail: [...parts, ...records.flatMap(recordParts)],
+    detail: [...parts, ...records.flatMap((record) => recordParts(record, keys))].map((part) =>
+      isOf13(logs) ? partOf13(part) : part,
+    ),
   };
+}
+
+const isOf13 = ({ client, server }: Logs): boolean =>
+  (client ?? server)?.find('negotiated')?.negotiated.version === 'TLSv1.3';
+
+/** What the codecs of both versions describe has the sections of RFC 5246; in a session of TLS 1.3, those of RFC 8446 hold. */
+function partOf13(part: Part): Part {
+  if (part.kind === 'bytes') return { ...part, span: spanOf13(part.span) };
+  if (part.kind !== 'facts') return part;
+  return { ...part, rows: part.rows.map((row) => ({ ...row, rule: ruleOf13(row.rule) })) };
 }
 
 interface Content {
@@ -148,7 +164,8 @@ function messageContent(bytes: Uint8Array, log: TlsLog): Content {
   const dialect = dialectOf(log.find('negotiated')?.negotiated);
   const { span, value, fault } = annotate(handshakeCodec(dialect, bytes), bytes);
   const tree = shown({ span: withCertificates(span, bytes), fault });
-  const raw: BytesPart = { kind: 'bytes', title: 'The message', bytes, ...tree };
+  const named = isHelloOf13(value?.value) ? { ...tree, span: spanOf13(tree.span) } : tree;
+  const raw: BytesPart = { kind: 'bytes', title: 'The message', bytes, ...named };
   const label = span.children.at(-1)?.type ?? 'handshake message';
   if (value === undefined) return { label, note: 'malformed', parts: [raw] };
   const { note, facts } = tellMessage({ dialect, message: value } as DescribedMessage, log);

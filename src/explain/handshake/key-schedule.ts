@@ -3,6 +3,7 @@ import { equalBytes } from '../../bytes/index.ts';
 import type { SecretName } from '../../tls/index.ts';
 import type { TlsLog } from '../document/events.ts';
 import type { Fact, Facts, Part, Table } from '../document/exhibit.ts';
+import { expandedSecrets } from './traffic-keys.ts';
 
 interface Row {
   readonly name: SecretName;
@@ -97,7 +98,16 @@ export function scheduleParts(log: TlsLog, other: TlsLog | undefined): readonly 
       return [{ label: name, value: secret, rule, secret: true }, ...(hash ? [hash] : [])];
     }),
   };
-  return [...agreement(log, other), picture, facts];
+  return [...agreement(log, other), picture, facts, expandedFacts(log)];
+}
+
+/** The values that protect bytes: of the secrets above, the records and Finished see these alone. */
+function expandedFacts(log: TlsLog): Facts {
+  const rows = expandedSecrets(log).flatMap(({ name, parent, label, value, rule }): Fact[] => [
+    { label: name, value, rule, secret: true },
+    { label: '  made by', value: `HKDF-Expand-Label(${parent}, "${label}", "", ${value.length})`, rule: '' },
+  ]);
+  return { kind: 'facts', title: 'The keys that protect records and Finished, from these secrets', rows };
 }
 
 function agreement(log: TlsLog, other: TlsLog | undefined): Facts[] {

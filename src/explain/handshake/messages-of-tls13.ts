@@ -4,6 +4,7 @@ import { CODE_POINTS, cipherSuiteName, type DescribedMessage } from '../../tls/i
 import type { TlsLog } from '../document/events.ts';
 import type { Fact } from '../document/exhibit.ts';
 import { certificateFacts, certificateNote, certificateOf, hex16, nameOf, nameText, type Told } from './messages.ts';
+import { finishedMacs } from './traffic-keys.ts';
 
 type Message = Extract<DescribedMessage, { readonly dialect: 'tls13' }>['message'];
 type ValueOf<K> = Extract<Message, { readonly kind: K }>['value'];
@@ -54,18 +55,7 @@ export const TELLERS_13: { readonly [K in Kind]: (value: ValueOf<K>, log: TlsLog
     };
   },
   certificate_verify: tellCertificateVerify,
-  finished: ({ verifyData }) => ({
-    note: 'a MAC of all messages so far, keyed from the sender’s handshake traffic secret',
-    facts: [
-      { label: 'verify_data', value: verifyData, rule: 'RFC 8446 §4.4.4' },
-      { label: 'which is', value: 'HMAC(finished_key, Hash(all messages))', rule: 'RFC 8446 §4.4.4' },
-      {
-        label: 'finished_key',
-        value: 'HKDF-Expand-Label(handshake traffic secret, "finished")',
-        rule: 'RFC 8446 §4.4.4',
-      },
-    ],
-  }),
+  finished: tellFinished,
   new_session_ticket: ({ ticketLifetime, ticketNonce, ticket }) => ({
     note: 'a name for a PSK of this session: the client brings it back to resume',
     facts: [
@@ -96,6 +86,31 @@ export const TELLERS_13: { readonly [K in Kind]: (value: ValueOf<K>, log: TlsLog
     ],
   }),
 };
+
+function tellFinished({ verifyData }: ValueOf<'finished'>, log: TlsLog): Told {
+  const rule = 'RFC 8446 §4.4.4';
+  const mac = finishedMacs(log).find((one) => equalBytes(one.verifyData, verifyData));
+  const made: Fact[] =
+    mac === undefined
+      ? [{ label: 'finished_key', value: 'HKDF-Expand-Label(handshake traffic secret, "finished")', rule }]
+      : [
+          { label: 'Hash(all messages)', value: mac.transcriptHash, rule },
+          { label: mac.key.name, value: mac.key.value, rule, secret: true },
+          {
+            label: 'which is',
+            value: `HKDF-Expand-Label(${mac.key.parent}, "finished", "", ${mac.key.value.length})`,
+            rule,
+          },
+        ];
+  return {
+    note: 'a MAC of all messages so far, keyed from the sender’s handshake traffic secret',
+    facts: [
+      { label: 'verify_data', value: verifyData, rule },
+      { label: 'which is', value: `HMAC(${mac?.key.name ?? 'finished_key'}, Hash(all messages))`, rule },
+      ...made,
+    ],
+  };
+}
 
 function tellCertificateVerify({ algorithm, signature }: ValueOf<'certificate_verify'>, log: TlsLog): Told {
   const rule = 'RFC 8446 §4.4.3';

@@ -12,6 +12,7 @@ import {
 import { type Certificate, decodeCertificate, formatGeneralName, formatOneline, name } from '../../x509/index.ts';
 import type { TlsLog } from '../document/events.ts';
 import type { Fact } from '../document/exhibit.ts';
+import { ruleOf13, supportedVersions, TLS13 } from './names-of-tls13.ts';
 
 export interface Told {
   /** A short summary. */
@@ -26,6 +27,15 @@ export type Teller = (value: never, log: TlsLog) => Told;
 export const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;
 const suiteText = (id: number): string => nameOf(CODE_POINTS.cipherSuite, id);
 const versionText = (version: number): string => VERSIONS[version] ?? hex16(version);
+
+/** The versions of a hello. In TLS 1.3 the old field says TLS 1.2 for the sake of middleboxes, and nobody reads it. */
+function versionFacts(legacy: number, supported: readonly number[], label: string, rule: string): Fact[] {
+  if (supported.length === 0) return [{ label, value: versionText(legacy), rule }];
+  return [
+    { label, value: versionText(Math.max(...supported)), rule: 'RFC 8446 §4.2.1' },
+    { label: 'legacy_version', value: `${versionText(legacy)}, always: it means nothing`, rule: ruleOf13(rule) },
+  ];
+}
 
 const VERSIONS: Readonly<Record<number, string>> = { 771: 'TLS 1.2 (0x0303)', 772: 'TLS 1.3 (0x0304)' };
 
@@ -93,16 +103,18 @@ function tellClientHello(hello: ValueOf<'client_hello'>): Told {
   const extensions = hello.extensions ?? [];
   const names = extensions.flatMap((one) => (one.kind === 'server_name' ? one.value : []));
   const serverName = names[0] && textOf(names[0].hostName);
+  const versions = supportedVersions(extensions);
+  const rule = versions.includes(TLS13) ? 'RFC 8446 §4.1.2' : 'RFC 5246 §7.4.1.2';
   return {
     note: `offers ${countOf(hello.cipherSuites.length, 'cipher suite')}${serverName ? `, dials ${serverName}` : ''}`,
     facts: [
-      { label: 'highest version', value: versionText(hello.clientVersion), rule: 'RFC 5246 §7.4.1.2' },
-      { label: 'client random', value: hello.random, rule: 'RFC 5246 §7.4.1.2' },
+      ...versionFacts(hello.clientVersion, versions, 'highest version', 'RFC 5246 §7.4.1.2'),
+      { label: 'client random', value: hello.random, rule },
       ...hello.cipherSuites.map((id, i) => ({
         ...{ label: i === 0 ? 'cipher suites' : '', value: suiteText(id) },
-        rule: 'RFC 5246 §7.4.1.2',
+        rule,
       })),
-      ...extensionFacts(extensions),
+      ...extensionFacts(extensions, versions),
       ...offerFacts(extensions),
       ...(serverName ? [{ label: 'server name', value: serverName, rule: 'RFC 6066 §3' }] : []),
     ],
@@ -134,17 +146,17 @@ const shareFact = (group: number, value: Uint8Array): Fact => ({
 });
 
 function tellServerHello(hello: ValueOf<'server_hello'>): Told {
+  const versions = supportedVersions(hello.extensions);
+  const rule = versions.includes(TLS13) ? 'RFC 8446 §4.1.3' : 'RFC 5246 §7.4.1.3';
   return {
     note: `chooses ${cipherSuiteName(hello.cipherSuite) ?? hex16(hello.cipherSuite)}`,
     facts: [
-      { label: 'version', value: versionText(hello.serverVersion), rule: 'RFC 5246 §7.4.1.3' },
-      { label: 'server random', value: hello.random, rule: 'RFC 5246 §7.4.1.3' },
-      { label: 'cipher suite', value: suiteText(hello.cipherSuite), rule: 'RFC 5246 §7.4.1.3' },
-      ...extensionFacts(hello.extensions ?? []),
+      ...versionFacts(hello.serverVersion, versions, 'version', 'RFC 5246 §7.4.1.3'),
+      { label: 'server random', value: hello.random, rule },
+      { label: 'cipher suite', value: suiteText(hello.cipherSuite), rule },
+      ...extensionFacts(hello.extensions ?? [], versions),
       ...(hello.extensions ?? []).flatMap((one): Fact[] => {
         if (one.kind === 'key_share') return [shareFact(one.value.group, one.value.keyExchange)];
-        if (one.kind === 'supported_versions')
-          return [{ label: 'version', value: versionText(one.value.selectedVersion), rule: 'RFC 8446 §4.2.1' }];
         if (one.kind !== 'pre_shared_key') return [];
         return [{ label: 'resumes', value: `ticket ${one.value.selectedIdentity}`, rule: 'RFC 8446 §4.2.11' }];
       }),
@@ -152,11 +164,14 @@ function tellServerHello(hello: ValueOf<'server_hello'>): Told {
   };
 }
 
-const extensionFacts = (extensions: readonly { readonly kind: string; readonly type?: number }[]): Fact[] => [
+const extensionFacts = (
+  extensions: readonly { readonly kind: string; readonly type?: number }[],
+  versions: readonly number[],
+): Fact[] => [
   {
     label: 'extensions',
     value: extensions.map(({ kind, type }) => (kind === 'unknown' ? `${type}` : kind)).join(', ') || 'none',
-    rule: 'RFC 5246 §7.4.1.4',
+    rule: versions.includes(TLS13) ? 'RFC 8446 §4.2' : 'RFC 5246 §7.4.1.4',
   },
 ];
 

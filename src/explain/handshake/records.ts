@@ -5,6 +5,7 @@ import { CONTENT, type ContentKind, type ProtectedParts, recordHeader, tlsRecord
 import type { EngineEvent, Role, TlsEventOf } from '../document/events.ts';
 import type { BytesPart, Fact, Part } from '../document/exhibit.ts';
 import { joined, laidOut, opened, type Piece } from '../document/span-layout.ts';
+import type { Expanded } from './traffic-keys.ts';
 
 type RecordEvent = TlsEventOf<'record'>;
 
@@ -77,8 +78,8 @@ function messageEnd(bytes: Uint8Array, at: number): number {
   return at + HANDSHAKE_HEADER + bytes[at + 1] * 2 ** 16 + bytes[at + 2] * 2 ** 8 + bytes[at + 3];
 }
 
-/** A record: if unprotected, its header; if protected, the steps of its protection. */
-export function recordParts(record: RecordEvent): readonly Part[] {
+/** A record: if unprotected, its header; if protected, the steps of its protection. @param keys - TLS 1.3: its key and IV. */
+export function recordParts(record: RecordEvent, keys: readonly Expanded[]): readonly Part[] {
   const { bytes, parts, sequence } = record;
   if (parts === undefined) {
     const header = bytes.subarray(0, RECORD_HEADER);
@@ -89,6 +90,7 @@ export function recordParts(record: RecordEvent): readonly Part[] {
   const { facts, before, after } = way(parts as never, contentOf(record), record);
   const rows = [
     { label: 'sequence number', value: sequence, rule: is13 ? 'RFC 8446 §5.3' : 'RFC 5246 §6.1' },
+    ...keyFacts(keys),
     ...facts,
   ];
   return [
@@ -97,6 +99,10 @@ export function recordParts(record: RecordEvent): readonly Part[] {
     recordBytes(bytes, after),
   ];
 }
+
+/** The key and the IV, by the names under which they can be unfolded. */
+const keyFacts = (keys: readonly Expanded[]): Fact[] =>
+  keys.map(({ name, value, rule }) => ({ label: name, value, rule, secret: true }));
 
 /** Whether a record is of TLS 1.3: its additional data is the record's header (RFC 8446 §5.2). In TLS 1.2 it also has the
  * sequence number, and is longer. */
@@ -115,6 +121,7 @@ function innerPlaintext(
     facts: [
       { label: 'nonce = IV xor number', value: nonce, rule: 'RFC 8446 §5.3', secret: true },
       { label: 'additional data', value: additionalData, rule },
+      { label: 'ciphertext || tag', value: 'AEAD-Encrypt(write_key, nonce, additional data, fragment)', rule },
     ],
     before: [
       { ...content, rule },

@@ -1,14 +1,27 @@
 /** Unfolds a secret of a session into its derivation: HKDF-Expand-Label or the PRF, the HMACs inside it, and the hash blocks
  * inside those. */
 import { assertString, type Bytes, bytesToHex, concat, equalBytes, i2osp, utf8ToBytes } from '../../bytes/index.ts';
+import type { CurveName } from '../../ec/index.ts';
 import { type Hash, hmac } from '../../hash/index.ts';
+import { EcPrivateKey } from '../../keys/index.ts';
 import { hmacSteps, type Step, sha256Steps, sha384Steps } from '../../reference/index.ts';
-import { prf } from '../../tls/index.ts';
+import { type GroupName, prf } from '../../tls/index.ts';
+import type { TlsLog } from '../document/events.ts';
 import type { Exhibit, Fact, Part, Table } from '../document/exhibit.ts';
+import { type EcdhExample, explainEcdh } from '../kernels/ecdh.ts';
 import { explainPrf } from '../kernels/prf.ts';
 import { collected, facts, secretFact, section, stepFact } from '../kernels/steps.ts';
+import { explainX25519 } from '../kernels/x25519.ts';
 import { assertRecording, type Recording } from '../recording/recording.ts';
-import { type Derivation, derivationOf, hashOf, logOf, PRF_SECRETS, type PrfInput } from './derivations.ts';
+import {
+  agreementOf,
+  type Derivation,
+  derivationOf,
+  PRF_SECRETS,
+  type PrfInput,
+  SHARED_SECRET,
+} from './derivations.ts';
+import { hashOf, hkdfLabelOf, logOf } from './traffic-keys.ts';
 
 /** A use of HMAC in a derivation. */
 export interface UnfoldedHmac {
@@ -35,6 +48,7 @@ export function unfoldSecret(recording: Recording, name: string): UnfoldedSecret
   assertString(name, 'name');
   const log = logOf(recording);
   if (log === undefined) return undefined;
+  if (name === SHARED_SECRET) return unfoldedAgreement(log);
   const derivation = derivationOf(log, name);
   if (derivation !== undefined) return unfolded(name, derivation, hashOf(log));
   const input = Object.hasOwn(PRF_SECRETS, name) ? PRF_SECRETS[name](log) : undefined;
@@ -42,6 +56,7 @@ export function unfoldSecret(recording: Recording, name: string): UnfoldedSecret
 }
 
 const RULE = 'RFC 8446 §7.1';
+const FINISHED = 'RFC 8446 §4.4.4';
 
 function unfolded(name: string, derivation: Derivation, hash: Hash): UnfoldedSecret {
   const parts: Part[] = [];
@@ -56,15 +71,28 @@ function unfolded(name: string, derivation: Derivation, hash: Hash): UnfoldedSec
     label: string,
     context: Uint8Array,
     contextName: string,
+    length = hash.outputLength,
   ): Bytes => {
-    const info = hkdfLabelOf(label, context, hash.outputLength);
-    parts.push(labelPart(title, info, label, context, contextName, hash));
-    return use(`${title}: HMAC(Secret, HkdfLabel || 01)`, secret, concat(info, new Uint8Array([1])));
+    const info = hkdfLabelOf(label, context, length);
+    parts.push(labelPart(title, info, label, context, contextName, length));
+    const cut = length < hash.outputLength ? `[0..${length - 1}]` : '';
+    const whole = use(`${title}: HMAC(Secret, HkdfLabel || 01)${cut}`, secret, concat(info, new Uint8Array([1])));
+    return whole.slice(0, length);
   };
   let made: Bytes;
   if (derivation.kind === 'expand') {
-    const { parent, secret, label, context, contextName } = derivation;
-    made = expand(`${name} = Derive-Secret(${parent}, "${label}", …)`, secret, label, context, contextName);
+    const { parent, secret, label, context, contextName, value, isDeriveSecret } = derivation;
+    const title = isDeriveSecret ? `${name} = Derive-Secret(${parent}, "${label}", …)` : `${name}, from ${parent}`;
+    made = expand(title, secret, label, context, contextName, value.length);
+  } else if (derivation.kind === 'mac') {
+    const { keyName, key, text } = derivation;
+    parts.push(
+      facts(`${name} = HMAC(finished_key, Transcript-Hash)`, [
+        secretFact(`finished_key: ${keyName}`, key, FINISHED),
+        { label: 'the hash of the messages so far', value: text, rule: FINISHED },
+      ]),
+    );
+    made = use(`${name}: HMAC(finished_key, Transcript-Hash)`, key, text);
   } else {
     const { before, inputName, input } = derivation;
     const empty = hash.digest(new Uint8Array());
@@ -97,28 +125,16 @@ function unfolded(name: string, derivation: Derivation, hash: Hash): UnfoldedSec
   return { exhibit: { title: name, parts }, hash: hash.name, hmacs };
 }
 
-/** HkdfLabel, encoded field by field. A test compares it with the engine's encoding. */
-function hkdfLabelOf(label: string, context: Uint8Array, length: number): Bytes {
-  const prefixed = utf8ToBytes(`tls13 ${label}`);
-  return concat(
-    i2osp(BigInt(length), 2),
-    new Uint8Array([prefixed.length]),
-    prefixed,
-    new Uint8Array([context.length]),
-    context,
-  );
-}
-
 function labelPart(
   title: string,
   info: Uint8Array,
   label: string,
   context: Uint8Array,
   contextName: string,
-  hash: Hash,
+  length: number,
 ): Part {
   const rows: Fact[] = [
-    { label: 'length', value: i2osp(BigInt(hash.outputLength), 2), rule: RULE },
+    { label: 'length', value: i2osp(BigInt(length), 2), rule: RULE },
     { label: 'label', value: `tls13 ${label}`, rule: RULE },
     { label: `context: ${contextName}`, value: context, rule: RULE },
     { label: 'HkdfLabel', value: info, rule: RULE },
@@ -155,6 +171,31 @@ function blockTable(title: string, hash: Hash, message: Uint8Array): Table {
     columns: ['block', 'H before', `block of ${hash.blockLength} bytes`, 'H after'],
     rows: Array.from({ length: count }, (_, i) => [`${i + 1}`, words('H', i), words('M', i + 1), words('H', i + 1)]),
   };
+}
+
+const CURVES: Partial<Readonly<Record<GroupName, CurveName>>> = {
+  ...{ secp256r1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' },
+};
+
+const keysOn = (curve: CurveName, privateKey: Uint8Array, peer: Uint8Array): EcdhExample => ({
+  key: new EcPrivateKey({ curve, d: new Uint8Array(privateKey) }),
+  peer: { type: 'ec', curve, point: new Uint8Array(peer) },
+});
+
+/** The result of (EC)DHE: this side's private key times the other side's public value. */
+function unfoldedAgreement(log: TlsLog): UnfoldedSecret | undefined {
+  const agreement = agreementOf(log);
+  if (agreement === undefined) return undefined;
+  const { group, privateKey, peer } = agreement;
+  const { parts } =
+    group === 'x25519'
+      ? explainX25519({ privateKey, peerPublicKey: peer })
+      : explainEcdh(keysOn(CURVES[group]!, privateKey, peer));
+  const outcome = facts('What comes out', [
+    secretFact(SHARED_SECRET, agreement.sharedSecret, ''),
+    { label: 'group', value: group, rule: 'RFC 8446 §4.2.7' },
+  ]);
+  return { exhibit: { title: SHARED_SECRET, parts: [outcome, ...parts] }, hash: hashOf(log).name, hmacs: [] };
 }
 
 function unfoldedByPrf(name: string, { secret, label, seed, value }: PrfInput, hash: Hash): UnfoldedSecret {

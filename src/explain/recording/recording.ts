@@ -106,7 +106,10 @@ const tlsEvent = variants('kind', {
     chosen: text,
     reason: text,
   }),
-  'shared-secret': fieldsOf({ group: word(...GROUP_NAMES), sharedSecret: raw }),
+  'shared-secret': fieldsOf({
+    ...{ group: word(...GROUP_NAMES), sharedSecret: raw },
+    ephemeral: maybe(fieldsOf({ privateKey: raw, peer: raw })),
+  }),
   secret: fieldsOf({ name: code<SecretName>(), secret: raw, transcriptHash: orNull(raw) }),
   'parameters-signature': fieldsOf({ direction, scheme: text, hash: raw, signature: raw, valid: flag }),
   'peer-certificates': fieldsOf({ certificates: listOf(certificate), validation: orNull(validation) }),

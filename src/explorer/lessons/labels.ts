@@ -72,6 +72,10 @@ const LABELS: Readonly<Record<string, string>> = {
   version: '版本',
   versions: '版本',
   'highest version': '最高版本',
+  'The keys that protect records and Finished, from these secrets': '保护记录和 Finished 的密钥，由这些秘密派生',
+  'Hash(all messages)': '全部消息的散列',
+  '  made by': '  由来',
+  'AEAD-Encrypt(write_key, nonce, additional data, fragment)': 'AEAD-Encrypt(write_key, nonce, 关联数据, 片段)',
   certificate: '证书',
   scheme: '签名方案',
   'server name': '服务器名字',
@@ -164,6 +168,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^Path (\d+), refused$/, '路径 $1：被拒绝'],
   [/^l = (\d+), the length in bits$/, 'l = $1，以比特计的长度'],
   [/^new e = (.*); new a = (.*)$/, '新的 e = $1；新的 a = $2'],
+  [/^(TLS .*), always: it means nothing$/, '$1，恒为此值，没有含义'],
   [/^divisible by (.*)$/, '能被 $1 整除'],
   [
     /^The chord through (.*) and (.*) has slope (\d+) and meets (.*\)): (.*)$/,

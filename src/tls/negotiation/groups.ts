@@ -11,8 +11,15 @@ export interface KeyShare {
   readonly publicValue: Bytes;
   /** Computes the shared secret from the peer's public value. Secret; the caller overwrites it. Call once: it overwrites our
    * private key.
+   * @param watch - receives what it was computed of; not called by a hybrid group.
    * @throws TlsError `key-share-wrong` for an invalid public value. */
-  agree(peer: Uint8Array): Bytes;
+  agree(peer: Uint8Array, watch?: (ephemeral: Ephemeral) => void): Bytes;
+}
+
+/** Our ephemeral private key, which is secret, and the peer's public value. */
+export interface Ephemeral {
+  readonly privateKey: Uint8Array;
+  readonly peer: Uint8Array;
 }
 
 export interface Group {
@@ -23,8 +30,12 @@ export interface Group {
   /** Generates a key pair. Timing: as the group's key generation. */
   generate(random: Random): KeyShare;
   /** Answers a peer's public value in one step: with encapsulation, the answer depends on that value.
-   * @throws TlsError `key-share-wrong`. */
-  answer(random: Random, peer: Uint8Array): { readonly publicValue: Bytes; readonly shared: Bytes };
+   * @param watch - as with `KeyShare.agree`. @throws TlsError `key-share-wrong`. */
+  answer(
+    random: Random,
+    peer: Uint8Array,
+    watch?: (ephemeral: Ephemeral) => void,
+  ): { readonly publicValue: Bytes; readonly shared: Bytes };
 }
 
 export type GroupName = 'X25519MLKEM768' | 'x25519' | 'secp256r1' | 'secp384r1' | 'secp521r1';
@@ -41,7 +52,8 @@ function groupOf(name: GroupName, { generatePrivateKey, publicKey, ecdh }: Diffi
     const privateKey = generatePrivateKey(random);
     return {
       publicValue: publicKey(privateKey),
-      agree(peer) {
+      agree(peer, watch) {
+        watch?.({ privateKey: privateKey.slice(), peer: peer.slice() });
         try {
           return ecdh(privateKey, peer);
         } catch (error) {
@@ -58,9 +70,9 @@ function groupOf(name: GroupName, { generatePrivateKey, publicKey, ecdh }: Diffi
     name,
     only13: false,
     generate,
-    answer(random, peer) {
+    answer(random, peer, watch) {
       const share = generate(random);
-      return { publicValue: share.publicValue, shared: share.agree(peer) };
+      return { publicValue: share.publicValue, shared: share.agree(peer, watch) };
     },
   };
 }

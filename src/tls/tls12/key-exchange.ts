@@ -6,6 +6,7 @@ import { TlsError } from '../errors.ts';
 import type { Step } from '../machine.ts';
 import { EC_CURVE_TYPES } from '../messages/code-points.ts';
 import type { MessageType } from '../messages/message-type.ts';
+import { agreeObserved } from '../negotiation/agreement.ts';
 import type { Group } from '../negotiation/groups.ts';
 import { rsaKeyOf } from '../negotiation/peer-certificates.ts';
 import type { ChosenCertificate } from '../negotiation/server-choice.ts';
@@ -94,9 +95,11 @@ const ecdhe: KeyExchange = {
       then({
         value,
         open(answer, then) {
-          const premasterSecret = share.agree((answer as EcdheValue<'client_key_exchange'>).point);
-          observe?.({ kind: 'shared-secret', group: agreed.group!.name, sharedSecret: premasterSecret.slice() });
-          return then(premasterSecret);
+          const { point } = answer as EcdheValue<'client_key_exchange'>;
+          const { shared } = agreeObserved(observe, agreed.group!.name, (watch) => ({
+            shared: share.agree(point, watch),
+          }));
+          return then(shared);
         },
       }),
     );
@@ -104,8 +107,7 @@ const ecdhe: KeyExchange = {
   answer({ offered }, { random, observe }) {
     if (offered === undefined) throw new Error('ECDHE without ServerKeyExchange');
     const { group, point } = offered;
-    const { publicValue, shared } = group.answer(random, point);
-    observe?.({ kind: 'shared-secret', group: group.name, sharedSecret: shared.slice() });
+    const { publicValue, shared } = agreeObserved(observe, group.name, (watch) => group.answer(random, point, watch));
     return { value: { point: publicValue }, premasterSecret: shared };
   },
 };

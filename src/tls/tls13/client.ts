@@ -23,6 +23,7 @@ import { Entry, type Handler, on, type Received, type Step, type Table, type Tak
 import { extensionValue } from '../messages/extensions.ts';
 import { type ClientHello, HELLOS, type HelloRetryRequest, type ServerHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
+import { agreeObserved } from '../negotiation/agreement.ts';
 import { recordLimits } from '../negotiation/record-size.ts';
 import { schemeFor } from '../negotiation/signature-schemes.ts';
 import { ownResponse } from '../negotiation/stapling.ts';
@@ -160,8 +161,7 @@ function keyed(
 ): Taken<ClientState> & { readonly next: ClientState } {
   const transcript = before.add(bytes);
   const watch = secretWatch(settings, hello.random);
-  const shared = share.agree(theirs);
-  settings.observe?.({ kind: 'shared-secret', group: group.name, sharedSecret: shared.slice() });
+  const { shared } = agreeObserved(settings.observe, group.name, (watch) => ({ shared: share.agree(theirs, watch) }));
   if (resumed === undefined) session?.early.erase();
   const early = resumed?.early ?? EarlySecret.from(suite.hash, undefined, watch);
   const secret = early.handshake(shared, watch);

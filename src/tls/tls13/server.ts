@@ -9,6 +9,7 @@ import { COMPRESSION_METHODS, TLS_1_2, TLS_1_3 } from '../messages/code-points.t
 import { extensionValue } from '../messages/extensions.ts';
 import { type ClientHello, HELLO_RETRY_REQUEST_RANDOM, HELLOS, type ServerHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
+import { agreeObserved } from '../negotiation/agreement.ts';
 import { recordLimits } from '../negotiation/record-size.ts';
 import {
   checkCompression,
@@ -184,8 +185,7 @@ function answer(
   const certificate =
     resumed === undefined ? chooseCertificate13(hello, credentialsFor(name.serverName, settings), settings) : undefined;
   observe?.({ kind: 'negotiated', negotiated });
-  const { publicValue, shared } = group.answer(random, share);
-  observe?.({ kind: 'shared-secret', group: group.name, sharedSecret: shared.slice() });
+  const { publicValue, shared } = agreeObserved(observe, group.name, (watch) => group.answer(random, share, watch));
   const watch = secretWatch(settings, hello.random);
   const flight = new Flight(before.add(bytes), observe);
   flight.send(HELLOS.server_hello, serverHelloOf(hello, agreed, publicValue, resumed, settings));

@@ -49,6 +49,17 @@ describe('vectors', () => {
     expect(keys).toContain('client application data: client_application_traffic_secret_0');
   });
 
+  it('tells what a hello says by the names and sections of RFC 8446', async () => {
+    const text = renderText(await shown({ group: 'x25519', retry: true }), true);
+    expect(text).toMatch(/highest version +TLS 1\.3/);
+    expect(text).toMatch(/ version +TLS 1\.3 \(0x0304\)/);
+    expect(text).toContain('legacyVersion = TLS 1.2 (0x0303)  RFC 8446 §4.1.2');
+    expect(text).not.toMatch(/clientVersion|serverVersion|RFC 5246/);
+    const earlier = renderText(await shown({ suite: 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256' }), true);
+    expect(earlier).toMatch(/highest version +TLS 1\.2 \(0x0303\) +RFC 5246 §7\.4\.1\.2/);
+    expect(earlier).toContain('clientVersion = TLS 1.2 (0x0303)');
+  });
+
   it('draws the key schedule in its order, from secrets that the engine reported', async () => {
     const recording = await session13();
     const names = tableIn(handshakeExhibit(recording).parts, 'The key schedule').map(([name]) =>

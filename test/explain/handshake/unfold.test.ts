@@ -1,6 +1,9 @@
 /** Every secret of a session unfolds to what it was made of, and comes out the same. */
+import { createDecipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { bytesToHex } from '../../../src/bytes/index.ts';
+import { bytesToHex, concat } from '../../../src/bytes/index.ts';
+import { tlsLogOf } from '../../../src/explain/document/events.ts';
+import { expandedSecrets } from '../../../src/explain/handshake/traffic-keys.ts';
 import {
   type HandshakeSettings,
   hasSecrets,
@@ -12,6 +15,7 @@ import {
   unfoldSecret,
 } from '../../../src/explain/index.ts';
 import { hmac, sha256, sha384 } from '../../../src/hash/index.ts';
+import { CONTENT } from '../../../src/tls/index.ts';
 
 const settings = (changes: Partial<HandshakeSettings>): HandshakeSettings => ({
   ...{ suite: 'TLS_AES_128_GCM_SHA256', certificate: 'ecdsa', extendedMasterSecret: true, encryptThenMac: true },
@@ -24,8 +28,18 @@ const SCHEDULE = [
   ...['master_secret', 'client_application_traffic_secret', 'server_application_traffic_secret'],
   'exporter_master_secret',
 ];
+/** What protects bytes: made of the traffic secrets. */
+const BELOW = ['client', 'server'].flatMap((role) => [
+  ...[`${role}_handshake_write_key`, `${role}_handshake_write_iv`, `${role}_finished_key`, `${role}_verify_data`],
+  ...[`${role}_application_write_key`, `${role}_application_write_iv`],
+]);
 /** With a ticket, whose PSK is of the session before: the first secret is made of it. */
-const RESUMED = [...SCHEDULE.slice(1), 'binder_key', 'resumption_master_secret'];
+const RESUMED = [...SCHEDULE.slice(1), 'binder_key', 'binder_finished_key', 'resumption_master_secret', ...BELOW];
+/** Of the second generation, after a KeyUpdate of both sides. */
+const UPDATED = ['client', 'server'].flatMap((role) =>
+  ['traffic_secret', 'write_key', 'write_iv'].map((what) => `${role}_application_${what}_1`),
+);
+const EARLIER = ['master_secret', 'key_block', 'client_verify_data', 'server_verify_data'];
 
 const blockTables = (parts: readonly Part[]): readonly Table[] =>
   parts.flatMap((part) => {
@@ -35,22 +49,18 @@ const blockTables = (parts: readonly Part[]): readonly Table[] =>
 
 describe('vectors', () => {
   it.each([
-    ['TLS_AES_128_GCM_SHA256', {}, SCHEDULE],
-    ['TLS_AES_256_GCM_SHA384', { group: 'X25519MLKEM768' }, SCHEDULE],
-    ['TLS_AES_128_GCM_SHA256', { resume: true }, RESUMED],
-    [
-      'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
-      {},
-      ['master_secret', 'key_block', 'client_verify_data', 'server_verify_data'],
-    ],
-    [
-      'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
-      {},
-      ['master_secret', 'key_block', 'client_verify_data', 'server_verify_data'],
-    ],
+    ['TLS_AES_128_GCM_SHA256', { group: 'secp256r1', retry: true }, [...SCHEDULE, ...BELOW]],
+    ['TLS_AES_256_GCM_SHA384', { group: 'X25519MLKEM768', keyUpdate: true }, [...SCHEDULE, ...BELOW, ...UPDATED]],
+    ['TLS_AES_128_GCM_SHA256', { group: 'X25519MLKEM768', resume: true }, RESUMED],
+    ['TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', {}, EARLIER],
+    ['TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384', {}, EARLIER],
   ] as const)('%s %o', async (suite, changes, names) => {
     const recording = await recordHandshake(settings({ suite, ...changes }));
-    expect(secretNames(recording).toSorted()).toEqual([...names].toSorted());
+    expect(
+      secretNames(recording)
+        .filter((name) => name !== 'shared_secret')
+        .toSorted(),
+    ).toEqual([...names].toSorted());
     for (const name of names) {
       const { exhibit, hash, hmacs } = unfoldSecret(recording, name)!;
       expect(hash).toBe(suite.endsWith('384') ? 'sha384' : 'sha256');
@@ -75,7 +85,64 @@ describe('vectors', () => {
       if (event !== undefined) expect(event).toMatchObject({ event: { secret: hmac(algorithm, last.key, last.text) } });
     }
   });
+
+  it.each([
+    ['x25519', 'TLS_AES_128_GCM_SHA256'],
+    ['secp384r1', 'TLS_AES_128_GCM_SHA256'],
+    ['secp256r1', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'],
+  ] as const)(
+    'the result of %s is computed again, from the private key and the other public value',
+    async (group, suite) => {
+      const recording = await recordHandshake(settings({ suite, group }));
+      expect(secretNames(recording)[0]).toBe('shared_secret');
+      const { exhibit, hmacs } = unfoldSecret(recording, 'shared_secret')!;
+      expect(hmacs).toEqual([]);
+      const { sharedSecret } = tlsLogOf(recording.events, 'client')!.first('shared-secret');
+      const text = renderText(exhibit, { showSecrets: true }).replace(/\s/g, '');
+      // Once as the session has it, and again where it comes out.
+      expect(text.split(bytesToHex(sharedSecret)).length).toBeGreaterThan(2);
+      expect(renderText(exhibit, { showSecrets: false }).replace(/\s/g, '')).not.toContain(bytesToHex(sharedSecret));
+    },
+  );
+
+  it('a hybrid result is not unfolded', async () => {
+    const recording = await recordHandshake(settings({ group: 'X25519MLKEM768' }));
+    expect(secretNames(recording)).not.toContain('shared_secret');
+    expect(unfoldSecret(recording, 'shared_secret')).toBeUndefined();
+  });
+
+  it('the keys and the IV of each record open it', async () => {
+    const recording = await recordHandshake(settings({ keyUpdate: true }));
+    const log = tlsLogOf(recording.events, 'server')!;
+    const expanded = expandedSecrets(log);
+    const records = log.all('record').filter(({ parts }) => parts !== undefined);
+    expect(records.length).toBeGreaterThan(8);
+    for (const { parts, plaintext, type } of records) {
+      if (parts?.kind !== 'aead') throw new Error('TLS 1.3 has AEAD alone');
+      const { nonce, additionalData, ciphertext, tag } = parts;
+      const opened = expanded
+        .filter(({ label }) => label === 'key')
+        .flatMap(({ value }) => {
+          const iv = expanded.filter(
+            ({ label, value: iv }) => label === 'iv' && iv.subarray(0, 4).every((byte, i) => byte === nonce[i]),
+          );
+          return iv.length === 0 ? [] : [open(value, nonce, additionalData, concat(ciphertext, tag))];
+        })
+        .filter((one) => one !== undefined);
+      expect(opened.map((one) => [...one])).toEqual([[...plaintext, CONTENT[type]]]);
+    }
+  });
 });
+
+/** @returns undefined for another key. */
+function open(key: Uint8Array, nonce: Uint8Array, data: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+  const decipher = createDecipheriv('aes-128-gcm', key, nonce).setAAD(data).setAuthTag(sealed.subarray(-16));
+  try {
+    return concat(decipher.update(sealed.subarray(0, -16)), decipher.final());
+  } catch {
+    return undefined;
+  }
+}
 
 describe('misuse', () => {
   it('another name, and a session that did not get so far', async () => {

@@ -10,9 +10,9 @@ import { Progress } from '../parts/progress.tsx';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, language, linkHere, place, word } from '../state.ts';
+import { LateUnfold } from './handshake/late-unfold.tsx';
 import { PeerChoice } from './handshake/peer.tsx';
 import { Session } from './handshake/session.tsx';
-import { Unfold } from './handshake/unfold.tsx';
 import { say } from './handshake/words.ts';
 
 export function HandshakeRoom({ workshop }: RoomProps) {
@@ -57,7 +57,7 @@ function OwnSession({ workshop }: RoomProps) {
       <Progress task={task} />
       {outcome !== undefined && <Session key={`${visit} ${outcome.html}`} title={outcome.title} html={outcome.html} />}
       {outcome !== undefined && outcome.secrets.length > 0 && (
-        <Unfold
+        <LateUnfold
           key={visit}
           workshop={workshop}
           secrets={outcome.secrets}

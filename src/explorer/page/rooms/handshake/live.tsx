@@ -11,8 +11,8 @@ import { Task } from '../../parts/task.ts';
 import { type PageRelay, pageRelay } from '../../relay.ts';
 import type { RoomProps } from '../../room.ts';
 import { amend, language, linkHere, place, word } from '../../state.ts';
+import { LateUnfold } from './late-unfold.tsx';
 import { Session } from './session.tsx';
-import { Unfold } from './unfold.tsx';
 import { liveLabel, say } from './words.ts';
 
 const peer = (): string => place.value.settings['peer'] ?? '';
@@ -95,7 +95,7 @@ function Recorded({ workshop, recording }: RoomProps & { readonly recording: Uin
         <>
           <Session key={outcome.html} title={outcome.title} html={outcome.html} />
           {outcome.secrets.length > 0 && (
-            <Unfold
+            <LateUnfold
               workshop={workshop}
               secrets={outcome.secrets}
               session={() => ({ recording })}

@@ -1,0 +1,8 @@
+/** The place where a secret is unfolded; its code is loaded once a session is shown. */
+import { useLate } from '../../parts/late.ts';
+import type { UnfoldProps } from './unfold.tsx';
+
+export function LateUnfold(props: UnfoldProps) {
+  const Unfold = useLate(true, async () => (await import('./unfold.tsx')).Unfold);
+  return Unfold === undefined ? null : <Unfold {...props} />;
+}
