@@ -1,5 +1,5 @@
 /** The settings of a session between two ends in the page. */
-import type { SettingField } from './settings.ts';
+import { completed, type SettingField, type SettingTexts } from './settings.ts';
 
 /** The suites, those of TLS 1.3 first; the last ones have no forward secrecy. */
 export const SUITES = [
@@ -31,3 +31,37 @@ export const HANDSHAKE_FIELDS: readonly SettingField[] = [
   flag('keyUpdate'),
   { kind: 'text', name: 'seed', usual: 'prism' },
 ];
+
+/** Whether a choice can be made beside the others: TLS 1.2 has no retry, no KeyUpdate and no hybrid group; its suite names the kind of the
+ * certificates' keys; without (EC)DHE there is no group. */
+export function isFitting(name: string, choice: string, { suite, clientAuthentication }: SettingTexts): boolean {
+  const is13 = !suite.includes('_WITH_');
+  switch (name) {
+    case 'group':
+      return is13 || (suite.includes('ECDHE') && choice !== 'X25519MLKEM768');
+    case 'certificate':
+      return is13 || suite.includes('_ECDSA_') !== (choice === 'rsa');
+    case 'retry':
+    case 'keyUpdate':
+      return is13 || choice === 'no';
+    case 'fault':
+      return choice !== 'no-client-cert' || clientAuthentication === 'yes';
+    default:
+      return true;
+  }
+}
+
+/** The settings that are used: in the place of a choice that does not fit stands the first that does, or '' if none does. */
+export function fittingTexts(set: SettingTexts): SettingTexts {
+  const texts = completed(HANDSHAKE_FIELDS, set);
+  return Object.fromEntries(
+    HANDSHAKE_FIELDS.map((field) => {
+      const { name } = field;
+      const choices = field.kind === 'choice' ? field.choices : ['no'];
+      // A choice of no list is refused where it is read.
+      const isKept = !choices.includes(texts[name]) && field.kind !== 'flag';
+      if (isKept || isFitting(name, texts[name], texts)) return [name, texts[name]];
+      return [name, choices.find((choice) => isFitting(name, choice, texts)) ?? ''];
+    }),
+  );
+}

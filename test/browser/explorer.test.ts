@@ -117,7 +117,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(page.url()).toContain('message=3');
     await page.locator('.arrow').nth(2).locator('> details[open]').waitFor();
     await page.getByLabel('What goes wrong').selectOption('expired');
-    await page.getByText('that goes wrong: expired').first().waitFor();
+    await page.getByText('that goes wrong: the server’s certificate has expired').first().waitFor();
   });
 
   it.skipIf(!isWhole)('unfolds a secret of a session down to the rounds of the compression function', async () => {

@@ -10,6 +10,7 @@ import { secretParts } from './key-derivation.ts';
 import { keysInUse, secretsInUse } from './keys-in-use.ts';
 import { isHelloOf13, ruleOf13, spanOf13 } from './names-of-tls13.ts';
 import { outcomeParts } from './outcome.ts';
+import type { Fault } from './parties.ts';
 import { type Carried, carriedIn, recordParts } from './records.ts';
 import { tellMessage } from './tell-message.ts';
 import { type Expanded, expandedSecrets, recordKeysUnder } from './traffic-keys.ts';
@@ -62,10 +63,18 @@ const INTRODUCTION_13 =
   'secret: it never travels, and everything after the hellos is encrypted. Each side shows its certificate, signs all that was said, ' +
   'and proves in Finished that it has the keys. The keys of the certificates only sign: they open no recording.';
 
+const FAULT_TEXTS: Readonly<Record<Fault, string>> = {
+  'bad-ca': 'another CA signed the server’s certificate',
+  expired: 'the server’s certificate has expired',
+  'wrong-name': 'the certificate names another host',
+  tampered: 'one bit changes on the way',
+  'no-client-cert': 'the client has no certificate',
+};
+
 function titleOf(run: RecordedRun, version: string | undefined): string {
   const tls = version?.replace('v', ' ') ?? 'TLS';
   return run.command === 'handshake'
-    ? `A ${tls} handshake${run.fault === undefined ? '' : ` that goes wrong: ${run.fault}`}`
+    ? `A ${tls} handshake${run.fault === undefined ? '' : ` that goes wrong: ${FAULT_TEXTS[run.fault]}`}`
     : `A ${tls} session with ${run.peer}, as the ${run.role} saw it`;
 }
 

@@ -108,8 +108,10 @@ function unfolded(name: string, derivation: Derivation, hash: Hash): UnfoldedSec
           );
     parts.push(
       facts(`${name} = HKDF-Extract(salt, IKM) = HMAC(salt, IKM)`, [
-        secretFact(before === undefined ? 'salt: zeros' : 'salt', salt, RULE),
-        secretFact(`IKM: ${inputName}`, input, RULE),
+        before === undefined ? { label: 'salt: zeros', value: salt, rule: RULE } : secretFact('salt', salt, RULE),
+        input.every((byte) => byte === 0)
+          ? { label: `IKM: ${inputName}`, value: input, rule: RULE }
+          : secretFact(`IKM: ${inputName}`, input, RULE),
       ]),
     );
     made = use(`${name}: HMAC(salt, IKM)`, salt, input);

@@ -12,7 +12,7 @@ import {
   secretNames,
 } from '../../explain/index.ts';
 import type { CipherSuiteName, GroupName } from '../../tls/index.ts';
-import { HANDSHAKE_FIELDS } from '../handshakes.ts';
+import { fittingTexts, HANDSHAKE_FIELDS } from '../handshakes.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
 import { exhibitHtml } from './exhibit-html.ts';
 import type { JobTools } from './job-tools.ts';
@@ -39,25 +39,24 @@ const MOST_RECORDING = 2 ** 23;
 /** The time of every session, fixed so that a seed always gives the same bytes. */
 const TIME = new Date('2026-01-01T00:00:00Z');
 
-/** The settings, made consistent: those that do not fit the cipher suite are adjusted or dropped. @throws UsageError for a
+/** The settings, made consistent, as the form shows them (`fittingTexts`). @throws UsageError for a
  * setting that is not in its list. */
 export function handshakeSettings(set: SettingTexts): HandshakeSettings {
-  const of = new SettingsReader(HANDSHAKE_FIELDS, set);
-  const suite = of.choice('suite') as CipherSuiteName;
+  const given = new SettingsReader(HANDSHAKE_FIELDS, set);
+  for (const name of ['suite', 'group', 'certificate', 'fault']) given.choice(name);
+  const fitting = fittingTexts(set);
+  const of = new SettingsReader(HANDSHAKE_FIELDS, fitting);
   const fault = of.choice('fault');
-  const is13 = !suite.includes('_WITH_');
-  const group = of.choice('group') as GroupName;
-  const hasGroup = is13 || (suite.includes('ECDHE') && !group.includes('MLKEM'));
   return {
-    suite,
-    certificate: certificateFor(suite, of.choice('certificate') as CertificateKind),
-    ...(hasGroup && { group }),
-    retry: is13 && of.flag('retry'),
+    suite: of.choice('suite') as CipherSuiteName,
+    certificate: of.choice('certificate') as CertificateKind,
+    ...(fitting['group'] !== '' && { group: of.choice('group') as GroupName }),
+    retry: of.flag('retry'),
     resume: of.flag('resume'),
-    keyUpdate: is13 && of.flag('keyUpdate'),
+    keyUpdate: of.flag('keyUpdate'),
     clientAuthentication: of.flag('clientAuthentication'),
     ...{ extendedMasterSecret: true, encryptThenMac: true, seed: of.text('seed'), time: TIME },
-    fault: faultFor(fault, of.flag('clientAuthentication')),
+    fault: fault === 'no' ? undefined : (fault as Fault),
   };
 }
 
@@ -74,17 +73,6 @@ export function partsOf(set: SettingTexts): readonly string[] {
     ...(group === 'secp384r1' ? ['p384'] : []),
     ...(group === 'X25519MLKEM768' ? ['ml-kem'] : []),
   ];
-}
-
-/** The fault, if it is possible: a client certificate can be missing only if the server requests one. */
-const faultFor = (wanted: string, isAsked: boolean): Fault | undefined =>
-  wanted === 'no' || (wanted === 'no-client-cert' && !isAsked) ? undefined : (wanted as Fault);
-
-/** The kind of certificate. In TLS 1.2 the suite determines the kind of key. */
-function certificateFor(suite: string, wanted: CertificateKind): CertificateKind {
-  if (!suite.includes('_WITH_')) return wanted;
-  if (!suite.includes('ECDSA')) return 'rsa';
-  return wanted === 'rsa' ? 'ecdsa' : wanted;
 }
 
 /** Everything is shown: the secrets come from the seed that was typed in. @throws UsageError as `handshakeSettings`. */

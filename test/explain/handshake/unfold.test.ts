@@ -47,6 +47,9 @@ const blockTables = (parts: readonly Part[]): readonly Table[] =>
     return part.kind === 'table' && part.title.endsWith('block by block') ? [part] : [];
   });
 
+const factIn = (parts: readonly Part[], label: string) =>
+  parts.flatMap((part) => (part.kind === 'facts' ? part.rows : [])).find((row) => row.label === label);
+
 describe('vectors', () => {
   it.each([
     ['TLS_AES_128_GCM_SHA256', { group: 'secp256r1', retry: true }, [...SCHEDULE, ...BELOW]],
@@ -104,6 +107,17 @@ describe('vectors', () => {
       expect(renderText(exhibit, { showSecrets: false }).replace(/\s/g, '')).not.toContain(bytesToHex(sharedSecret));
     },
   );
+
+  it('covers no zeros: they are no secret', async () => {
+    const recording = await recordHandshake(settings({}));
+    for (const [name, label] of [
+      ['early_secret', 'salt: zeros'],
+      ['early_secret', 'IKM: no PSK: zeros'],
+      ['master_secret', 'IKM: zeros'],
+    ])
+      expect(factIn(unfoldSecret(recording, name)!.exhibit.parts, label)).not.toHaveProperty('secret');
+    expect(factIn(unfoldSecret(recording, 'master_secret')!.exhibit.parts, 'salt')).toHaveProperty('secret', true);
+  });
 
   it('a hybrid result is not unfolded', async () => {
     const recording = await recordHandshake(settings({ group: 'X25519MLKEM768' }));

@@ -12,11 +12,20 @@ export interface SettingsFormProps {
   readonly onChange: (name: string, text: string | undefined) => void;
   /** The label of a field (`field.NAME`) or of a choice (`choice.NAME`) in this room; undefined: the common label. */
   readonly label?: (key: string) => string | undefined;
+  /** Whether a choice fits the others; one that does not is disabled. `settings` must be fitting. Default: each does. */
+  readonly isFitting?: (name: string, choice: string) => boolean;
   /** Shows a time; in a room whose settings have one. */
   readonly Minute?: ComponentType<MinuteProps>;
 }
 
-export function SettingsForm({ fields, settings, onChange, label = () => undefined, Minute }: SettingsFormProps) {
+export function SettingsForm({
+  fields,
+  settings,
+  onChange,
+  label = () => undefined,
+  isFitting = () => true,
+  Minute,
+}: SettingsFormProps) {
   const texts = completed(fields, settings);
   return (
     <form class="settings" onSubmit={(event) => event.preventDefault()}>
@@ -26,6 +35,7 @@ export function SettingsForm({ fields, settings, onChange, label = () => undefin
           field={field}
           text={texts[field.name]}
           label={label}
+          isFitting={(choice) => isFitting(field.name, choice)}
           Minute={Minute}
           onChange={(text) => onChange(field.name, text === field.usual ? undefined : text)}
         />
@@ -38,11 +48,12 @@ interface SettingProps {
   readonly field: SettingField;
   readonly text: string;
   readonly label: (key: string) => string | undefined;
+  readonly isFitting: (choice: string) => boolean;
   readonly Minute: ComponentType<MinuteProps> | undefined;
   readonly onChange: (text: string) => void;
 }
 
-function Setting({ field, text, label: own, Minute, onChange }: SettingProps) {
+function Setting({ field, text, label: own, isFitting, Minute, onChange }: SettingProps) {
   const label = own(`field.${field.name}`) ?? labelOf('field', field.name);
   if (field.kind === 'flag') {
     return (
@@ -50,6 +61,7 @@ function Setting({ field, text, label: own, Minute, onChange }: SettingProps) {
         <input
           type="checkbox"
           checked={text === 'yes'}
+          disabled={!isFitting('yes')}
           onChange={({ currentTarget }) => onChange(currentTarget.checked ? 'yes' : 'no')}
         />{' '}
         {label}
@@ -60,9 +72,14 @@ function Setting({ field, text, label: own, Minute, onChange }: SettingProps) {
     return (
       <label class="field">
         <span>{label}</span>
-        <select value={text} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        <select
+          value={text}
+          disabled={!field.choices.some(isFitting)}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        >
+          {text === '' && <option value="">{own('choice.') ?? ''}</option>}
           {field.choices.map((choice) => (
-            <option key={choice} value={choice}>
+            <option key={choice} value={choice} disabled={!isFitting(choice)}>
               {own(`choice.${choice}`) ?? labelOf('choice', choice)}
             </option>
           ))}

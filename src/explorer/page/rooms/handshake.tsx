@@ -1,7 +1,7 @@
 /** The room where two ends of a session meet: both in this page, or one of them a real server. */
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { HANDSHAKE_FIELDS } from '../../handshakes.ts';
+import { fittingTexts, HANDSHAKE_FIELDS, isFitting } from '../../handshakes.ts';
 import { handshakeProgram } from '../../programs/handshake.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { SettingsForm } from '../parts/form.tsx';
@@ -39,11 +39,14 @@ function OwnSession({ workshop }: RoomProps) {
   useSignalEffect(() => void task.begin({ settings: JSON.parse(asked.value), language: language.value }));
   const outcome = task.outcome.value;
   const visit = useVisit(task);
+  const fitting = fittingTexts(place.value.settings);
   return (
     <>
       <SettingsForm
         fields={HANDSHAKE_FIELDS}
-        settings={place.value.settings}
+        settings={fitting}
+        label={ownLabel}
+        isFitting={(name, choice) => isFitting(name, choice, fitting)}
         onChange={(name, text) => amend({ [name]: text, message: undefined, secret: undefined })}
       />
       <div class="bar">
@@ -68,6 +71,14 @@ function OwnSession({ workshop }: RoomProps) {
     </>
   );
 }
+
+/** The suite also says which version is spoken. */
+const ownLabel = (key: string): string | undefined => {
+  const [, suite] = /^choice\.(TLS_.*)$/.exec(key) ?? [];
+  if (key === 'choice.') return say('noGroup');
+  if (key === 'field.suite') return say('field.ownSuite');
+  return suite && `TLS ${suite.includes('_WITH_') ? '1.2' : '1.3'}: ${suite}`;
+};
 
 /** The settings that the session depends on, without the selected message and secret. */
 function sessionSettings(): Readonly<Record<string, string>> {
