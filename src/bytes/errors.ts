@@ -1,16 +1,27 @@
 /** The base of all errors of this project: a stable code to branch on, and the rule that was violated.
  * Each room derives its own class, which adds the place of the fault. */
 export class VitrineError extends Error {
-  /** Stable, in kebab-case. The message is for people, and may change. */
+  /** Stable, in kebab-case. The message is for people, may change, and has some 4,000 characters at most. */
   readonly code: string;
   /** The standard and section, such as `RFC 5280 §4.2.1.9`; `Not in the RFC: …` for a local limit. */
   readonly rule: string;
   constructor(code: string, message: string, rule: string, options?: ErrorOptions) {
-    super(message, options);
+    super(bounded(message), options);
     this.name = new.target.name;
     this.code = code;
     this.rule = rule;
   }
+}
+
+/** Characters of a message at its beginning and its end: no message is longer by itself, but it may quote input, such as a label of a
+ * megabyte. */
+const MOST = { first: 3000, last: 1000 };
+
+function bounded(message: string): string {
+  // Callers without types may pass anything.
+  const left = typeof message === 'string' ? message.length - MOST.first - MOST.last : 0;
+  if (left <= 0) return message;
+  return `${message.slice(0, MOST.first)} … ${left} characters left out … ${message.slice(-MOST.last)}`;
 }
 
 /** The caller passed a value of the wrong type, or out of its documented range. */

@@ -197,3 +197,18 @@ describe('misuse', () => {
     expect(stderr).toContain('caused by Error: ENOENT');
   });
 });
+
+describe('misuse: long input', () => {
+  it.each([
+    ['x509 -in long.pem', 'wrong-pem-label'],
+    ['token list -kubeconfig long.yaml', ''],
+  ])('%s: the message does not repeat all of it', async (line, code) => {
+    const long = 'A'.repeat(100_000);
+    shell.write('long.pem', `-----BEGIN ${long}-----\nMAMCAQU=\n-----END ${long}-----\n`);
+    shell.write('long.yaml', `a: *${long}\n`);
+    const { code: exit, stderr } = await shell.line(line);
+    expect(exit).toBe(input);
+    expect(stderr).toContain(`(code ${code}`);
+    expect(stderr.length).toBeLessThan(6000);
+  });
+});
