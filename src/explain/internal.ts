@@ -2,7 +2,7 @@
 
 export { type Block, blocksOf } from './inspect/blocks.ts';
 export { type BlockView, inspectBlock } from './inspect/inspect.ts';
-export { UNREAD } from './inspect/recognise.ts';
+export { labelOf, UNREAD } from './inspect/recognise.ts';
 /** Lines of text, measured in terminal columns. */
 export { cutTo, pad, width, wrap } from './render/text/wrap.ts';
 export { type CaptureFormat, captureFormat, isRecording } from './session-files.ts';

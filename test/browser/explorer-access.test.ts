@@ -108,7 +108,7 @@ describe.skipIf(!isWhole)('for everybody', () => {
       await page.locator('[role=treeitem]').nth(1).click();
       expect(await styleOf('.runs .on', 'textDecorationLine')).toContain('underline');
       expect(await styleOf('.tree .on', 'outlineStyle')).toBe('solid');
-      await page.locator('.verdict').nth(3).waitFor();
+      await page.locator('.verdict').nth(4).waitFor();
       for (const verdict of await page.locator('.verdict').allInnerTexts()) expect(verdict).toMatch(/[✓✗!–]/);
     });
 

@@ -39,7 +39,7 @@ const CLICKS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     'inspect',
     async (page) => {
       await page.locator('.samples button').first().click();
-      await page.locator('.verdict').nth(3).waitFor();
+      await page.locator('.verdict').nth(4).waitFor();
       await page.locator('[role=treeitem]').nth(1).click();
       await page.locator('.editor .actions button').first().click();
       await page.locator('.verdict.fail').first().waitFor();

@@ -33,7 +33,7 @@ describe('sizes, compressed', () => {
 
 /** The verdicts, as a person reads them. */
 const verdicts = (page: Page): Promise<string[]> => page.locator('.verdict').allInnerTexts();
-const ready = (page: Page) => page.locator('.verdict').nth(3).waitFor();
+const ready = (page: Page) => page.locator('.verdict').nth(4).waitFor();
 
 describeInChromium('the explorer', ({ visit, open, faults }) => {
   afterEach(() => expect(faults()).toEqual([]));
@@ -42,7 +42,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     const page = await visit(address());
     await page.getByRole('button', { name: 'a server’s certificate' }).click();
     await ready(page);
-    expect((await verdicts(page)).map((text) => text.split('\n')[0].slice(0, 1))).toEqual(['✓', '✓', '✓', '✓']);
+    expect((await verdicts(page)).map((text) => text.split('\n')[0].slice(0, 1))).toEqual(['✓', '✓', '✓', '✓', '✓']);
     await page.getByRole('treeitem', { name: 'validity' }).first().click();
     await page.getByRole('treeitem', { name: 'notAfter' }).click();
     await page.getByLabel('Value').fill('2026-02-01T00:00:00Z');

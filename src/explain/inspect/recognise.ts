@@ -60,6 +60,9 @@ export function recognise(bytes: Uint8Array, label: string | undefined, options:
   };
 }
 
+/** The PEM label of the structure that bytes without a label have; undefined if no structure fits them. */
+export const labelOf = (bytes: Uint8Array): string | undefined => new Probes(bytes, {}).whole()?.labels[0];
+
 /** The result of an attempt, without its tree. */
 interface Probe {
   readonly value?: unknown;

@@ -1,5 +1,5 @@
 /** The consequences of a change for the signature, for each lint rule, and for each rule of path validation. */
-import { equalBytes } from '../../bytes/index.ts';
+import { bytesToHex, equalBytes } from '../../bytes/index.ts';
 import { DecodeError } from '../../codec/index.ts';
 import { EcError } from '../../ec/index.ts';
 import type { Language } from '../../explain/index.ts';
@@ -7,6 +7,7 @@ import { type AlgorithmIdentifier, KeyError } from '../../keys/index.ts';
 import { RsaError } from '../../rsa/index.ts';
 import {
   type Certificate,
+  certIdOfSerial,
   decodeCertificate,
   decodeCertificateList,
   decodeOcspResponse,
@@ -19,6 +20,7 @@ import {
 } from '../../x509/index.ts';
 import type { LintOutcome } from './lint.ts';
 import type { PathOutcome } from './path.ts';
+import { kindOf, type PeriodVerdict, periodOf, type SignedKind } from './period.ts';
 
 export interface ConsequencesInput {
   /** All structures of the input, in DER. */
@@ -32,21 +34,24 @@ export interface ConsequencesInput {
 
 /** The result of verifying the signature. */
 export interface SignatureVerdict {
-  /** `unknown`: the signer's certificate is not in the input. `none`: nothing is signed, or it cannot be read. */
-  readonly status: 'invalid' | 'none' | 'unknown' | 'unsupported' | 'valid';
-  /** The name of the signer, or of the expected signer. */
+  /** `unknown`: the signer's certificate is not in the input. `none`: nothing is signed. `unreadable`: what is signed cannot be
+   * decoded. */
+  readonly status: 'invalid' | 'none' | 'unknown' | 'unreadable' | 'unsupported' | 'valid';
+  /** The name of the signer, or of the expected signer; '' if only its key is known. */
   readonly signer: string;
+  /** The SHA-1 of the expected signer's key, where the input has no name for it. */
+  readonly signerKey?: string;
 }
 
 export interface ConsequencesOutcome {
   readonly signature: SignatureVerdict;
   /** Undefined for a structure for which lint has no rules. */
   readonly lint: LintOutcome | undefined;
-  /** Undefined if no path can be validated: the structure is not a certificate, or the input has no root. */
-  readonly path: PathOutcome | undefined;
+  /** Undefined for a structure that states no period, and for one that cannot be decoded. */
+  readonly period: PeriodVerdict | undefined;
+  /** Undefined for a structure that is not a certificate. */
+  readonly path: PathOutcome | 'no-root' | 'unreadable' | undefined;
 }
-
-const NONE: SignatureVerdict = { status: 'none', signer: '' };
 
 /** Checks one structure of the input, using the others. An unreadable structure has no verdict.
  * @throws UsageError for a time that is none. */
@@ -56,10 +61,16 @@ export async function consequencesJob(input: ConsequencesInput): Promise<Consequ
   const [{ lintOf }, { pathOf }] = await Promise.all([import('./lint.ts'), import('./path.ts')]);
   const read = await Promise.all(blocks.map((one) => ifReadable(() => decodeCertificate(one.bytes))));
   const certificates = read.filter((one) => one !== undefined);
+  const unreadable: SignatureVerdict = { status: 'unreadable', signer: '' };
+  const isCertificate = kindOf(title) === 'certificate';
   return {
-    signature: (await ifReadable(() => signatureOf(title, bytes, certificates))) ?? NONE,
+    signature: (await ifReadable(() => signatureOf(title, bytes, certificates))) ?? unreadable,
     lint: lintOf(title, bytes),
-    path: await ifReadable(() => pathOf(title, bytes, certificates, time, language)),
+    period: await ifReadable(() => periodOf(kindOf(title), bytes, time)),
+    path: isCertificate
+      ? ((await ifReadable(async () => (await pathOf(bytes, certificates, time, language)) ?? 'no-root')) ??
+        'unreadable')
+      : undefined,
   };
 }
 
@@ -78,24 +89,27 @@ interface Signed {
   readonly message: Uint8Array;
   readonly signature: Uint8Array;
   readonly algorithm: AlgorithmIdentifier;
+  /** The certificates of the expected signer. */
   readonly signers: readonly Certificate[];
-  readonly name: string;
+  readonly signer: string;
+  readonly signerKey?: string;
 }
 
 function signatureOf(title: string, bytes: Uint8Array, certificates: readonly Certificate[]): SignatureVerdict {
-  if (title.startsWith('Certificate request')) {
+  const kind = kindOf(title);
+  if (kind === 'request') {
     const request = decodeRequest(bytes);
     const signer = formatOneline(request.subject.value);
     return { status: verdictOf(() => verifyRequest(request)), signer };
   }
-  const signed = signedIn(title, bytes, certificates);
-  if (signed === undefined) return NONE;
-  const { signers, algorithm, message, signature, name } = signed;
+  const signed = signedIn(kind, bytes, certificates);
+  if (signed === undefined) return { status: 'none', signer: '' };
+  const { signers, algorithm, message, signature, ...expected } = signed;
   const verdicts = signers.map((signer) =>
     verdictOf(() => verifySignature(algorithm, signer.publicKey, message, signature)),
   );
   const status = verdicts.includes('valid') ? 'valid' : (verdicts[0] ?? 'unknown');
-  return { status, signer: name };
+  return { status, ...expected };
 }
 
 function verdictOf(verify: () => boolean): SignatureVerdict['status'] {
@@ -112,26 +126,43 @@ const isUnusable = (error: unknown): boolean =>
   (error instanceof X509Error && error.code === 'unsupported-signature-algorithm') ||
   [EcError, KeyError, RsaError].some((kind) => error instanceof kind);
 
-function signedIn(title: string, bytes: Uint8Array, all: readonly Certificate[]): Signed | undefined {
-  const named = (name: { readonly bytes: Uint8Array; readonly value: Name }) => ({
-    signers: all.filter(({ subject }) => equalBytes(subject.bytes, name.bytes)),
-    name: formatOneline(name.value),
+function signedIn(kind: SignedKind | undefined, bytes: Uint8Array, all: readonly Certificate[]): Signed | undefined {
+  const named = (name: Named, among = all) => ({
+    signers: among.filter(({ subject }) => equalBytes(subject.bytes, name.bytes)),
+    signer: formatOneline(name.value),
   });
-  if (title.startsWith('Certificate revocation list')) {
+  if (kind === 'list') {
     const { fields, signedBytes } = decodeCertificateList(bytes);
     const { signatureAlgorithm: algorithm, signature } = fields;
     return { algorithm, signature, message: signedBytes, ...named(fields.tbsCertList.value.issuer) };
   }
-  if (title.startsWith('OCSP response')) {
+  if (kind === 'response') {
     const response = decodeOcspResponse(bytes);
     const { basic } = response;
     if (basic === undefined) return undefined;
-    const signers = [...response.certificates, ...all];
-    const { signatureAlgorithm: algorithm, signature } = basic;
-    return { algorithm, signature, message: basic.tbsResponseData.bytes, signers, name: '' };
+    const { signatureAlgorithm: algorithm, signature, tbsResponseData } = basic;
+    const { responderID: id } = tbsResponseData.value;
+    const among = [...response.certificates, ...all];
+    const signer = id.kind === 'byName' ? named(id.value, among) : keyed(id.value, among);
+    return { algorithm, signature, message: tbsResponseData.bytes, ...signer };
   }
-  if (!title.startsWith('Certificate')) return undefined;
+  if (kind !== 'certificate') return undefined;
   const own = decodeCertificate(bytes);
   const { signatureAlgorithm: algorithm, signature } = own.fields;
   return { algorithm, signature, message: own.signedBytes, ...named(own.issuer) };
+}
+
+interface Named {
+  readonly bytes: Uint8Array;
+  readonly value: Name;
+}
+
+/** The certificates of a key that is known by the SHA-1 of its bits (RFC 6960 §4.2.1). */
+function keyed(hash: Uint8Array, among: readonly Certificate[]) {
+  // A certID hashes the key of an issuer in the same way.
+  const signers = among.filter((one) => equalBytes(certIdOfSerial(0n, one, 'sha1').issuerKeyHash, hash));
+  const [first] = signers;
+  return first === undefined
+    ? { signers, signer: '', signerKey: bytesToHex(hash) }
+    : { signers, signer: formatOneline(first.subject.value) };
 }

@@ -2,7 +2,7 @@
 import type { Bytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import { hasSecrets, type Language, loadSentences, type Part } from '../../explain/index.ts';
-import { type Block, type BlockView, blocksOf, inspectBlock, UNREAD } from '../../explain/internal.ts';
+import { type Block, type BlockView, blocksOf, inspectBlock, labelOf, UNREAD } from '../../explain/internal.ts';
 import { type Edit, edited } from '../edit/edit.ts';
 import { type InputForm, readInput } from '../input.ts';
 import { exhibitHtml } from './exhibit-html.ts';
@@ -120,7 +120,9 @@ function coveredIn({ parts, isPrivate }: Pick<BlockView, 'isPrivate' | 'parts'>)
   return isPrivate || parts.some(isCovered) ? 'private' : 'unread';
 }
 
-const changed = (block: Block, edits: readonly Edit[]): Block => ({
-  ...block,
-  bytes: edits.reduce<Uint8Array>(edited, block.bytes),
-});
+/** The structure after changes. Without a label it stays what it was before them: after them nothing may fit. */
+function changed(block: Block, edits: readonly Edit[]): Block {
+  if (edits.length === 0) return block;
+  const label = block.label ?? labelOf(block.bytes);
+  return { ...block, bytes: edits.reduce<Uint8Array>(edited, block.bytes), ...(label !== undefined && { label }) };
+}

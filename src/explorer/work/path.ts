@@ -11,23 +11,21 @@ export interface PathOutcome {
   readonly html: string;
 }
 
-/** @param title - the kind of structure. @returns undefined if it is not a certificate, or the input has no root.
+/** @param bytes - of a certificate. @returns undefined if the input has no root.
  * @throws DecodeError; UsageError for a time that is none. */
 export async function pathOf(
-  title: string,
   bytes: Uint8Array,
   certificates: readonly Certificate[],
   time: Date,
   language: Language,
 ): Promise<PathOutcome | undefined> {
-  if (title !== 'Certificate') return undefined;
   const explained = validated(bytes, certificates, time);
   if (explained === undefined) return undefined;
   const { validation, exhibit } = explained;
   // The verdict and the question are shown by the page itself.
   const parts = exhibit.parts.filter((part): part is Part => part.kind === 'section' || part.kind === 'table');
   const options = { showSecrets: false, level: 3, ids: 'path-', language, ownTexts: false };
-  return { ok: validation.ok, broken: brokenBy(explained), html: await exhibitHtml({ title, parts }, options) };
+  return { ok: validation.ok, broken: brokenBy(explained), html: await exhibitHtml({ title: '', parts }, options) };
 }
 
 /** The validation of a certificate with the roots among others. @returns undefined if there is no root.

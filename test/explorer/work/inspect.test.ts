@@ -17,7 +17,9 @@ const TIME = new Date('2026-06-01T12:00:00Z');
 
 async function judged(name: SampleName, edits: readonly Edit[] = [], block = 0, time = TIME) {
   const { blocks } = await sample(name, { edits });
-  return { ...(await consequencesJob({ blocks, block, time, language: 'en' })), decoder: blocks[block].fault };
+  const { path, ...found } = await consequencesJob({ blocks, block, time, language: 'en' });
+  const [lack, judgedPath] = typeof path === 'string' ? [path, undefined] : [undefined, path];
+  return { ...found, path: judgedPath, lack, decoder: blocks[block].fault };
 }
 
 /** A change of what stands in the first structure of a sample. */
@@ -69,16 +71,50 @@ describe('vectors', () => {
   it('a length: the decoder stops there', async () => {
     const { bytes } = (await sample('server')).blocks[0];
     const edit: Edit = { block: 0, start: 3, end: 4, bytes: new Uint8Array([bytes[3] + 1]), mends: false };
-    const { decoder, signature, path } = await judged('server', [edit]);
+    const { decoder, signature, path, lack, period } = await judged('server', [edit]);
     expect(decoder).toMatchObject({ at: expect.any(Number), code: expect.any(String) });
-    expect({ signature, path }).toEqual({ signature: { status: 'none', signer: '' }, path: undefined });
+    expect({ signature, path }).toEqual({ signature: { status: 'unreadable', signer: '' }, path: undefined });
+    expect([lack, period]).toEqual(['unreadable', undefined]);
+    // Without a label too it stays what it was before the change.
+    const { bytes: der } = (await sample('server')).blocks[0];
+    const serial: Edit = { block: 0, start: 13, end: 35, bytes: new Uint8Array(), mends: true };
+    const { blocks } = await look(der, { edits: [serial] });
+    expect([blocks[0].title, blocks[0].fault?.at]).toEqual(['Certificate', 13]);
+  });
+
+  it('what states a period is judged by it, with a root in the input or without', async () => {
+    const late = new Date('2099-01-01T00:00:00Z');
+    for (const name of ['server', 'crl', 'ocsp'] as const) {
+      expect((await judged(name)).period?.status, name).toBe('current');
+      expect((await judged(name, [], 0, late)).period?.status, name).toBe('late');
+      expect((await judged(name, [], 0, new Date('2020-01-01T00:00:00Z'))).period?.status, name).toBe('early');
+    }
+    const { blocks } = await sample('server');
+    const alone = await consequencesJob({ blocks: blocks.slice(0, 1), block: 0, time: late, language: 'en' });
+    expect([alone.path, alone.period]).toEqual([
+      'no-root',
+      { kind: 'certificate', status: 'late', from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' },
+    ]);
+    const { period, path, lack } = await judged('request');
+    expect([period, path, lack]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('the signer of an OCSP response is told by its name, or by its key', async () => {
+    expect((await judged('ocsp')).signature).toEqual({ status: 'valid', signer: 'CN = kubernetes' });
+    const { blocks } = await sample('ocsp');
+    const alone = await consequencesJob({ blocks: blocks.slice(0, 1), block: 0, time: TIME, language: 'en' });
+    expect(alone.signature).toMatchObject({
+      status: 'unknown',
+      signer: '',
+      signerKey: expect.stringMatching(/^515c252c/),
+    });
   });
 
   it('a signer that is not there is said to be missing', async () => {
     const { blocks } = await sample('server');
     const alone = await consequencesJob({ blocks: blocks.slice(0, 1), block: 0, time: TIME, language: 'en' });
     expect(alone.signature).toEqual({ status: 'unknown', signer: 'CN = kubernetes' });
-    expect(alone.path).toBeUndefined();
+    expect(alone.path).toBe('no-root');
   });
 
   it('an algorithm or a key that cannot be used is told as unsupported', async () => {

@@ -5,6 +5,7 @@ import { bytesToBase64url, utf8ToBytes } from '../../../bytes/index.ts';
 import type { ChangeName } from '../../chains/changes.ts';
 import { SCENE_FIELDS, SCENE_NAMES, type SceneName, sceneNamed } from '../../chains/fields.ts';
 import { pastedBytes } from '../../input.ts';
+import { thisMinute } from '../../now.ts';
 import { chainsProgram } from '../../programs/chains.ts';
 import type { ChainsOutcome } from '../../work/chains.ts';
 import { CopyButton } from '../parts/copy.tsx';
@@ -110,7 +111,9 @@ function Paste({ source }: { readonly source: Signal<Uint8Array | undefined> }) 
         refusal.value = bytes === undefined ? word('tooLarge') : '';
         if (bytes === undefined) return;
         batch(() => {
-          amend({ input: undefined, changes: undefined, cert: undefined, step: undefined });
+          // Samples are judged at their time, what is pasted now.
+          const time = place.peek().settings['time'] ?? thisMinute();
+          amend({ input: undefined, changes: undefined, cert: undefined, step: undefined, time });
           source.value = bytes;
         });
       }}

@@ -6,9 +6,50 @@ import type { InspectedBlock } from '../../../work/inspect.ts';
 import { CopyButton } from '../../parts/copy.tsx';
 import { ExhibitView } from '../../parts/exhibit.tsx';
 import { MinuteField } from '../../parts/minute.tsx';
-import { word } from '../../state.ts';
+import { word, wordsOf } from '../../state.ts';
 import type { InspectModel } from './model.ts';
 import { programOf } from './program.ts';
+
+const say = wordsOf({
+  en: {
+    keyHash: 'the responder whose key has the SHA-1 {0}',
+    unreadable: 'cannot be checked: the structure cannot be decoded.',
+    pathUnreadable: 'There is none: the certificate cannot be decoded.',
+    oneFinding: '1 finding by {0} rules.',
+    period: 'The time',
+    'certificate.current': 'It is valid then, from {0} to {1}.',
+    'certificate.early': 'It is not valid yet, but from {0} on.',
+    'certificate.late': 'It has expired: it was valid until {1}.',
+    'certificate.open': 'It is valid from {0} on.',
+    'list.current': 'It is current then: it was issued at {0}, and the next list is due at {1}.',
+    'list.early': 'It is not issued yet, but at {0}.',
+    'list.late': 'It is out of date: the next list was due at {1}.',
+    'list.open': 'It was issued at {0}, and does not say when the next list is due.',
+    'response.current': 'It is current then: the answer is of {0}, and the next one is due at {1}.',
+    'response.early': 'It does not hold yet, but from {0} on.',
+    'response.late': 'It is out of date: the next answer was due at {1}.',
+    'response.open': 'The answer is of {0}; newer ones are always available.',
+  },
+  zh: {
+    keyHash: '公钥的 SHA-1 为 {0} 的应答者',
+    unreadable: '无法验证：这个结构无法解码。',
+    pathUnreadable: '没有路径：这张证书无法解码。',
+    oneFinding: '{0} 条规则中有 1 处问题。',
+    period: '时间',
+    'certificate.current': '在该时间有效：从 {0} 到 {1}。',
+    'certificate.early': '尚未生效：从 {0} 起有效。',
+    'certificate.late': '已过期：有效期到 {1} 为止。',
+    'certificate.open': '从 {0} 起有效。',
+    'list.current': '在该时间是最新的：于 {0} 签发，下一份应在 {1} 前发布。',
+    'list.early': '尚未签发：签发时间是 {0}。',
+    'list.late': '已过时：下一份列表应在 {1} 前发布。',
+    'list.open': '于 {0} 签发，没有说明下一份何时发布。',
+    'response.current': '在该时间是最新的：回答于 {0} 作出，下一次应在 {1} 前作出。',
+    'response.early': '尚未生效：从 {0} 起有效。',
+    'response.late': '已过时：下一次回答应在 {1} 前作出。',
+    'response.open': '回答于 {0} 作出；随时可以取得更新的回答。',
+  },
+});
 
 type Outcome = 'fail' | 'none' | 'note' | 'pass';
 const MARKS: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', note: '!', none: '·' };
@@ -57,6 +98,7 @@ export function Verdicts({ model }: ModelProps) {
         {found !== undefined && (
           <>
             <SignatureVerdictView model={model} />
+            <PeriodVerdictView model={model} />
             <RulesVerdict model={model} />
             <PathVerdict model={model} />
           </>
@@ -104,12 +146,22 @@ function GoTo({ model, start, end }: ModelProps & { readonly start: number; read
 }
 
 function SignatureVerdictView({ model }: ModelProps) {
-  const { status, signer } = model.consequences.value!.signature;
+  const { status, signer, signerKey } = model.consequences.value!.signature;
   const outcomes: Readonly<Record<typeof status, Outcome>> = {
-    ...{ valid: 'pass', invalid: 'fail', unknown: 'note', unsupported: 'note', none: 'none' },
+    ...{ valid: 'pass', invalid: 'fail', unreadable: 'fail', unknown: 'note', unsupported: 'note', none: 'none' },
   };
-  const text = word(`signature.${status}`, signer === '' ? '—' : signer);
+  const name = signerKey === undefined ? signer || '—' : say('keyHash', signerKey);
+  const text = status === 'unreadable' ? say('unreadable') : word(`signature.${status}`, name);
   return <Verdict outcome={outcomes[status]} title={word('signature')} text={text} />;
+}
+
+/** Whether it is current at the time at which it is judged. */
+function PeriodVerdictView({ model }: ModelProps) {
+  const { period } = model.consequences.value!;
+  if (period === undefined) return null;
+  const { kind, status, from, to } = period;
+  const outcomes = { current: 'pass', open: 'pass', early: 'fail', late: 'fail' } as const;
+  return <Verdict outcome={outcomes[status]} title={say('period')} text={say(`${kind}.${status}`, from, to)} />;
 }
 
 function RulesVerdict({ model }: ModelProps) {
@@ -118,7 +170,8 @@ function RulesVerdict({ model }: ModelProps) {
   const { findings, rules } = lint;
   const isBroken = findings.some(({ severity }) => severity === 'error');
   const outcome = isBroken ? 'fail' : findings.length > 0 ? 'note' : 'pass';
-  const text = findings.length === 0 ? word('rulesKept', rules) : word('rulesBroken', findings.length, rules);
+  const broken = findings.length === 1 ? say('oneFinding', rules) : word('rulesBroken', findings.length, rules);
+  const text = findings.length === 0 ? word('rulesKept', rules) : broken;
   return (
     <Verdict outcome={outcome} title={word('rules')} text={text}>
       {findings.length > 0 && (
@@ -148,7 +201,9 @@ function Finding({ model, finding }: ModelProps & { readonly finding: LintFindin
 
 function PathVerdict({ model }: ModelProps) {
   const path = model.consequences.value!.path;
-  if (path === undefined) return <Verdict outcome="none" title={word('path')} text={word('pathNone')} />;
+  if (path === undefined) return null;
+  if (path === 'unreadable') return <Verdict outcome="fail" title={word('path')} text={say('pathUnreadable')} />;
+  if (path === 'no-root') return <Verdict outcome="none" title={word('path')} text={word('pathNone')} />;
   const text = path.ok ? word('pathOk') : word('pathBroken', [...new Set(path.broken)].join(', '));
   return (
     <Verdict outcome={path.ok ? 'pass' : 'fail'} title={word('path')} text={text}>

@@ -6,6 +6,7 @@ import type { SelectedField } from '../../../../explain/render/html/browser/beha
 import { MOST_CHARACTERS, minuteOf } from '../../../address.ts';
 import { type Edit, fieldAfter, formatEdits, parseEdits } from '../../../edit/edit.ts';
 import { MOST_INPUT, pastedBytes } from '../../../input.ts';
+import { thisMinute } from '../../../now.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
 import type { InspectInput, InspectOutcome } from '../../../work/inspect.ts';
 import { failureText } from '../../parts/task.ts';
@@ -21,7 +22,7 @@ export class InspectModel {
   readonly edits = signal<readonly Edit[]>([]);
   readonly block = signal(0);
   /** In UTC, as addresses have it. */
-  readonly time = signal(now());
+  readonly time = signal(thisMinute());
   readonly showSecrets = signal(false);
   readonly selected = signal<SelectedField | undefined>(undefined);
   readonly outcome = signal<InspectOutcome | undefined>(undefined);
@@ -31,6 +32,7 @@ export class InspectModel {
   /** Progress of the work in percent; 0 if it is not reported. */
   readonly hundredths = signal(0);
   #sample = '';
+  #isTimeChosen = false;
   /** Whether the address is restored: what comes then is the reader's. */
   #isRestored = false;
   /** Whether all is as the address had it. */
@@ -83,12 +85,14 @@ export class InspectModel {
     if (!Object.hasOwn(SAMPLES, name)) return;
     this.#sample = name;
     this.time.value = SAMPLE_TIME;
+    this.#isTimeChosen = false;
     this.#begin(utf8ToBytes(SAMPLES[name as keyof typeof SAMPLES]));
   }
 
-  /** A sample is judged at its time, anything else now. */
+  /** A sample is judged at its time; anything else now, or when the reader says. */
   #leaveSample(): void {
-    if (this.#sample !== '') this.time.value = now();
+    if (this.#sample !== '' || !this.#isTimeChosen) this.time.value = thisMinute();
+    if (this.#sample !== '') this.#isTimeChosen = false;
     this.#sample = '';
   }
 
@@ -179,7 +183,10 @@ export class InspectModel {
   /** Sets the time at which the input is judged. A text that is no time changes nothing. */
   judgeAt(text: string): void {
     this.#changed();
-    this.time.value = minuteOf(text) ?? this.time.value;
+    const minute = minuteOf(text);
+    if (minute === undefined) return;
+    this.#isTimeChosen = true;
+    this.time.value = minute;
   }
 
   #show(outcome: InspectOutcome, edits: readonly Edit[]): void {
@@ -321,6 +328,3 @@ const ABSENT = {
 
 /** A field of which only the offsets are known. */
 const NOWHERE = { path: [], type: '', rule: '', value: '', contentStart: 0, hidden: false };
-
-/** The current time in UTC, to the minute. */
-const now = (): string => new Date().toISOString().slice(0, 16);
