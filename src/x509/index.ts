@@ -75,7 +75,7 @@ export {
   authorityKeyIdentifier,
   subjectKeyIdentifier,
 } from './extensions/key-identifier.ts';
-export { type KeyUsageBit, keyUsage } from './extensions/key-usage.ts';
+export { type KeyUsageBit, keyUsage, keyUsageBits } from './extensions/key-usage.ts';
 export {
   type MakableExtensionKind,
   type MakableExtensionValue,

@@ -52,9 +52,13 @@ const ROWS: readonly Row[] = [
   ...strings.map((element) => row('text', element, same, same)),
 ];
 
+/** A time in UTC, in ISO 8601; the Z, the seconds and the whole time of day may be missing. JavaScript would take 31 February. */
 function timeFrom(text: string): Date {
-  const time = new Date(text.trim());
-  if (Number.isNaN(time.getTime()))
+  const [, day, minute = '00:00', seconds = '00'] =
+    /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d))?)?Z?\s*$/i.exec(text) ?? [];
+  const canonical = `${day}T${minute}:${seconds}Z`;
+  const time = new Date(canonical);
+  if (Number.isNaN(time.getTime()) || isoTime(time) !== canonical)
     throw new UsageError('out-of-range', 'text', 'must be a time such as 2026-01-31T12:00:00Z');
   return time;
 }

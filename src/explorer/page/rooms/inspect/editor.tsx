@@ -1,14 +1,41 @@
 /** The editor for a field: by its value, or by its bytes. */
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { bytesToHex, hexToBytes, VitrineError } from '../../../../bytes/index.ts';
 import { pathText } from '../../../../codec/internal.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
 import type { Edit } from '../../../edit/edit.ts';
 import { flipped } from '../../../edit/flip.ts';
-import { contentOf, type EditableValue, valueAt } from '../../../edit/value.ts';
-import { word } from '../../state.ts';
+import { type FieldKind, type FieldValue, fieldValue } from '../../../edit/typed.ts';
+import { word, wordsOf } from '../../state.ts';
 import type { InspectModel } from './model.ts';
+
+const say = wordsOf({
+  en: {
+    'refused.address':
+      'This is no IP address as it stands here: four numbers such as 192.0.2.1, or IPv6 such as 2001:db8::1.',
+    'refused.boolean': 'This is neither true nor false.',
+    'refused.bytes': 'This is not hexadecimal: two digits of 0–9 and a–f for each byte.',
+    'refused.choice': 'This is none of the list.',
+    'refused.integer': 'This is no whole number.',
+    'refused.names': 'At least one must be chosen.',
+    'refused.oid': 'This is no object identifier such as 2.5.29.17.',
+    'refused.text': 'The type {0} has no place for this text or one of its characters.',
+    'refused.time':
+      'This is no time such as 2026-01-31T12:00:00Z, or not one that {0} can hold (UTCTime: 1950 to 2049).',
+  },
+  zh: {
+    'refused.address': '这不是这里所用的 IP 地址：应为 192.0.2.1 这样的四个数，或 2001:db8::1 这样的 IPv6 地址。',
+    'refused.boolean': '只能是 true 或 false。',
+    'refused.bytes': '这不是十六进制：每个字节要两个 0–9、a–f 的数字。',
+    'refused.choice': '列表里没有这一项。',
+    'refused.integer': '这不是整数。',
+    'refused.names': '至少要选一项。',
+    'refused.oid': '这不是对象标识符，应写成 2.5.29.17 这样。',
+    'refused.text': '类型 {0} 放不下这段文本，或者不允许其中的某个字符。',
+    'refused.time': '这不是时间，应写成 2026-01-31T12:00:00Z 这样；或者 {0} 存不下它（UTCTime 只有 1950 到 2049 年）。',
+  },
+});
 
 interface EditorProps {
   readonly model: InspectModel;
@@ -48,19 +75,19 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
   const { start, contentStart, end } = field;
   const mends = useSignal(true);
   const refusal = useSignal('');
-  const make = (from: number, to: number, made: () => Uint8Array): void => {
+  const make = (from: number, to: number, kind: FieldKind | 'bytes', made: () => Uint8Array): void => {
     refusal.value = '';
     try {
       const edit: Edit = { block, start: from, end: to, bytes: made(), mends: mends.value };
       model.change(edit);
     } catch (error) {
       if (!(error instanceof VitrineError)) throw error;
-      refusal.value = error.message;
+      refusal.value = say(`refused.${kind}`, field.type);
     }
   };
   // What was removed ends before its content began, until the tree tells of the field that took its place.
   const flip = flipped(bytes, Math.min(contentStart, end), end);
-  const value = valueAt(bytes, start, contentStart, end);
+  const value = fieldValue(bytes, field);
   const form = useRef<HTMLDivElement>(null);
   // A form that goes with its field leaves the focus at the heading.
   useLayoutEffect(
@@ -75,12 +102,15 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
         {pathText(field.path, ' › ', (count) => word('levels', count))} <small>{field.type}</small>
       </p>
       {value !== undefined && (
-        <ValueForm value={value} onChange={(text) => make(contentStart, end, () => contentOf(bytes[start], text))} />
+        <ValueForm
+          value={value}
+          onChange={(text) => make(value.start, value.end, value.kind, () => value.encode(text))}
+        />
       )}
       {end - contentStart <= MOST_BYTES && (
         <HexForm
           hex={bytesToHex(bytes.subarray(contentStart, end))}
-          onChange={(text) => make(contentStart, end, () => hexToBytes(text.replace(/\s+/g, '')))}
+          onChange={(text) => make(contentStart, end, 'bytes', () => hexToBytes(text.replace(/\s+/g, '')))}
         />
       )}
       <p class="actions">
@@ -98,11 +128,11 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
           type="button"
           disabled={flip === undefined}
           aria-describedby={flip === undefined ? 'no-flip' : undefined}
-          onClick={() => flip && make(contentStart, end, () => flip)}
+          onClick={() => flip && make(contentStart, end, 'bytes', () => flip)}
         >
           {word('flip')}
         </button>
-        <button type="button" onClick={() => make(start, end, () => new Uint8Array())}>
+        <button type="button" onClick={() => make(start, end, 'bytes', () => new Uint8Array())}>
           {word('remove')}
         </button>
       </p>
@@ -120,36 +150,82 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
   );
 }
 
-function ValueForm({ value, onChange }: { readonly value: EditableValue; readonly onChange: (text: string) => void }) {
+function ValueForm({ value, onChange }: { readonly value: FieldValue; readonly onChange: (text: string) => void }) {
   const text = useSignal(value.text);
   useEffect(() => {
     text.value = value.text;
   }, [value.text]);
-  const set = (event: { readonly currentTarget: HTMLInputElement | HTMLSelectElement }): void => {
-    text.value = event.currentTarget.value;
-  };
   const submit = (event: Event): void => {
     event.preventDefault();
     onChange(text.value);
   };
+  const label = value.part === undefined ? word('value') : `${word('value')}: ${value.part}`;
   return (
     <form class="line" onSubmit={submit}>
-      {value.kind === 'boolean' ? (
-        <label>
-          <span>{word('value')}</span>
-          <select value={text.value} onChange={set}>
-            <option value="true">true</option>
-            <option value="false">false</option>
-          </select>
-        </label>
+      {value.kind === 'names' ? (
+        <Names options={value.options ?? []} text={text} label={label} />
       ) : (
-        <label>
-          <span>{word('value')}</span>
-          <input type="text" spellcheck={false} autocomplete="off" value={text.value} onInput={set} />
-        </label>
+        <ValueInput value={value} text={text} label={label} />
       )}
       <button type="submit">{word('apply')}</button>
     </form>
+  );
+}
+
+interface ValueInputProps {
+  readonly value: FieldValue;
+  readonly label: string;
+  readonly text: Signal<string>;
+}
+
+function ValueInput({ value, label, text }: ValueInputProps) {
+  const set = (event: { readonly currentTarget: HTMLInputElement | HTMLSelectElement }): void => {
+    text.value = event.currentTarget.value;
+  };
+  const options = value.kind === 'boolean' ? ['true', 'false'] : value.options;
+  if (options === undefined) {
+    return (
+      <label>
+        <span>{label}</span>
+        <input type="text" spellcheck={false} autocomplete="off" value={text.value} onInput={set} />
+      </label>
+    );
+  }
+  return (
+    <label>
+      <span>{label}</span>
+      <select value={text.value} onChange={set}>
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {option}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface NamesProps {
+  readonly options: readonly string[];
+  readonly label: string;
+  /** The chosen ones, separated by commas. */
+  readonly text: Signal<string>;
+}
+
+function Names({ options, label, text }: NamesProps) {
+  const chosen = text.value.split(',');
+  const toggle = (name: string): void => {
+    text.value = options.filter((one) => chosen.includes(one) !== (one === name)).join(',');
+  };
+  return (
+    <fieldset class="names">
+      <legend>{label}</legend>
+      {options.map((name) => (
+        <label key={name} class="check">
+          <input type="checkbox" checked={chosen.includes(name)} onChange={() => toggle(name)} /> {name}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
