@@ -67,6 +67,13 @@ export type ChainStep =
       readonly signed: 'no' | 'unknown' | 'yes';
     }
   | {
+      /** The search ends at a certificate: no issuer of it was found. */
+      readonly kind: 'ends';
+      readonly certificate: string;
+      /** The name that it gives as its issuer. */
+      readonly issuer: string;
+    }
+  | {
       readonly kind: 'path';
       readonly chain: readonly string[];
       readonly chosen: boolean;
@@ -253,12 +260,18 @@ function standingOf({ id, certificate }: SceneCertificate, { leaf }: SceneQuesti
 
 function stepsOf(events: readonly X509Event[], certificates: readonly SceneCertificate[]): readonly ChainStep[] {
   const idOf = (one: unknown): string => certificates.find(({ certificate }) => certificate === one)?.id ?? '';
+  const tried = events.filter((event) => event.kind === 'issuer-tried');
   return events.flatMap((event): ChainStep[] => {
     if (event.kind === 'issuer-tried') {
       const signed = event.signed === undefined ? 'unknown' : event.signed ? 'yes' : 'no';
       return [{ kind: 'tried', certificate: idOf(event.certificate), candidate: idOf(event.candidate), signed }];
     }
     if (event.kind !== 'path') return [];
-    return [{ kind: 'path', chain: event.chain.map(idOf), chosen: event.chosen, broken: brokenBy(event.checks) }];
+    const broken = brokenBy(event.checks);
+    const path: ChainStep = { kind: 'path', chain: event.chain.map(idOf), chosen: event.chosen, broken };
+    const last = event.chain.at(-1);
+    const isTried = tried.some(({ certificate }) => certificate === last);
+    if (last === undefined || isTried || !broken.includes('trust-anchor')) return [path];
+    return [{ kind: 'ends', certificate: idOf(last), issuer: formatOneline(last.issuer.value) }, path];
   });
 }

@@ -50,6 +50,15 @@ describe('vectors', () => {
     expect(nodes.find((node) => node.id === id)?.changes).toEqual([name]);
   });
 
+  it('a search that finds no issuer says so before the path', async () => {
+    const ends = async (changes: string) => (await looked({ changes })).steps.filter(({ kind }) => kind === 'ends');
+    const [none] = await ends('lower.dropped');
+    expect(none).toEqual({ kind: 'ends', certificate: 'leaf', issuer: 'CN = Museum Lower CA' });
+    expect(await ends('leaf.other-key')).toEqual([]);
+    expect(await ends('root.untrusted')).toMatchObject([{ certificate: 'upper' }]);
+    expect(await ends('lower.expired')).toEqual([]);
+  });
+
   it('every change breaks something somewhere', async () => {
     const { nodes } = await looked({});
     const possible = new Set(nodes.flatMap((node) => node.possible));

@@ -1,6 +1,6 @@
 /** The certificate that is chosen in the picture: its contents, the outcome of each rule, and its possible changes. */
 import { bytesToBase64url } from '../../../../bytes/index.ts';
-import { type Changes, formatChanges, parseChanges, toggled } from '../../../chains/changes.ts';
+import { type ChangeName, type Changes, formatChanges, parseChanges, toggled } from '../../../chains/changes.ts';
 import type { ChainNode } from '../../../work/chains.ts';
 import { amend, place, roomAddress } from '../../state.ts';
 import { say } from './words.ts';
@@ -23,10 +23,16 @@ export function CertificateView({ node }: { readonly node: ChainNode | undefined
         <a href={roomAddress('inspect', { input: bytesToBase64url(der) })}>{say('inspect')}</a>
       </p>
       <ChangeList node={node} />
+      {node.standing === 'trusted' && node.changes.some((name) => OF_THE_SIGNATURE.includes(name)) && (
+        <p class="note">{say('anchor')}</p>
+      )}
       <Verdicts node={node} />
     </section>
   );
 }
+
+/** The changes of a signature, which is not checked on a trusted root. */
+const OF_THE_SIGNATURE: readonly ChangeName[] = ['other-key', 'bit-flipped'];
 
 /** The changes in the address; none if they cannot be parsed, which the worker reports. */
 export function changesHere(): Changes {

@@ -73,6 +73,7 @@ function sentenceOf(step: ChainStep, nodes: readonly ChainNode[]): string {
     return node === undefined ? say('none') : node.title;
   };
   if (step.kind === 'tried') return say(`tried.${step.signed}`, name(step.certificate), name(step.candidate));
+  if (step.kind === 'ends') return say('ends', name(step.certificate), step.issuer);
   const way = step.chain.map(name).join(' ← ');
   return step.broken.length === 0 ? say('pathGood', way) : say('pathBad', way, step.broken.join(', '));
 }

@@ -41,6 +41,7 @@ const ENGLISH = {
   'tried.yes': 'The key of {1} made the signature on {0}. The search goes up.',
   'tried.no': 'The key of {1} did not make the signature on {0}, although the name fits.',
   'tried.unknown': 'Whether the key of {1} signed {0} cannot be told: the key or the algorithm cannot be used.',
+  ends: 'No issuer of {0} is found: nothing that the verifier was given or trusts has the name {1}. The search ends here.',
   pathGood: 'The path {0} keeps every rule.',
   pathBad: 'The path {0} breaks {1}.',
   none: 'no certificate',
@@ -50,6 +51,8 @@ const ENGLISH = {
   serial: 'serial number',
   changes: 'Change it, and look again',
   verdicts: 'What the rules say of it',
+  anchor:
+    'A trusted root counts by its name and key, which the verifier has from elsewhere. Nobody checks the signature on it, so a wrong one changes nothing (RFC 5280 §6.1.1 (d)).',
   notInPath: 'No rule was asked: it is not in the path that is reported.',
   inspect: 'Look at its bytes',
   choose: 'Choose a certificate in the picture.',
@@ -125,6 +128,7 @@ const CHINESE: Readonly<Record<Name, string>> = {
   'tried.yes': '{0} 上的签名出自 {1} 的密钥。继续往上找。',
   'tried.no': '名字虽然对得上，但 {0} 上的签名不是 {1} 的密钥签的。',
   'tried.unknown': '无法判断 {1} 的密钥有没有签过 {0}：密钥或算法不可用。',
+  ends: '找不到 {0} 的签发者：验证者得到的和信任的证书里，没有一张叫 {1}。搜索到此为止。',
   pathGood: '路径 {0} 满足每一条规则。',
   pathBad: '路径 {0} 违反了 {1}。',
   none: '没有证书',
@@ -134,6 +138,8 @@ const CHINESE: Readonly<Record<Name, string>> = {
   serial: '序列号',
   changes: '改动它，再看一遍',
   verdicts: '各条规则对它的结论',
+  anchor:
+    '受信任的根只凭它的名字和密钥，验证者早已从别处得到它们。没有人检查它自己的签名，所以签名不对也没有影响（RFC 5280 §6.1.1 (d)）。',
   notInPath: '没有规则问到它：它不在报告的路径里。',
   inspect: '查看它的字节',
   choose: '在图中选一张证书。',
