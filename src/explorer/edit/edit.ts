@@ -44,17 +44,17 @@ export interface FieldRange {
   readonly end: number;
 }
 
-/** Where a field is after a change inside it: lengths that need another byte move it.
+/** Where a field is after a change inside it, or one that begins just before it: lengths that need another byte move it.
  * @param bytes - before the change. @returns undefined if the field was removed.
- * @throws UsageError as `edited`; also for a field that does not contain the change. */
+ * @throws UsageError as `edited`; also for a field that ends before the change does. */
 export function fieldAfter(bytes: Uint8Array, edit: Edit, field: FieldRange): FieldRange | undefined {
   const { bytes: after, lengths } = made(bytes, edit);
   assertFields(field, 'field', 'a FieldRange', 'start', 'contentStart', 'end');
   const { start, contentStart, end } = field;
-  assertInteger(start, 'field.start', 0, edit.start);
+  assertInteger(start, 'field.start', 0, edit.end);
   assertInteger(end, 'field.end', edit.end, bytes.length);
   assertInteger(contentStart, 'field.contentStart', start, end);
-  if (edit.bytes.length === 0 && start === edit.start) return undefined;
+  if (edit.bytes.length === 0 && start >= edit.start) return undefined;
   // A length that was not corrected still tells the former size.
   if (!edit.mends) return { start, contentStart, end: Math.min(end, after.length) };
   const grownBefore = (offset: number): number =>

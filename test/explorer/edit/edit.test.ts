@@ -57,6 +57,9 @@ describe('where a field is after a change', () => {
     expect(fieldAfter(bytes, change(9, 133, ''), string)).toEqual({ start: 6, contentStart: 8, end: 8 });
     expect(fieldAfter(bytes, change(7, 133, ''), string)).toBeUndefined();
     expect(() => fieldAfter(bytes, change(3, 5, ''), string)).toThrow(/field.start/);
+    // Of a BIT STRING, the number of unused bits is changed with the bits.
+    const bits = { start: 3, contentStart: 3, end: 4 };
+    expect(fieldAfter(hexToBytes('03020780'), change(2, 4, '070080'), bits)).toEqual({ ...bits, end: 5 });
   });
 });
 

@@ -77,13 +77,16 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
   const refusal = useSignal('');
   const make = (from: number, to: number, kind: FieldKind | 'bytes', made: () => Uint8Array): void => {
     refusal.value = '';
+    let content: Uint8Array;
     try {
-      const edit: Edit = { block, start: from, end: to, bytes: made(), mends: mends.value };
-      model.change(edit);
+      content = made();
     } catch (error) {
       if (!(error instanceof VitrineError)) throw error;
       refusal.value = say(`refused.${kind}`, field.type);
+      return;
     }
+    const edit: Edit = { block, start: from, end: to, bytes: content, mends: mends.value };
+    model.change(edit);
   };
   // What was removed ends before its content began, until the tree tells of the field that took its place.
   const flip = flipped(bytes, Math.min(contentStart, end), end);
