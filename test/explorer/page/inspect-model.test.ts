@@ -5,10 +5,9 @@ import { utf8ToBytes } from '../../../src/bytes/index.ts';
 import type { Edit } from '../../../src/explorer/index.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
 import { type InspectInput, inspectJob } from '../../../src/explorer/work/inspect.ts';
+import { stubPage } from './page-globals.ts';
 
-vi.stubGlobal('location', { hash: '', href: 'http://page.test/' });
-vi.stubGlobal('addEventListener', () => undefined);
-vi.stubGlobal('history', { replaceState: () => undefined });
+stubPage();
 afterAll(() => vi.unstubAllGlobals());
 
 /** The module is for a page: it is imported by a name that the compiler does not follow, since this program has no DOM. */

@@ -1,15 +1,8 @@
 /** The state of the page: what of an address is passed over stays told until the reader changes something. */
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { heard, location, stubPage } from './page-globals.ts';
 
-const heard: (() => void)[] = [];
-const location = { hash: '', href: 'http://page.test/' };
-vi.stubGlobal('location', location);
-vi.stubGlobal('addEventListener', (_: string, listener: () => void) => heard.push(listener));
-vi.stubGlobal('history', {
-  replaceState: (_: null, __: string, address: string) => {
-    location.hash = address;
-  },
-});
+stubPage();
 afterAll(() => vi.unstubAllGlobals());
 
 /** The module is for a page: it is imported by a name that the compiler does not follow, since this program has no DOM. */
