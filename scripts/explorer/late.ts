@@ -19,6 +19,7 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   chacha20: ['cipher/generated/poly1305-blocks.ts', 'cipher/generated/chacha20-blocks.ts'],
   rsa: ['rsa/keygen.ts', 'rsa/pss.ts', 'rsa/pkcs1-signature.ts', 'rsa/pkcs1-encryption.ts', 'rsa/oaep.ts'],
   'tls1.2': ['tls/tls12/client.ts', 'tls/tls12/server.ts', 'tls/record/cbc-padding.ts', 'tls/record/cbc-protection.ts'],
+  english: ['explain/glossary/english.ts'],
   chinese: ['explain/glossary/chinese.ts'],
   revocation: ['list-status', 'list-scope', 'response-status', 'responder'].map(
     (name) => `x509/validate/revocation/${name}.ts`,

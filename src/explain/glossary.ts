@@ -1,7 +1,7 @@
 /** Technical terms explained for readers without knowledge of cryptography. Text and pages explain each where it first appears. */
 import { assertMethods, assertString, UsageError } from '../bytes/index.ts';
 import { chineseGlossary } from './glossary/chinese.ts';
-import { ENGLISH } from './glossary/english.ts';
+import { englishGlossary } from './glossary/english.ts';
 import type { Glossary } from './glossary/term.ts';
 
 export type { Glossary, Term } from './glossary/term.ts';
@@ -23,12 +23,16 @@ export interface FirstTerm {
 
 /** Headwords and their explanations, by language. Each matches as written, and capitalized at the beginning of a sentence. */
 export const GLOSSARIES: Readonly<Record<Language, Glossary>> = {
-  en: ENGLISH,
+  get en() {
+    english ??= englishGlossary();
+    return english;
+  },
   get zh() {
     chinese ??= chineseGlossary();
     return chinese;
   },
 };
+let english: Glossary | undefined;
 let chinese: Glossary | undefined;
 
 /** The terms that appear in a text for the first time.
@@ -69,7 +73,7 @@ const finders: { [L in Language]?: Finder } = {};
 function finderOf(glossary: Glossary): Finder {
   const headwords = new Map(
     Object.entries(glossary).flatMap(([term, { word = term, aliases }]) => {
-      const { aliases: english } = (ENGLISH as Glossary)[term];
+      const { aliases: english } = GLOSSARIES.en[term];
       return [term, word, ...aliases, ...english].map((each): [string, string] => [each, term]);
     }),
   );

@@ -249,7 +249,8 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await page.getByRole('button', { name: 'Dark colours' }).click();
     await page.locator('.lessons a').first().click();
     await page.locator('.exercise').first().waitFor();
-    expect(await theme()).toBe('dark');
+    // The lesson's script runs after its markup is there.
+    await page.waitForFunction('document.documentElement.dataset.theme === "dark"');
     await page.getByRole('link', { name: 'Kernels', exact: true }).click();
     await page.locator('form.settings').waitFor();
     expect(await theme()).toBe('dark');

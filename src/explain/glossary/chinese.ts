@@ -1,5 +1,5 @@
 /** The glossary in Chinese, with the terms of the national standards (GB/T 25069, GB/T 38636) where these have one. */
-import type { ENGLISH } from './english.ts';
+import type { englishGlossary } from './english.ts';
 import type { Term } from './term.ts';
 
 /** @param word - the Chinese headword; '' where Chinese texts use the English one. */
@@ -7,7 +7,7 @@ const term = (word: string, explanation: string, ...aliases: string[]): Term =>
   word === '' ? { explanation, aliases } : { word, explanation, aliases };
 
 /** Has the same headwords as the English glossary; the type enforces it. A function, so that a page can load it when it is first needed. */
-export function chineseGlossary(): Readonly<Record<keyof typeof ENGLISH, Term>> {
+export function chineseGlossary(): Readonly<Record<keyof ReturnType<typeof englishGlossary>, Term>> {
   return {
     // 数与函数
     'big-endian': term('大端序', '最高有效字节在前，与纸上写数的顺序相同。'),
