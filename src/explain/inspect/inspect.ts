@@ -35,7 +35,8 @@ export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
   assertBytes(raw, 'bytes');
   assertFields(options, 'options', 'an object');
   assertString(options.title, 'options.title');
-  const views = blocksOf(raw, options).map((block) => inspectBlock(block, options));
+  const diagnosis = options.diagnose ? deviationsOf : undefined;
+  const views = blocksOf(raw, options).map((block) => inspectBlock(block, options, diagnosis));
   const fault = views.find((view) => view.fault !== undefined)?.fault;
   const parts =
     views.length === 1
@@ -58,8 +59,16 @@ export interface BlockView {
   readonly deviations: readonly ToleratedDeviation[];
 }
 
-/** Shows one structure of a file. @throws nothing for any bytes. */
-export function inspectBlock({ bytes, label, heading, notDer }: Block, given: InspectOptions): BlockView {
+type Diagnosis = (bytes: Uint8Array, found: Recognised, options: Pick<InspectOptions, 'limits'>) => Part;
+
+/** Shows one structure of a file.
+ * @param diagnosis - makes the list of deviations. It is passed in, so that a page without it does not load it.
+ * @throws nothing for any bytes. */
+export function inspectBlock(
+  { bytes, label, heading, notDer }: Block,
+  given: Omit<InspectOptions, 'diagnose'>,
+  diagnosis?: Diagnosis,
+): BlockView {
   const options = { ...given, limits: { nodes: 100_000, ...given.limits } };
   if (notDer !== undefined) {
     return {
@@ -79,12 +88,12 @@ export function inspectBlock({ bytes, label, heading, notDer }: Block, given: In
     span,
     ...(fault !== undefined && { fault: { at: fault.at, code: fault.code, rule: fault.rule, path: fault.path } }),
   };
-  const diagnosis = options.diagnose ? [deviationsOf(bytes, found, options)] : [];
+  const deviating = diagnosis === undefined ? [] : [diagnosis(bytes, found, options)];
   const worst = labelFault ?? fault;
   return {
     heading,
     title,
-    parts: [...notes(label, title, labelFault), ...unopenedNote(unopened), factsOf(found, bytes), raw, ...diagnosis],
+    parts: [...notes(label, title, labelFault), ...unopenedNote(unopened), factsOf(found, bytes), raw, ...deviating],
     isPrivate,
     deviations,
     ...(worst !== undefined && { fault: worst }),
@@ -106,7 +115,7 @@ function unopenedNote(unopened: Span | undefined): Prose[] {
 }
 
 /** Lengths and tags in a fault's message could be bytes of a private key. */
-function deviationsOf(bytes: Uint8Array, found: Recognised, { limits }: InspectOptions): Part {
+function deviationsOf(bytes: Uint8Array, found: Recognised, { limits }: Pick<InspectOptions, 'limits'>): Part {
   const part = deviationsTable(bytes, found, { limits });
   return part.kind === 'table' && found.isPrivate && found.fault !== undefined ? { ...part, secret: true } : part;
 }
