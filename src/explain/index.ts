@@ -33,13 +33,8 @@ export { secretNames } from './handshake/derivations.ts';
 export { handshakeExhibit } from './handshake/exhibit.ts';
 export { keyLogOf } from './handshake/key-derivation.ts';
 export { CERTIFICATE_KINDS, type CertificateKind, FAULTS, type Fault, type PartyKeys } from './handshake/parties.ts';
-export {
-  type HandshakeSettings,
-  type Replay,
-  recordHandshake,
-  replayHandshake,
-  seededKeys,
-} from './handshake/session.ts';
+export { type Replay, replayHandshake } from './handshake/replay.ts';
+export { type HandshakeSettings, recordHandshake, seededKeys } from './handshake/session.ts';
 export { type UnfoldedHmac, type UnfoldedSecret, unfoldSecret } from './handshake/unfold.ts';
 export { type InspectCode, InspectError } from './inspect/blocks.ts';
 export { type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';

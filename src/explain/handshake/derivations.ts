@@ -1,7 +1,8 @@
 /** How each secret of a session was derived: the steps of the key schedule of TLS 1.3, the uses of the PRF of TLS 1.2. */
 import type { SecretName } from '../../tls/index.ts';
 import type { TlsLog } from '../document/events.ts';
-import { assertRecording, type Recording } from '../recording/recording.ts';
+import { assertRecording } from '../recording/assert-recording.ts';
+import type { Recording } from '../recording/recording.ts';
 import { expandedSecrets, finishedMacs, hashOf, logOf } from './traffic-keys.ts';
 
 /** The secrets that `unfoldSecret` accepts, in order; empty for a session that ended before it derived any. */

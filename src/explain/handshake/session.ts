@@ -1,13 +1,5 @@
 /** An in-memory session: our own client and server, their events, and the bytes between them. */
-import {
-  assertDate,
-  assertOptions,
-  assertString,
-  type Bytes,
-  equalBytes,
-  UsageError,
-  utf8ToBytes,
-} from '../../bytes/index.ts';
+import { assertDate, assertOptions, assertString, type Bytes, UsageError, utf8ToBytes } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import { seededRandom } from '../../hash/index.ts';
 import { generateKey } from '../../keys/index.ts';
@@ -26,7 +18,7 @@ import {
   type TlsOutput,
 } from '../../tls/index.ts';
 import { type EngineEvent, failureOf, type Role } from '../document/events.ts';
-import { assertRecording, encodeRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
+import type { Recording } from '../recording/recording.ts';
 import {
   CERTIFICATE_KINDS,
   type CertificateKind,
@@ -107,25 +99,6 @@ export async function recordHandshake(settings: HandshakeSettings, keys?: PartyK
   const memory = memoryOf(settings);
   if (resume) new Session(settings, parties, memory, `${seed}/first`).run();
   return { run: { command: 'handshake', ...settings }, events: new Session(settings, parties, memory, seed).run() };
-}
-
-/** The comparison of a run with its recording. */
-export interface Replay {
-  /** Whether the run produced the same file, byte for byte. */
-  readonly same: boolean;
-  readonly again: Recording;
-}
-
-/** Runs a recorded session again, from its seed and time. @throws anything that `keys` throws. */
-export async function replayHandshake(
-  recording: Recording & { readonly run: Extract<RecordedRun, { readonly command: 'handshake' }> },
-  keys?: PartyKeys,
-): Promise<Replay> {
-  assertRecording(recording);
-  const { command, ...settings } = recording.run;
-  if (command !== 'handshake') throw new UsageError('misuse', 'recording', 'is not of a session in memory');
-  const again = await recordHandshake(settings, keys);
-  return { same: equalBytes(encodeRecording(again), encodeRecording(recording)), again };
 }
 
 /** The state that both sides keep between two sessions. */

@@ -12,7 +12,8 @@ import { type EcdhExample, explainEcdh } from '../kernels/ecdh.ts';
 import { explainPrf } from '../kernels/prf.ts';
 import { collected, facts, secretFact, section, stepFact } from '../kernels/steps.ts';
 import { explainX25519 } from '../kernels/x25519.ts';
-import { assertRecording, type Recording } from '../recording/recording.ts';
+import { assertRecording } from '../recording/assert-recording.ts';
+import type { Recording } from '../recording/recording.ts';
 import {
   agreementOf,
   type Derivation,

@@ -1,14 +1,6 @@
 /** Recordings: the inputs of a run and its events, as a file of JSON lines. With its seed and time a run can be repeated, and
  * gives the same bytes; from its events alone it can be shown again. A recording contains the session's secrets. */
-import {
-  assertArray,
-  assertBytes,
-  assertFields,
-  assertOptions,
-  bytesToUtf8,
-  utf8ToBytes,
-  VitrineError,
-} from '../../bytes/index.ts';
+import { assertBytes, assertOptions, bytesToUtf8, utf8ToBytes, VitrineError } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import { GeneratedRsaKey } from '../../rsa/index.ts';
 import {
@@ -26,6 +18,7 @@ import { type CheckCode, decodeCertificate } from '../../x509/index.ts';
 import type { EngineEvent } from '../document/events.ts';
 import { CERTIFICATE_KINDS, FAULTS } from '../handshake/parties.ts';
 import type { Json } from '../render/json.ts';
+import { assertRecording } from './assert-recording.ts';
 import {
   bigInteger,
   date,
@@ -243,12 +236,6 @@ export function encodeRecording(recording: Recording): Uint8Array<ArrayBuffer> {
     ...events.map((event) => engineEvent.write(event)),
   ];
   return utf8ToBytes(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-}
-
-/** @throws UsageError `wrong-type` for a value that is not a recording. */
-export function assertRecording(value: Recording): void {
-  assertFields(value, 'recording', 'a Recording', 'run', 'events');
-  assertArray(value.events, 'recording.events');
 }
 
 /** Limits on reading a recording. */

@@ -1,7 +1,6 @@
 /** The handshake room's work: a session between two ends, message by message. */
 import {
   type CertificateKind,
-  decodeRecording,
   type Fault,
   type HandshakeSettings,
   handshakeExhibit,
@@ -32,9 +31,6 @@ export interface HandshakeOutcome extends ShownSession {
   /** The settings of the session that was run. */
   readonly settings: HandshakeSettings;
 }
-
-/** Maximum bytes of a recording. */
-const MOST_RECORDING = 2 ** 23;
 
 /** The time of every session, fixed so that a seed always gives the same bytes. */
 const TIME = new Date('2026-01-01T00:00:00Z');
@@ -100,21 +96,11 @@ export async function recorded(
   return recording;
 }
 
-async function shown(recording: Recording, language: Language, showSecrets: boolean): Promise<ShownSession> {
+/** Renders a session, with its secrets or with these covered. */
+export async function shown(recording: Recording, language: Language, showSecrets: boolean): Promise<ShownSession> {
   const exhibit = handshakeExhibit(recording);
   const sentences = await loadSentences(language);
   const options = { showSecrets, level: 2, ids: 'tls-', language, sentences, ownTexts: true };
   const html = await exhibitHtml(exhibit, options);
   return { title: exhibit.title, html, secrets: secretNames(recording) };
 }
-
-export interface RecordedInput {
-  /** From `liveJob`. */
-  readonly recording: Uint8Array;
-  readonly language: Language;
-  readonly showSecrets: boolean;
-}
-
-/** Shows a session that took place. @throws RecordingError for bytes that are no recording. */
-export const recordedJob = ({ recording, language, showSecrets }: RecordedInput): Promise<ShownSession> =>
-  shown(decodeRecording(recording, { bytes: MOST_RECORDING }), language, showSecrets);

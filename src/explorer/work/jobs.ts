@@ -1,13 +1,14 @@
 /** The jobs of the page's worker. Everything slow runs there; the code of a job is loaded when it is first requested. */
 import type { ChainsInput, ChainsOutcome } from './chains.ts';
 import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
-import type { HandshakeInput, HandshakeOutcome, RecordedInput, ShownSession } from './handshake.ts';
+import type { HandshakeInput, HandshakeOutcome, ShownSession } from './handshake.ts';
 import type { InspectInput, InspectOutcome } from './inspect.ts';
 import type { JobTools } from './job-tools.ts';
 import type { KernelInput, KernelOutcome } from './kernels.ts';
 import type { LabInput, LabOutcome } from './lab.ts';
 import type { LiveInput, LiveOutcome } from './live.ts';
 import type { CasesInput, CasesOutcome, MeasureInput, MeasureOutcome } from './measure.ts';
+import type { RecordedInput } from './recorded.ts';
 import type { Standing } from './standing.ts';
 import type { UnfoldInput, UnfoldOutcome } from './unfold.ts';
 
@@ -44,7 +45,7 @@ export const JOBS: Jobs = {
     await tools.loadParts();
     return liveJob(input);
   },
-  recorded: async (input) => (await import('./handshake.ts')).recordedJob(input),
+  recorded: async (input) => (await import('./recorded.ts')).recordedJob(input),
   unfold: async (input, tools) => {
     const { unfoldJob } = await import('./unfold.ts');
     await tools.loadParts();

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { equalBytes, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { type EngineEvent, tlsLogOf } from '../../../src/explain/document/events.ts';
 import { FAULTS } from '../../../src/explain/handshake/parties.ts';
-import { replayHandshake, seededKeys } from '../../../src/explain/handshake/session.ts';
+import { replayHandshake } from '../../../src/explain/handshake/replay.ts';
+import { seededKeys } from '../../../src/explain/handshake/session.ts';
 import {
   decodeRecording,
   encodeRecording,

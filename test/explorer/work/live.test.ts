@@ -2,8 +2,8 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { UsageError } from '../../../src/bytes/index.ts';
-import { recordedJob } from '../../../src/explorer/work/handshake.ts';
 import { type LiveInput, liveJob } from '../../../src/explorer/work/live.ts';
+import { recordedJob } from '../../../src/explorer/work/recorded.ts';
 import { unfoldJob } from '../../../src/explorer/work/unfold.ts';
 import { CIPHER_SUITE_NAMES } from '../../../src/tls/index.ts';
 import { WebError } from '../../../src/web/index.ts';
