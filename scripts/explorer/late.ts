@@ -21,7 +21,6 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   'tls1.2': ['tls/tls12/client.ts', 'tls/tls12/server.ts', 'tls/record/cbc-padding.ts', 'tls/record/cbc-protection.ts'],
   english: ['explain/glossary/english.ts'],
   chinese: ['explain/glossary/chinese.ts'],
-  points: ['explain/render/html/points.ts'],
   revocation: ['list-status', 'list-scope', 'response-status', 'responder'].map(
     (name) => `x509/validate/revocation/${name}.ts`,
   ),
