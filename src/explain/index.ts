@@ -55,9 +55,11 @@ export { explainPrf, type PrfExample } from './kernels/prf.ts';
 export { explainPss, type PssExample } from './kernels/pss.ts';
 export { explainRsaEncrypt, type RsaEncryptExample } from './kernels/rsa-encrypt.ts';
 export { explainRsaKeygen } from './kernels/rsa-keygen.ts';
+export { explainRsaNumbers, type RsaNumbers } from './kernels/rsa-numbers.ts';
 export { explainRsaSign } from './kernels/rsa-sign.ts';
 export { explainSha1 } from './kernels/sha1.ts';
 export { explainSha256, explainSha384, explainSha512 } from './kernels/sha2.ts';
+export { explainSmallCurve, type SmallCurveExample } from './kernels/small-curve.ts';
 export { explainX25519, type X25519Example } from './kernels/x25519.ts';
 export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './openssl-text/asn1parse-text.ts';
 export {

@@ -1,4 +1,5 @@
 /** The algorithms that the page can show step by step, and the settings of each. */
+import type { CurveName } from '../ec/index.ts';
 import type { SettingField } from './settings.ts';
 
 const text = (name: string, usual: string): SettingField => ({ kind: 'text', name, usual });
@@ -10,6 +11,9 @@ const hex = (name: string, usual: string, ...lengths: readonly number[]): Settin
 });
 const integer = (name: string, usual: number, min: number, max: number) =>
   ({ kind: 'integer', name, usual: `${usual}`, min, max }) as const satisfies SettingField;
+/** Bytes that take the place of something derived from the seed, unless empty. */
+const own = (name: string, ...lengths: readonly number[]): SettingField => hex(`hex${name}`, '', ...lengths);
+const number = (name: string, usual: string, bits: number): SettingField => ({ kind: 'number', name, usual, bits });
 const choice = (name: string, ...choices: readonly string[]): SettingField => ({
   ...{ kind: 'choice', name, usual: choices[0], choices },
 });
@@ -20,7 +24,7 @@ const HEX_MESSAGE = hex('hexmessage', '');
 const SEED = text('seed', 'prism');
 const CURVE = choice('curve', 'P-256', 'P-384', 'P-521');
 const HASH = choice('hash', 'sha256', 'sha384');
-const RSA_BITS = integer('bits', 1024, 512, 4096);
+const RSA_BITS = { ...integer('bits', 1024, 512, 4096), even: true } as const;
 /** FIPS 197 appendix B. */
 const AES_KEY = '2b7e151628aed2a6abf7158809cf4f3c';
 const AES_BLOCK = '3243f6a8885a308d313198a2e0370734';
@@ -34,7 +38,7 @@ export const KERNELS = {
   sha256: [MESSAGE, HEX_MESSAGE],
   sha384: [MESSAGE, HEX_MESSAGE],
   sha512: [MESSAGE, HEX_MESSAGE],
-  sha1: [MESSAGE],
+  sha1: [MESSAGE, HEX_MESSAGE],
   hmac: [
     HASH,
     text('key', 'key'),
@@ -48,26 +52,44 @@ export const KERNELS = {
     hex('key', 'feffe9928665731c6d6a8f9467308308', 16, 24, 32),
     hex('nonce', 'cafebabefacedbaddecaf888', 12),
     text('message', 'Ladies and Gentlemen of the class of ’99'),
+    HEX_MESSAGE,
     hex('data', 'feedfacedeadbeeffeedfacedeadbeefabaddad2'),
   ],
-  cbc: [hex('key', AES_KEY, 16, 24, 32), hex('iv', SP800_IV, 16), text('message', 'to=alice&amount=10&admin=0')],
+  cbc: [
+    hex('key', AES_KEY, 16, 24, 32),
+    hex('iv', SP800_IV, 16),
+    text('message', 'to=alice&amount=10&admin=0'),
+    HEX_MESSAGE,
+  ],
   chacha20: [
     hex('key', CHACHA_KEY, 32),
     hex('nonce', '070000004041424344454647', 12),
     text('message', 'Ladies and Gentlemen of the class of ’99'),
+    HEX_MESSAGE,
     hex('data', '50515253c0c1c2c3c4c5c6c7'),
   ],
-  'rsa-keygen': [integer('bits', 512, 64, 2048), SEED],
-  'rsa-sign': [RSA_BITS, SEED, MESSAGE],
+  // The numbers of the textbooks: 61 · 53 = 3233.
+  rsa: [number('p', '61', 2048), number('q', '53', 2048), number('e', '17', 256), number('m', '65', 4096)],
+  'rsa-keygen': [{ ...integer('bits', 512, 64, 2048), even: true }, SEED],
+  'rsa-sign': [RSA_BITS, SEED, MESSAGE, HEX_MESSAGE],
   // A salt of 32 bytes, or a seed, and the digest do not fit a modulus of 512 bits.
-  pss: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE],
-  oaep: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE],
-  'rsa-encrypt': [RSA_BITS, SEED, MESSAGE],
-  ecdsa: [CURVE, SEED, MESSAGE],
-  ecdh: [CURVE, SEED],
-  x25519: [SEED],
-  ed25519: [SEED, MESSAGE],
-  'ml-kem': [choice('set', 'ML-KEM-768', 'ML-KEM-512', 'ML-KEM-1024'), SEED],
+  pss: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE, HEX_MESSAGE],
+  oaep: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE, HEX_MESSAGE],
+  'rsa-encrypt': [RSA_BITS, SEED, MESSAGE, HEX_MESSAGE],
+  // A curve of 19 points, on which P is a generator and Q is 5·P.
+  curve: [
+    ...[integer('prime', 17, 5, 97), integer('a', 2, 0, 96), integer('b', 2, 0, 96)],
+    ...[integer('px', 5, 0, 96), integer('py', 1, 0, 96), integer('qx', 9, 0, 96), integer('qy', 16, 0, 96)],
+    integer('k', 13, 1, 1_000_000),
+  ],
+  ecdsa: [CURVE, SEED, MESSAGE, HEX_MESSAGE, own('d'), own('k')],
+  ecdh: [CURVE, SEED, own('d'), own('peer')],
+  x25519: [SEED, own('scalar', 32), own('u', 32)],
+  ed25519: [SEED, own('private', 32), MESSAGE, HEX_MESSAGE],
+  'ml-kem': [
+    choice('set', 'ML-KEM-768', 'ML-KEM-512', 'ML-KEM-1024'),
+    ...[SEED, own('seedd', 32), own('seedz', 32), own('m', 32)],
+  ],
   pbkdf2: [
     text('password', 'password'),
     text('salt', 'salt'),
@@ -98,3 +120,6 @@ export const KERNEL_NAMES = Object.keys(KERNELS) as readonly KernelName[];
 /** The algorithm of a name; the first one for another text. */
 export const kernelNamed = (name: string | undefined): KernelName =>
   KERNEL_NAMES.find((one) => one === name) ?? KERNEL_NAMES[0];
+
+/** Bytes of a scalar of each curve. */
+export const SCALAR_LENGTHS: Readonly<Record<CurveName, number>> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };

@@ -1,5 +1,13 @@
 /** Settings: fields with their bounds, from which addresses, forms and programs are made. */
-import { assertFields, assertString, hexToBytes, UsageError, utf8ToBytes } from '../bytes/index.ts';
+import {
+  assertFields,
+  assertString,
+  type Bytes,
+  bitLength,
+  hexToBytes,
+  UsageError,
+  utf8ToBytes,
+} from '../bytes/index.ts';
 import { minuteOf } from './address.ts';
 
 /** A field of a form. */
@@ -7,12 +15,49 @@ export type SettingField = { readonly name: string; readonly usual: string } & (
   | { readonly kind: 'text' }
   /** Bytes in hexadecimal, of one of these lengths; any length up to 1024 bytes if the list is empty. */
   | { readonly kind: 'hex'; readonly lengths: readonly number[] }
-  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  /** `even`: an odd number is refused. */
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number; readonly even?: true }
+  /** A whole number from 0, decimal or `0x…`, of at most so many bits. */
+  | { readonly kind: 'number'; readonly bits: number }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'flag' }
   /** A time in UTC, to the minute, as `2026-06-01T00:00`. */
   | { readonly kind: 'time' }
 );
+
+/** What can be wrong with a setting: sentences whose subject is the field, with places for numbers. */
+export const SETTING_FAULTS = {
+  'fault.characters': 'must have at most {0} characters',
+  'fault.hexDigit': 'must be hexadecimal: “{0}” is no digit from 0 to 9 or a to f',
+  'fault.hexPairs': 'must be whole bytes: an even number of hexadecimal digits, not {0}',
+  'fault.length': 'must have {0} bytes, not {1}',
+  'fault.bytes': 'must have at most {0} bytes',
+  'fault.integer': 'must be a whole number from {0} to {1}',
+  'fault.even': 'must be even',
+  'fault.number': 'must be a whole number from 0, decimal or 0x…, of at most {0} bits',
+  'fault.choice': 'must be one of the list',
+  'fault.minute': 'must be a minute, such as 2026-06-01T00:00Z',
+  /** What an algorithm does not accept, in its words. */
+  'fault.other': '{0}',
+} as const;
+export type SettingFault = keyof typeof SETTING_FAULTS extends `fault.${infer Name}` ? Name : never;
+
+/** A setting that is refused; `argument` is the field's name. */
+export class SettingError extends UsageError {
+  readonly fault: SettingFault;
+  /** What stands in the places of the sentence. */
+  readonly values: readonly string[];
+  constructor(field: string, fault: SettingFault, ...values: readonly (number | string)[]) {
+    const sentence: string = SETTING_FAULTS[`fault.${fault}`];
+    super(
+      'out-of-range',
+      field,
+      sentence.replace(/\{(\d)\}/g, (_, i: string) => `${values[Number(i)]}`),
+    );
+    this.fault = fault;
+    this.values = values.map(String);
+  }
+}
 
 /** Maximum UTF-16 units of a text. */
 const MOST_TEXT = 4096;
@@ -45,20 +90,29 @@ export class SettingsReader {
   text(name: string): string {
     const text = this.#texts[name];
     assertString(text, name);
-    if (text.length > MOST_TEXT) throw refused(name, `must have at most ${MOST_TEXT} characters`);
+    if (text.length > MOST_TEXT) throw new SettingError(name, 'characters', MOST_TEXT);
     return text;
   }
   utf8(name: string): Uint8Array {
     return utf8ToBytes(this.text(name));
   }
-  /** @throws UsageError for another length. */
-  hex(name: string): Uint8Array {
+  /** Whether something other than white space was entered. */
+  has(name: string): boolean {
+    return this.text(name).trim() !== '';
+  }
+  /** Empty is of no length where it is the default. @throws SettingError for other characters, or another length. */
+  hex(name: string): Bytes {
     const field = this.#fields.get(name)!;
-    const bytes = hexToBytes(this.text(name).replace(/\s+/g, ''));
+    const digits = this.text(name).replace(/\s+/g, '');
+    const [other] = /[^0-9a-f]/iu.exec(digits) ?? [];
+    if (other !== undefined) throw new SettingError(name, 'hexDigit', other);
+    if (digits.length % 2 !== 0) throw new SettingError(name, 'hexPairs', digits.length);
+    const bytes = hexToBytes(digits);
     const lengths = field.kind === 'hex' ? field.lengths : [];
-    if (lengths.length > 0 && !lengths.includes(bytes.length))
-      throw refused(name, `must have ${lengths.join(' or ')} bytes`);
-    if (bytes.length > MOST_HEX) throw refused(name, `must have at most ${MOST_HEX} bytes`);
+    const isAbsent = digits === '' && field.usual === '';
+    if (lengths.length > 0 && !isAbsent && !lengths.includes(bytes.length))
+      throw new SettingError(name, 'length', lengths.join(' / '), bytes.length);
+    if (bytes.length > MOST_HEX) throw new SettingError(name, 'bytes', MOST_HEX);
     return bytes;
   }
   integer(name: string): number {
@@ -66,30 +120,37 @@ export class SettingsReader {
     const text = this.text(name);
     const value = Number(text);
     if (field.kind !== 'integer' || !/^\d{1,9}$/.test(text) || value < field.min || value > field.max) {
-      throw refused(name, field.kind === 'integer' ? `must be ${field.min} to ${field.max}` : 'must be an integer');
+      throw new SettingError(name, 'integer', ...(field.kind === 'integer' ? [field.min, field.max] : [0, 0]));
     }
+    if (field.even === true && value % 2 !== 0) throw new SettingError(name, 'even');
+    return value;
+  }
+  number(name: string): bigint {
+    const field = this.#fields.get(name)!;
+    const most = field.kind === 'number' ? field.bits : 0;
+    const text = this.text(name).trim();
+    const value = /^(\d+|0x[0-9a-f]+)$/i.test(text) ? BigInt(text) : undefined;
+    if (value === undefined || bitLength(value) > most) throw new SettingError(name, 'number', most);
     return value;
   }
   choice(name: string): string {
     const field = this.#fields.get(name)!;
     const text = this.text(name);
-    if (field.kind !== 'choice' || !field.choices.includes(text)) throw refused(name, 'must be one of the list');
+    if (field.kind !== 'choice' || !field.choices.includes(text)) throw new SettingError(name, 'choice');
     return text;
   }
   time(name: string): Date {
     const minute = minuteOf(this.text(name));
-    if (minute === undefined) throw refused(name, 'must be a minute, such as 2026-06-01T00:00Z');
+    if (minute === undefined) throw new SettingError(name, 'minute');
     return new Date(`${minute}:00Z`);
   }
   /** Reads a field by its kind. @throws UsageError for a text that is no value of it. */
   check(name: string): void {
     const { kind } = this.#fields.get(name)!;
-    if (kind === 'flag' && !['yes', 'no'].includes(this.text(name))) throw refused(name, 'must be yes or no');
+    if (kind === 'flag' && !['yes', 'no'].includes(this.text(name))) throw new SettingError(name, 'choice');
     this[kind](name);
   }
   flag(name: string): boolean {
     return this.text(name) === 'yes';
   }
 }
-
-const refused = (name: string, why: string): UsageError => new UsageError('out-of-range', name, why);

@@ -105,20 +105,33 @@ const CLICKS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ],
 ];
 
+/** y² = x³ + x + 1 modulo 23 and two of its points. */
+const OTHER_POINTS: Readonly<Record<string, string>> = {
+  ...{ prime: '23', a: '1', b: '1', px: '3', py: '10', qx: '1', qy: '7', k: '20' },
+};
+
 /** A value of a field that is not its usual one. */
 function otherValue(field: SettingField): string {
   const { usual } = field;
   switch (field.kind) {
     case 'choice':
+      // The point above is on P-256.
+      if (field.name === 'curve') return usual;
       return field.choices.find((choice) => choice !== usual)!;
     case 'flag':
       return usual === 'yes' ? 'no' : 'yes';
+    case 'number':
+      // Of `rsa`, whose p and q must be different primes.
+      return { p: '59', q: '47', e: '0x11', m: '66' }[field.name] ?? '2';
     case 'integer':
+      if (field.name in OTHER_POINTS) return OTHER_POINTS[field.name];
       return `${field.min < Number(usual) ? field.min : field.min + 64}`;
     case 'time':
       return '2026-07-01T00:00';
     case 'hex':
-      return usual === '' ? 'ab' : `${usual[0] === '0' ? '1' : '0'}${usual.slice(1)}`;
+      if (field.name === 'hexpeer')
+        return `04${'6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296'}4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5`;
+      return usual === '' ? 'ab'.repeat(field.lengths[0] ?? 1) : `${usual[0] === '0' ? '1' : '0'}${usual.slice(1)}`;
     case 'text':
       // A host's name must be one.
       return field.name === 'name' ? 'other.museum.test' : `& ${usual}=%2B# ü`;

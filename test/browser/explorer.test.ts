@@ -159,7 +159,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
 
   it('leaves a field empty that a person empties by keys', async () => {
     const page = await visit(address('#/kernels'));
-    const message = page.getByLabel('Message', { exact: true });
+    const message = page.getByLabel('Message (text)', { exact: true });
     await message.click();
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Delete');
@@ -175,7 +175,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
 
   it.skipIf(!isWhole)('hashes what is typed, with the formulas of the chosen round', async () => {
     const page = await visit(address('#/kernels'));
-    await page.getByLabel('Message', { exact: true }).fill('abd');
+    await page.getByLabel('Message (text)').fill('abd');
     await page.getByText('a52d159f').first().waitFor();
     const rounds = page.locator('.steps').nth(1);
     await rounds.locator('[data-by="1"]').click();
@@ -189,10 +189,14 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await page.locator('.squares table').first().waitFor();
     expect(page.url()).toContain('kernel=aes');
     // A fault takes the place of what was shown, which belongs to other settings.
-    await page.getByLabel('Key', { exact: true }).fill('00');
-    await page.getByRole('alert').filter({ hasText: 'key' }).waitFor();
+    await page.getByLabel('Key (hexadecimal)').fill('00');
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'Key (hexadecimal): must have 16 / 24 / 32 bytes, not 1' })
+      .waitFor();
+    expect(await page.locator('[aria-invalid=true]').count()).toBe(1);
     expect(await page.locator('.exhibit').count()).toBe(0);
-    await page.getByLabel('Key', { exact: true }).fill('00'.repeat(32));
+    await page.getByLabel('Key (hexadecimal)').fill('00'.repeat(32));
     await page.locator('.squares table').first().waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(await axeFaults(page)).toEqual([]);

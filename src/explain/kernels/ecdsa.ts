@@ -1,5 +1,5 @@
 /** An ECDSA signature from the message to its verification (FIPS 186-5 §6.4), with all intermediate values. */
-import { assertBytes, bitLength, concat, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertBytes, assertOptions, bitLength, concat, i2osp, os2ip, UsageError } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import type { CurveName } from '../../ec/index.ts';
 import { type Hash, sha256, sha384, sha512 } from '../../hash/index.ts';
@@ -27,18 +27,25 @@ const HASHES: Readonly<Record<CurveName, Hash>> = { 'P-256': sha256, 'P-384': sh
 
 /** Shows a small curve in pictures, then the key's curve, RFC 6979's k, the signature, and its verification. d is secret, and so
  * are k and the values that k is derived from: k and a signature reveal d.
- * @param key - its curve determines the hash: SHA-256, SHA-384 or SHA-512. @throws UsageError for another kind of key. */
-export function explainEcdsa(key: EcPrivateKey, message: Uint8Array): Exhibit {
+ * @param key - its curve determines the hash: SHA-256, SHA-384 or SHA-512.
+ * @param options - `k`: in place of RFC 6979's. Two messages with one k give the key away.
+ * @throws UsageError for another kind of key, `out-of-range` for a k that is not in 1…n − 1 or makes r or s zero. */
+export function explainEcdsa(key: EcPrivateKey, message: Uint8Array, options: { readonly k?: bigint } = {}): Exhibit {
   assertEcPrivateKey(key, 'key');
   assertBytes(message, 'message');
+  assertOptions(options, 'options', ['k']);
   const domain = NIST_DOMAINS[key.curve];
   const hash = HASHES[key.curve];
   const d = os2ip(key.d);
   const digest = hash.digest(message);
   const nonce = collected(nonceSteps({ hash, q: domain.n, x: d, h1: digest, additional: new Uint8Array(0) }));
-  const signing = collected(ecdsaSignSteps(domain, d, digest, nonce.result));
-  // FIPS 186-5 §6.4.1 step 9 asks for another k if r or s is zero. The probability is negligible.
-  const signature = signing.result!;
+  const { k = nonce.result } = options;
+  if (typeof k !== 'bigint' || k < 1n || k >= domain.n)
+    throw new UsageError('out-of-range', 'options.k', `must be in 1…n − 1, for n the order of ${key.curve}`);
+  const signing = collected(ecdsaSignSteps(domain, d, digest, k));
+  const signature = signing.result;
+  // FIPS 186-5 §6.4.1 step 9. For RFC 6979's k the probability is negligible.
+  if (signature === undefined) throw new UsageError('out-of-range', 'options.k', 'makes r or s zero');
   const parts: Part[] = [
     prose(INTRODUCTION),
     facts('In and out', [
@@ -55,7 +62,12 @@ export function explainEcdsa(key: EcPrivateKey, message: Uint8Array): Exhibit {
         ...pointFacts('Q = d·G', pointOf(key), 'FIPS 186-5 §6.2'),
       ]),
     ]),
-    section('3. The number k', [prose(NONCE), facts(`HMAC by ${hash.name}`, nonce.steps.map(stepFact))]),
+    section('3. The number k', [
+      prose(NONCE),
+      options.k === undefined
+        ? facts(`HMAC by ${hash.name}`, nonce.steps.map(stepFact))
+        : facts('The k that was given, in place of RFC 6979’s', [secretFact('k', k, 'FIPS 186-5 §6.4.1 step 3')]),
+    ]),
     section('4. Sign', signingParts(signing.steps)),
     section('5. Verify', verification(key, domain, hash, message, signature)),
   ];

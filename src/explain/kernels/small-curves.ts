@@ -9,20 +9,24 @@ import {
   resultOf,
 } from '../../reference/index.ts';
 import type { GridLine, GridPoint, PointGrid, Section, Table } from '../document/exhibit.ts';
-import { prose, section } from './steps.ts';
+import { collected, prose, section } from './steps.ts';
 
 /** y² = x³ + 2x + 2 modulo 17, whose 19 points are all multiples of G. */
 const WEIERSTRASS: CurveDomain = { p: 17n, a: 2n, b: 2n, G: { x: 5n, y: 1n }, n: 19n };
 
-/** All points with coordinates below 17 for which an equation holds. */
+/** y² = x³ + ax + b modulo p. */
+export type SmallCurve = Pick<CurveDomain, 'a' | 'b' | 'p'>;
+
+/** All points with coordinates below the modulus for which an equation holds. */
 function pointsWhere(
   holds: (x: bigint, y: bigint) => boolean,
   letters: Readonly<Record<string, CurvePoint>>,
+  modulus = 17,
 ): GridPoint[] {
   const named = new Map(
     Object.entries(letters).map(([letter, P]) => [P === 'infinity' ? '' : `${P.x},${P.y}`, letter]),
   );
-  return Array.from({ length: 17 * 17 }, (_, i) => [i % 17, Math.floor(i / 17)])
+  return Array.from({ length: modulus * modulus }, (_, i) => [i % modulus, Math.floor(i / modulus)])
     .filter(([x, y]) => holds(BigInt(x), BigInt(y)))
     .map(([x, y]) => {
       const label = named.get(`${x},${y}`);
@@ -39,25 +43,40 @@ const grid = (title: string, rule: string, points: readonly GridPoint[], lines: 
   lines,
 });
 
-const shown = (P: CurvePoint): string => (P === 'infinity' ? 'infinity' : `(${P.x}, ${P.y})`);
-const mirrored = (P: CurvePoint): CurvePoint => (P === 'infinity' ? P : { x: P.x, y: mod(-P.y, 17n) });
+/** `(5, 1)`, or `infinity`. */
+export const shownPoint = (P: CurvePoint): string => (P === 'infinity' ? 'infinity' : `(${P.x}, ${P.y})`);
+const mirrored = (P: CurvePoint, p = 17n): CurvePoint => (P === 'infinity' ? P : { x: P.x, y: mod(-P.y, p) });
+
+/** P + Q. */
+export const sumOf = (curve: SmallCurve, P: CurvePoint, Q: CurvePoint): CurvePoint =>
+  resultOf(affineAddSteps(curve, P, Q));
 
 /** P + Q in a picture: the line through both, where it meets the curve again (R), and the mirror image of that (S). */
-function additionGrid(P: AffinePoint, Q: AffinePoint): PointGrid {
-  const steps = [...affineAddSteps(WEIERSTRASS, P, Q)];
-  const slope = steps.find((step) => step.name === 'lambda')!.value;
-  const S = resultOf(affineAddSteps(WEIERSTRASS, P, Q));
-  const isDoubling = P.x === Q.x;
-  const letters = { P, ...(!isDoubling && { Q }), R: mirrored(S), S };
-  const title = isDoubling
-    ? `The tangent at P = ${shown(P)} has slope ${slope} and meets R = ${shown(mirrored(S))}: P + P = S = ${shown(S)}`
-    : `The chord through P = ${shown(P)} and Q = ${shown(Q)} has slope ${slope} and meets R = ${shown(mirrored(S))}: P + Q = S = ${shown(S)}`;
-  const points = pointsWhere((x, y) => isOnCurve(WEIERSTRASS, { x, y }), letters);
-  const line = { x: Number(P.x), y: Number(P.y), slope: Number(slope) };
-  return grid(title, `SEC 1 §2.2.1 rule ${isDoubling ? 5 : 4}`, points, [line]);
+export function additionGrid(curve: SmallCurve, P: AffinePoint, Q: AffinePoint): PointGrid {
+  const { steps, result: S } = collected(affineAddSteps(curve, P, Q));
+  const slope = steps.find((step) => step.name === 'lambda')?.value as bigint | undefined;
+  const R = mirrored(S, curve.p);
+  const isDoubling = P.x === Q.x && P.y === Q.y;
+  const points = pointsWhere(
+    (x, y) => isOnCurve(curve, { x, y }),
+    { P, ...(!isDoubling && { Q }), ...(S !== 'infinity' && { R, S }) },
+    Number(curve.p),
+  );
+  const [line, through] = isDoubling
+    ? ['tangent', `at P = ${shownPoint(P)}`]
+    : ['chord', `through P = ${shownPoint(P)} and Q = ${shownPoint(Q)}`];
+  const sum = isDoubling ? 'P + P' : 'P + Q';
+  const title =
+    slope === undefined
+      ? `The ${line} ${through} is vertical: ${sum} is the point at infinity`
+      : `The ${line} ${through} has slope ${slope} and meets R = ${shownPoint(R)}: ${sum} = S = ${shownPoint(S)}`;
+  const drawn = { x: Number(P.x), y: Number(P.y), ...(slope !== undefined && { slope: Number(slope) }) };
+  const rule = `SEC 1 §2.2.1 rule ${slope === undefined ? 3 : isDoubling ? 5 : 4}`;
+  return { ...grid(title, rule, points, [drawn]), modulus: Number(curve.p) };
 }
 
-const multiplesTable = (name: string, multiples: readonly string[]): Table => ({
+/** The multiples of a point, from 1 on. */
+export const multiplesTable = (name: string, multiples: readonly string[]): Table => ({
   kind: 'table',
   title: `The multiples of ${name}: whoever sees a point in so short a list sees k`,
   rule: '',
@@ -66,7 +85,7 @@ const multiplesTable = (name: string, multiples: readonly string[]): Table => ({
 });
 
 /** The multiples of a point, up to the neutral element. */
-function multiplesOf<P>(G: P, add: (P: P, Q: P) => P, isNeutral: (P: P) => boolean): P[] {
+export function multiplesOf<P>(G: P, add: (P: P, Q: P) => P, isNeutral: (P: P) => boolean): P[] {
   const multiples = [G];
   while (!isNeutral(multiples[multiples.length - 1])) multiples.push(add(multiples[multiples.length - 1], G));
   return multiples;
@@ -75,7 +94,7 @@ function multiplesOf<P>(G: P, add: (P: P, Q: P) => P, isNeutral: (P: P) => boole
 /** Chord and tangent on a curve of the same form as P-256. */
 export function smallWeierstrassSection(): Section {
   const { G } = WEIERSTRASS;
-  const add = (P: CurvePoint, Q: CurvePoint): CurvePoint => resultOf(affineAddSteps(WEIERSTRASS, P, Q));
+  const add = (P: CurvePoint, Q: CurvePoint): CurvePoint => sumOf(WEIERSTRASS, P, Q);
   const multiples = multiplesOf<CurvePoint>(G, add, (P) => P === 'infinity');
   return section('1. A curve that can be drawn', [
     prose(
@@ -83,14 +102,14 @@ export function smallWeierstrassSection(): Section {
         'through two of them meets the curve in a third, and the mirror image of that is the sum. For a point and itself the tangent ' +
         'takes the place of the chord. Modulo a prime, a line that leaves the picture at one side enters it again at the other.',
     ),
-    additionGrid(G, multiples[4] as AffinePoint),
-    additionGrid(G, G),
+    additionGrid(WEIERSTRASS, G, multiples[4] as AffinePoint),
+    additionGrid(WEIERSTRASS, G, G),
     prose(
       'Adding G again and again reaches every point, and at last the point at infinity, which is the zero of this addition. The multiple k·G is ' +
         'quick to compute for any k, by doubling and adding. Finding k from k·G is the hard part: here one looks it up, and on the ' +
         'curves in use nobody can.',
     ),
-    multiplesTable('G', multiples.map(shown)),
+    multiplesTable('G', multiples.map(shownPoint)),
   ]);
 }
 
@@ -123,7 +142,7 @@ export function smallMontgomerySection(): Section {
   const { sum: S, slope } = montgomeryAdd(P, Q);
   const letters = { P, Q, R: mirrored(S), S };
   const line = { x: Number(P.x), y: Number(P.y), slope: Number(slope) };
-  const title = `The chord through P = ${shown(P)} and Q = 3·P = ${shown(Q)} meets R = ${shown(mirrored(S))}: 4·P = S = ${shown(S)}`;
+  const title = `The chord through P = ${shownPoint(P)} and Q = 3·P = ${shownPoint(Q)} meets R = ${shownPoint(mirrored(S))}: 4·P = S = ${shownPoint(S)}`;
   const u = multiples.map((one) => (one === 'infinity' ? 'infinity' : `u = ${one.x}`));
   return section('1. A curve that can be drawn', [
     prose(
@@ -157,7 +176,7 @@ export function smallEdwardsSection(): Section {
   const P = all.find((one) => multiplesFrom(one).length === 5)!;
   const multiples = multiplesFrom(P);
   const [, Q, S] = multiples;
-  const title = `P = ${shown(P)}, Q = 2·P = ${shown(Q)}, and P + Q = S = ${shown(S)}`;
+  const title = `P = ${shownPoint(P)}, Q = 2·P = ${shownPoint(Q)}, and P + Q = S = ${shownPoint(S)}`;
   return section('1. A curve that can be drawn', [
     prose(
       'Edwards25519 is an elliptic curve with the equation −x² + y² = 1 + dx²y²; here it is modulo 17 with d = 6. In this form one formula ' +
@@ -165,6 +184,6 @@ export function smallEdwardsSection(): Section {
         'square, no denominator is ever zero. The zero of the addition is (0, 1).',
     ),
     grid(title, 'RFC 8032 §5.1.4', pointsWhere(isOn, { P, Q, S }), []),
-    multiplesTable('P', multiples.map(shown)),
+    multiplesTable('P', multiples.map(shownPoint)),
   ]);
 }

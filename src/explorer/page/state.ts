@@ -94,7 +94,8 @@ export const wordsOf =
   (name: N, ...values: readonly (number | string)[]): string =>
     filled(both[language.value][name], values);
 
-const filled = (text: string, values: readonly (number | string)[]): string =>
+/** A text with its values in the place of `{0}`, `{1}`. */
+export const filled = (text: string, values: readonly (number | string)[]): string =>
   text.replace(/\{(\d)\}/g, (_, i: string) => `${values[Number(i)]}`);
 
 /** The Chinese for a word of a form; undefined in English, and until it is loaded. */

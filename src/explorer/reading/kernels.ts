@@ -6,6 +6,6 @@ export const kernelsReading: Reading = ({ kernel }) => ({
   ...idle(namesIn(KERNELS)),
   ...ofFields(KERNELS[kernelNamed(kernel)]),
   kernel: oneOf(KERNEL_NAMES),
-  // A table and a row in it.
-  step: (value) => /^\d{1,4}\.\d{1,4}$/.test(value),
+  // Tables, and a row in each.
+  step: (value) => /^\d{1,4}\.\d{1,4}(,\d{1,4}\.\d{1,4})*$/.test(value),
 });

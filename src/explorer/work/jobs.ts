@@ -1,4 +1,5 @@
 /** The jobs of the page's worker. Everything slow runs there; the code of a job is loaded when it is first requested. */
+import type { SettingFault } from '../settings.ts';
 import type { ChainsInput, ChainsOutcome } from './chains.ts';
 import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
 import type { HandshakeInput, HandshakeOutcome, ShownSession } from './handshake.ts';
@@ -83,4 +84,6 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly rule: string;
+  /** The setting that was refused, and why. */
+  readonly setting?: { readonly field: string; readonly fault: SettingFault; readonly values: readonly string[] };
 }

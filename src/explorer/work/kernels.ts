@@ -1,5 +1,6 @@
 /** The kernels room's work: one algorithm with all its intermediate values. */
 
+import { type Bytes, os2ip, UsageError, VitrineError } from '../../bytes/index.ts';
 import type { CurveName } from '../../ec/index.ts';
 import {
   type Exhibit,
@@ -19,20 +20,22 @@ import {
   explainPss,
   explainRsaEncrypt,
   explainRsaKeygen,
+  explainRsaNumbers,
   explainRsaSign,
   explainSha1,
   explainSha256,
   explainSha384,
   explainSha512,
+  explainSmallCurve,
   explainX25519,
   type Language,
   type MlKemExample,
 } from '../../explain/index.ts';
 import { seededRandom, sha256, sha384 } from '../../hash/index.ts';
-import { generateKey } from '../../keys/index.ts';
+import { EcPrivateKey, type EcPublicKey, generateKey } from '../../keys/index.ts';
 import { generateRsaKey, type RsaPrivateKey } from '../../rsa/index.ts';
-import { KERNELS, type KernelName } from '../kernels.ts';
-import { SettingsReader, type SettingTexts } from '../settings.ts';
+import { KERNELS, type KernelName, SCALAR_LENGTHS } from '../kernels.ts';
+import { SettingError, SettingsReader, type SettingTexts } from '../settings.ts';
 import { exhibitHtml } from './exhibit-html.ts';
 
 export interface KernelInput {
@@ -53,62 +56,129 @@ export async function kernelJob({ name, settings, language }: KernelInput): Prom
   return { title: exhibit.title, html };
 }
 
-/** @throws UsageError for a setting out of its bounds. */
-export const kernelExhibit = (name: KernelName, settings: SettingTexts): Exhibit =>
-  RUNS[name](new SettingsReader(KERNELS[name], settings));
+/** @throws SettingError for a setting out of its bounds, or one that the algorithm does not accept. */
+export function kernelExhibit(name: KernelName, settings: SettingTexts): Exhibit {
+  try {
+    return RUNS[name](new SettingsReader(KERNELS[name], settings));
+  } catch (error) {
+    throw ofSetting(name, error);
+  }
+}
+
+/** The arguments of the exhibits that have another name than their field. */
+const ARGUMENTS: Readonly<Record<string, string>> = { 'example.p': 'prime', 'example.P': 'px', 'example.Q': 'qx' };
+
+/** An error that an algorithm throws for its argument, as one for the field of that argument. */
+function ofSetting(kernel: KernelName, error: unknown): unknown {
+  if (error instanceof SettingError || !(error instanceof UsageError)) return error;
+  const own = error.argument.replace(/^\w+\./, '');
+  const names = [own, `hex${own}`, ARGUMENTS[error.argument]];
+  const field = KERNELS[kernel].find((one) => names.includes(one.name));
+  return field === undefined ? error : refused(field.name, error);
+}
+
+/** @param error - whose message begins with its argument, if it is a UsageError. */
+const refused = (field: string, error: VitrineError): SettingError =>
+  new SettingError(
+    field,
+    'other',
+    error instanceof UsageError ? error.message.slice(error.argument.length + 2) : error.message,
+  );
+
+/** What a setting gives; an error for it names the field. */
+function made<Value>(field: string, make: () => Value): Value {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof VitrineError && !(error instanceof SettingError) ? refused(field, error) : error;
+  }
+}
 
 const rsaKey = (of: SettingsReader): RsaPrivateKey =>
-  generateRsaKey({ modulusBits: even(of.integer('bits')), random: seededRandom(of.text('seed')), insecure: true });
-const even = (bits: number): number => bits - (bits % 2);
-const ecKey = (of: SettingsReader, owner: string) =>
-  generateKey({ type: 'ec', curve: of.choice('curve') as CurveName, random: seededRandom(owner) });
+  generateRsaKey({ modulusBits: of.integer('bits'), random: seededRandom(of.text('seed')), insecure: true });
+const curveOf = (of: SettingsReader): CurveName => of.choice('curve') as CurveName;
+/** The key of the private number that was entered, or of the seed. */
+const ecKey = (of: SettingsReader): EcPrivateKey =>
+  of.has('hexd')
+    ? made('hexd', () => new EcPrivateKey({ curve: curveOf(of), d: scalarBytes(curveOf(of), of.hex('hexd')) }))
+    : generateKey({ type: 'ec', curve: curveOf(of), random: seededRandom(of.text('seed')) });
+/** A private number as long as the curve's keys are: zeros in front of a shorter one. A longer one stays, and is refused. */
+function scalarBytes(curve: CurveName, bytes: Uint8Array): Bytes {
+  const padded = new Uint8Array(Math.max(SCALAR_LENGTHS[curve], bytes.length));
+  padded.set(bytes, padded.length - bytes.length);
+  return padded;
+}
+const peerKey = (of: SettingsReader): EcPublicKey | EcPrivateKey =>
+  of.has('hexpeer')
+    ? { type: 'ec', curve: curveOf(of), point: of.hex('hexpeer') }
+    : generateKey({ type: 'ec', curve: curveOf(of), random: seededRandom(`${of.text('seed')}/peer`) });
 const hashOf = (of: SettingsReader) => (of.choice('hash') === 'sha384' ? sha384 : sha256);
-const bytes32 = (seed: string): Uint8Array => seededRandom(seed).bytes(32);
+/** 32 bytes that were entered, or drawn from a seed. */
+const bytes32 = (of: SettingsReader, field: string, seed = of.text('seed')): Uint8Array =>
+  of.has(field) ? of.hex(field) : drawn(seed);
+const drawn = (seed: string): Uint8Array => seededRandom(seed).bytes(32);
 
 const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
   sha256: (of) => explainSha256(bytesOf(of, 'message')),
   sha384: (of) => explainSha384(bytesOf(of, 'message')),
   sha512: (of) => explainSha512(bytesOf(of, 'message')),
-  sha1: (of) => explainSha1(of.utf8('message')),
+  sha1: (of) => explainSha1(bytesOf(of, 'message')),
   hmac: (of) => explainHmac({ hash: hashOf(of), key: bytesOf(of, 'key'), text: bytesOf(of, 'message') }),
   aes: (of) =>
     explainAes({ key: of.hex('key'), block: of.hex('block'), decrypt: of.choice('direction') === 'decrypt' }),
   gcm: (of) =>
-    explainGcm({ key: of.hex('key'), nonce: of.hex('nonce'), plaintext: of.utf8('message'), aad: of.hex('data') }),
-  cbc: (of) => explainCbc({ key: of.hex('key'), iv: of.hex('iv'), plaintext: of.utf8('message') }),
+    explainGcm({ key: of.hex('key'), nonce: of.hex('nonce'), plaintext: bytesOf(of, 'message'), aad: of.hex('data') }),
+  cbc: (of) => explainCbc({ key: of.hex('key'), iv: of.hex('iv'), plaintext: bytesOf(of, 'message') }),
   chacha20: (of) =>
-    explainChaCha20({ key: of.hex('key'), nonce: of.hex('nonce'), plaintext: of.utf8('message'), aad: of.hex('data') }),
+    explainChaCha20({
+      ...{ key: of.hex('key'), nonce: of.hex('nonce') },
+      ...{ plaintext: bytesOf(of, 'message'), aad: of.hex('data') },
+    }),
+  rsa: (of) => explainRsaNumbers({ p: of.number('p'), q: of.number('q'), e: of.number('e'), m: of.number('m') }),
   'rsa-keygen': (of) =>
     explainRsaKeygen({
-      ...{ modulusBits: even(of.integer('bits')), publicExponent: 65_537n, random: seededRandom(of.text('seed')) },
+      ...{ modulusBits: of.integer('bits'), publicExponent: 65_537n, random: seededRandom(of.text('seed')) },
     }).exhibit,
-  'rsa-sign': (of) => explainRsaSign(rsaKey(of), of.utf8('message')),
+  'rsa-sign': (of) => explainRsaSign(rsaKey(of), bytesOf(of, 'message')),
   pss: (of) =>
     explainPss({
       key: rsaKey(of),
-      message: of.utf8('message'),
+      message: bytesOf(of, 'message'),
       hash: sha256,
-      salt: bytes32(`${of.text('seed')}/salt`),
+      salt: drawn(`${of.text('seed')}/salt`),
     }),
   oaep: (of) =>
     explainOaep({
-      ...{ key: rsaKey(of), message: of.utf8('message'), hash: sha256, label: new Uint8Array() },
-      seed: bytes32(`${of.text('seed')}/seed`),
+      ...{ key: rsaKey(of), message: bytesOf(of, 'message'), hash: sha256, label: new Uint8Array() },
+      seed: drawn(`${of.text('seed')}/seed`),
     }),
   'rsa-encrypt': (of) =>
     explainRsaEncrypt({
-      ...{ key: rsaKey(of), message: of.utf8('message'), random: seededRandom(`${of.text('seed')}/padding`) },
+      ...{ key: rsaKey(of), message: bytesOf(of, 'message'), random: seededRandom(`${of.text('seed')}/padding`) },
     }),
-  ecdsa: (of) => explainEcdsa(ecKey(of, of.text('seed')), of.utf8('message')),
-  ecdh: (of) => explainEcdh({ key: ecKey(of, of.text('seed')), peer: ecKey(of, `${of.text('seed')}/peer`) }),
-  x25519: (of) =>
-    explainX25519({
-      privateKey: bytes32(of.text('seed')),
-      peerPublicKey: generateKey({ type: 'x25519', random: seededRandom(`${of.text('seed')}/peer`) }).publicKey,
-    }),
-  ed25519: (of) => explainEd25519(bytes32(of.text('seed')), of.utf8('message')),
+  curve: (of) => {
+    const [p, a, b, x, y, x2, y2] = ['prime', 'a', 'b', 'px', 'py', 'qx', 'qy'].map((name) => of.integer(name));
+    return explainSmallCurve({ p, a, b, P: { x, y }, Q: { x: x2, y: y2 }, k: of.integer('k') });
+  },
+  ecdsa: (of) =>
+    explainEcdsa(ecKey(of), bytesOf(of, 'message'), of.has('hexk') ? { k: os2ip(of.hex('hexk')) } : undefined),
+  ecdh: (of) => {
+    const [key, peer] = [ecKey(of), peerKey(of)];
+    return made('hexpeer', () => explainEcdh({ key, peer }));
+  },
+  x25519: (of) => {
+    const privateKey = bytes32(of, 'hexscalar');
+    const peerPublicKey = of.has('hexu')
+      ? of.hex('hexu')
+      : generateKey({ type: 'x25519', random: seededRandom(`${of.text('seed')}/peer`) }).publicKey;
+    return made('hexu', () => explainX25519({ privateKey, peerPublicKey }));
+  },
+  ed25519: (of) => explainEd25519(bytes32(of, 'hexprivate'), bytesOf(of, 'message')),
   'ml-kem': (of) => {
-    const [d, z, m] = ['d', 'z', 'm'].map((name) => bytes32(`${of.text('seed')}/${name}`));
+    const seed = of.text('seed');
+    const d = bytes32(of, 'hexseedd', `${seed}/d`);
+    const z = bytes32(of, 'hexseedz', `${seed}/z`);
+    const m = bytes32(of, 'hexm', `${seed}/m`);
     return explainMlKem({ parameters: of.choice('set') as MlKemExample['parameters'], d, z, m });
   },
   hkdf: (of) =>

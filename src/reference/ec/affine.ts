@@ -22,7 +22,7 @@ export interface AffinePoint {
 }
 
 /** Whether the coordinates are below p and satisfy the equation. */
-export function isOnCurve({ p, a, b }: CurveDomain, P: CurvePoint): boolean {
+export function isOnCurve({ p, a, b }: Pick<CurveDomain, 'a' | 'b' | 'p'>, P: CurvePoint): boolean {
   if (P === 'infinity') return true;
   const { x, y } = P;
   return 0n <= x && x < p && 0n <= y && y < p && mod(y * y - (x * x * x + a * x + b), p) === 0n;
@@ -31,7 +31,11 @@ export function isOnCurve({ p, a, b }: CurveDomain, P: CurvePoint): boolean {
 export type AffineStep = Step<'lambda', bigint> | Step<'sum', CurvePoint>;
 
 /** P + Q (SEC 1 §2.2.1): the line through both meets the curve in a third point, whose reflection is the sum. */
-export function* affineAddSteps(curve: CurveDomain, P: CurvePoint, Q: CurvePoint): Steps<AffineStep, CurvePoint> {
+export function* affineAddSteps(
+  curve: Pick<CurveDomain, 'a' | 'b' | 'p'>,
+  P: CurvePoint,
+  Q: CurvePoint,
+): Steps<AffineStep, CurvePoint> {
   assertFields(curve, 'curve', 'a CurveDomain', 'p', 'a', 'b');
   for (const [name, point] of Object.entries({ P, Q })) {
     if (point !== 'infinity') assertFields(point, name, 'a point', 'x', 'y');
@@ -63,7 +67,7 @@ export type AffineMultiplyStep = AffineStep | Step<'doubled' | 'added' | 'kP', C
 /** kP by doubling and adding, from the highest bit down. Index: bit `i`. The steps reveal k: they show for which bits there is an
  * addition. */
 export function* affineMultiplySteps(
-  curve: CurveDomain,
+  curve: Pick<CurveDomain, 'a' | 'b' | 'p'>,
   k: bigint,
   P: CurvePoint,
 ): Steps<AffineMultiplyStep, CurvePoint> {

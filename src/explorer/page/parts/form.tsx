@@ -1,7 +1,7 @@
 /** A form of settings, each of which is part of the address. */
 import type { ComponentType } from 'preact';
 import { completed, type SettingField, type SettingTexts } from '../../settings.ts';
-import { chineseFormWord } from '../state.ts';
+import { chineseFormWord, filled } from '../state.ts';
 import { FORM_ENGLISH, isFormWord } from '../words/forms.ts';
 import type { MinuteProps } from './minute.tsx';
 
@@ -14,6 +14,8 @@ export interface SettingsFormProps {
   readonly label?: (key: string) => string | undefined;
   /** Whether a choice fits the others; one that does not is disabled. `settings` must be fitting. Default: each does. */
   readonly isFitting?: (name: string, choice: string) => boolean;
+  /** The field that was refused, by its name. */
+  readonly refused?: string | undefined;
   /** Shows a time; in a room whose settings have one. */
   readonly Minute?: ComponentType<MinuteProps>;
 }
@@ -24,6 +26,7 @@ export function SettingsForm({
   onChange,
   label = () => undefined,
   isFitting = () => true,
+  refused,
   Minute,
 }: SettingsFormProps) {
   const texts = completed(fields, settings);
@@ -34,8 +37,10 @@ export function SettingsForm({
           key={field.name}
           field={field}
           text={texts[field.name]}
+          name={fieldLabel(fields, field.name, label)}
           label={label}
           isFitting={(choice) => isFitting(field.name, choice)}
+          isRefused={field.name === refused}
           Minute={Minute}
           onChange={(text) => onChange(field.name, text === field.usual ? undefined : text)}
         />
@@ -46,6 +51,9 @@ export function SettingsForm({
 
 interface SettingProps {
   readonly field: SettingField;
+  /** Its label. */
+  readonly name: string;
+  readonly isRefused: boolean;
   readonly text: string;
   readonly label: (key: string) => string | undefined;
   readonly isFitting: (choice: string) => boolean;
@@ -53,8 +61,7 @@ interface SettingProps {
   readonly onChange: (text: string) => void;
 }
 
-function Setting({ field, text, label: own, isFitting, Minute, onChange }: SettingProps) {
-  const label = own(`field.${field.name}`) ?? labelOf('field', field.name);
+function Setting({ field, name: label, isRefused, text, label: own, isFitting, Minute, onChange }: SettingProps) {
   if (field.kind === 'flag') {
     return (
       <label class="check">
@@ -87,7 +94,7 @@ function Setting({ field, text, label: own, isFitting, Minute, onChange }: Setti
       </label>
     );
   }
-  const kind = field.kind === 'hex' || field.name === 'message' ? 'field wide' : 'field';
+  const kind = field.kind === 'hex' || field.kind === 'number' || field.name === 'message' ? 'field wide' : 'field';
   if (field.kind === 'time' && Minute !== undefined) {
     return <Minute label={label} kind={kind} value={text} onMinute={onChange} />;
   }
@@ -99,6 +106,8 @@ function Setting({ field, text, label: own, isFitting, Minute, onChange }: Setti
           type="number"
           min={field.min}
           max={field.max}
+          step={field.even ? 2 : 1}
+          aria-invalid={isRefused}
           value={text}
           onInput={({ currentTarget }) => onChange(currentTarget.value)}
         />
@@ -110,6 +119,7 @@ function Setting({ field, text, label: own, isFitting, Minute, onChange }: Setti
       <span>{label}</span>
       <input
         type="text"
+        aria-invalid={isRefused}
         spellcheck={false}
         autocomplete="off"
         value={text}
@@ -118,6 +128,22 @@ function Setting({ field, text, label: own, isFitting, Minute, onChange }: Setti
     </label>
   );
 }
+
+/** The label of a field, with the form that it is entered in, where another is possible. */
+export function fieldLabel(
+  fields: readonly SettingField[],
+  name: string,
+  own: (key: string) => string | undefined = () => undefined,
+): string {
+  const label = own(`field.${name}`) ?? labelOf('field', name);
+  const field = fields.find((one) => one.name === name);
+  if (field?.kind === 'hex') return formWord('form.hex', label);
+  const hasTwin = fields.some((one) => one.name === `hex${name}`);
+  return hasTwin && field?.kind === 'text' ? formWord('form.text', label) : label;
+}
+
+const formWord = (name: 'form.hex' | 'form.text', label: string): string =>
+  filled(chineseFormWord(name) ?? FORM_ENGLISH[name], [label]);
 
 /** The label of a field or of a choice; its own name if that comes from a standard. */
 export function labelOf(of: 'choice' | 'field' | 'kernel', name: string): string {

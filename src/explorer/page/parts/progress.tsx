@@ -3,7 +3,14 @@ import type { JobName } from '../../work/jobs.ts';
 import { word } from '../state.ts';
 import type { Task } from './task.ts';
 
-export function Progress<N extends JobName>({ task }: { readonly task: Task<N> }) {
+export interface ProgressProps<N extends JobName> {
+  readonly task: Task<N>;
+  /** The label of a setting. */
+  readonly labelOf?: (field: string) => string;
+}
+
+export function Progress<N extends JobName>({ task, labelOf = (field) => field }: ProgressProps<N>) {
+  const field = task.field.value;
   return (
     <>
       <div role="status" class="working">
@@ -19,6 +26,7 @@ export function Progress<N extends JobName>({ task }: { readonly task: Task<N> }
       </div>
       {task.failure.value !== undefined && (
         <p class="fault" role="alert">
+          {field === undefined ? '' : `${labelOf(field)}: `}
           {task.failure.value}
         </p>
       )}

@@ -1,9 +1,9 @@
 /** A job of the worker that runs again when the settings change: the last one counts, and the previous one is cancelled. */
 import { type Signal, signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { InputOf, JobName, OutcomeOf } from '../../work/jobs.ts';
+import type { Failure, InputOf, JobName, OutcomeOf } from '../../work/jobs.ts';
 import type { Standing } from '../../work/standing.ts';
-import { arrivals, word } from '../state.ts';
+import { arrivals, chineseFormWord, filled, word } from '../state.ts';
 import { JobError, type Workshop } from '../workshop.ts';
 
 /** Milliseconds without another change before work begins. */
@@ -12,6 +12,8 @@ const PATIENCE = 200;
 export class Task<N extends JobName> {
   readonly outcome: Signal<OutcomeOf<N> | undefined> = signal(undefined);
   readonly failure: Signal<string | undefined> = signal(undefined);
+  /** The setting that the failure is about, by its name. */
+  readonly field: Signal<string | undefined> = signal(undefined);
   readonly isBusy = signal(false);
   /** Whether the last job has ended, after it ran so long that its progress was shown. */
   readonly isDone = signal(false);
@@ -38,6 +40,7 @@ export class Task<N extends JobName> {
     this.isBusy.value = false;
     this.outcome.value = undefined;
     this.failure.value = undefined;
+    this.field.value = undefined;
   }
 
   /** Starts a job, after a short delay, in place of the running one. @param onStanding - hears where an attack stands. */
@@ -63,10 +66,12 @@ export class Task<N extends JobName> {
         },
       });
       this.failure.value = undefined;
+      this.field.value = undefined;
       this.isDone.value = hasProgress;
     } catch (error) {
       if (!isLast()) return;
       this.failure.value = failureText(error);
+      this.field.value = error instanceof JobError ? error.failure.setting?.field : undefined;
       // The previous outcome is that of other settings.
       this.outcome.value = undefined;
     } finally {
@@ -82,10 +87,17 @@ export function useVisit<N extends JobName>(task: Task<N>): number {
   return visit.current;
 }
 
-/** What went wrong, in words. */
+/** In English the error's own message, which begins with the field's name in the address. */
+const faultText = ({ field, fault, values }: NonNullable<Failure['setting']>, message: string): string => {
+  const told = chineseFormWord(`fault.${fault}`);
+  return told === undefined ? message.slice(field.length + 2) : filled(told, values);
+};
+
+/** What went wrong, in words. Of a setting that was refused: a sentence whose subject is the field, without it. */
 export function failureText(error: unknown): string {
   if (error instanceof JobError) {
-    const { code, message, rule } = error.failure;
+    const { code, message, rule, setting } = error.failure;
+    if (setting !== undefined) return faultText(setting, message);
     return `${message} (${code}${rule === '' ? '' : `, ${rule}`})`;
   }
   if (error instanceof DOMException) return word(error.name === 'TimeoutError' ? 'tooLong' : 'cancelled');

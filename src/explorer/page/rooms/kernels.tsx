@@ -6,7 +6,7 @@ import { kernelProgram } from '../../programs/kernels.ts';
 import type { SettingTexts } from '../../settings.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
-import { labelOf, SettingsForm } from '../parts/form.tsx';
+import { fieldLabel, labelOf, SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
@@ -59,6 +59,7 @@ export function KernelsRoom({ workshop }: RoomProps) {
         key={name}
         fields={KERNELS[name]}
         settings={settings}
+        refused={task.field.value}
         onChange={(field, text) => amend({ [field]: text })}
       />
       <div class="bar">
@@ -67,7 +68,7 @@ export function KernelsRoom({ workshop }: RoomProps) {
         </CopyButton>
         <CopyButton text={() => kernelProgram(name, settings)}>{word('copyProgram')}</CopyButton>
       </div>
-      <Progress task={task} />
+      <Progress task={task} labelOf={(field) => fieldLabel(KERNELS[name], field)} />
       {outcome !== undefined && (
         <ExhibitView key={visit} html={outcome.html} step={settings['step']} onStep={(step) => amend({ step })} />
       )}

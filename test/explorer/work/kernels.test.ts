@@ -1,0 +1,113 @@
+/** The kernels room with a person's own input. */
+import { describe, expect, it } from 'vitest';
+import { renderText } from '../../../src/explain/index.ts';
+import { KERNEL_NAMES, type KernelName } from '../../../src/explorer/kernels.ts';
+import { SettingError } from '../../../src/explorer/settings.ts';
+import { kernelExhibit } from '../../../src/explorer/work/kernels.ts';
+
+/** All digits of an exhibit, without the spaces between them. */
+const shown = (name: KernelName, settings: Readonly<Record<string, string>>): string =>
+  renderText(kernelExhibit(name, settings), { showSecrets: true }).replace(/\s+/g, '');
+
+describe('vectors', () => {
+  it('X25519: RFC 7748 §5.2', () => {
+    for (const [hexscalar, hexu, result] of [
+      [
+        'a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4',
+        'e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c',
+        'c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552',
+      ],
+      [
+        '4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d',
+        'e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493',
+        '95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957',
+      ],
+    ]) {
+      expect(shown('x25519', { hexscalar, hexu })).toContain(result);
+    }
+  });
+
+  it('ECDSA: RFC 6979 §A.2.5, with its k derived and entered', () => {
+    const d = { hexd: 'C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721', message: 'sample' };
+    const hexk = 'A6E3C57DD01ABE90086538398355DD4C3B17AA873382B0F24D6129493D8AAD60';
+    for (const settings of [d, { ...d, hexk }, { ...d, message: '', hexmessage: '73616d706c65' }]) {
+      const text = shown('ecdsa', settings);
+      expect(text).toContain('efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716');
+      expect(text).toContain('f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8');
+    }
+  });
+
+  it('Ed25519: RFC 8032 §7.1, the empty message and that of one byte', () => {
+    const first = { hexprivate: '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', message: '' };
+    expect(shown('ed25519', first)).toContain('e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155');
+    const second = '4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb';
+    expect(shown('ed25519', { hexprivate: second, hexmessage: '72' })).toContain(
+      '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da',
+    );
+  });
+
+  it('ECDH: d = 2 with the base point is twice the base point', () => {
+    const hexpeer = '036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296';
+    expect(shown('ecdh', { hexd: '02', hexpeer })).toContain(
+      '7cf27b188d034f7e8a52380304b51ac3c08969e277f21b35a60b48fc47669978',
+    );
+  });
+
+  it('RSA with the numbers of the textbooks', () => {
+    const text = renderText(kernelExhibit('rsa', {}), { showSecrets: true });
+    // 17 · 413 = 9 · 780 + 1.
+    for (const told of ['3233', '413', '2790', '780 17 45 15 1']) expect(text.replace(/ +/g, ' ')).toContain(told);
+  });
+
+  it('a curve of one’s own', () => {
+    const text = renderText(
+      kernelExhibit('curve', { prime: '23', a: '1', b: '1', px: '3', py: '10', qx: '9', qy: '7' }),
+      { showSecrets: false },
+    ).replace(/\s+/g, ' ');
+    // Certicom's tutorial: (3, 10) + (9, 7) = (17, 20), on a curve of 28 points.
+    for (const told of ['S = (17, 20)', '28']) expect(text).toContain(told);
+    const vertical = kernelExhibit('curve', { prime: '23', a: '1', b: '1', px: '3', py: '10', qx: '3', qy: '13' });
+    expect(renderText(vertical, { showSecrets: false }).replace(/\s+/g, ' ')).toContain(
+      'P + Q is the point at infinity',
+    );
+  });
+});
+
+describe('misuse', () => {
+  it('what is refused is refused by its field, with a reason', () => {
+    for (const [name, settings, field, why] of [
+      ['curve', { prime: '15' }, 'prime', 'must be a prime'],
+      ['curve', { a: '0', b: '0' }, 'b', 'singular'],
+      ['curve', { py: '2' }, 'px', 'not on the curve: y² is 4, and x³ + 2x + 2 is 1 modulo 17'],
+      ['curve', { qx: '26' }, 'qx', 'coordinates are from 0 to 16'],
+      ['rsa', { p: '15' }, 'p', 'must be an odd prime'],
+      ['rsa', { q: '61' }, 'q', 'another prime'],
+      ['rsa', { e: '15' }, 'e', '15 is one'],
+      ['rsa', { m: '3233' }, 'm', 'below n'],
+      ['rsa', { m: 'abc' }, 'm', 'whole number'],
+      ['rsa-keygen', { bits: '65' }, 'bits', 'must be even'],
+      ['ecdsa', { hexd: '00' }, 'hexd', 'private key'],
+      ['ecdsa', { hexk: '00' }, 'hexk', 'must be in 1…n − 1'],
+      ['ecdh', { hexpeer: '02ff' }, 'hexpeer', ''],
+      ['x25519', { hexscalar: 'zz' }, 'hexscalar', '“z” is no digit'],
+      ['x25519', { hexu: '00'.repeat(32) }, 'hexu', ''],
+      ['gcm', { nonce: '00' }, 'nonce', 'must have 12 bytes, not 1'],
+      ['gcm', { key: '0' }, 'key', 'even number'],
+    ] as const) {
+      let error: unknown;
+      try {
+        kernelExhibit(name, settings);
+      } catch (one) {
+        error = one;
+      }
+      expect(error, `${name} ${field}`).toBeInstanceOf(SettingError);
+      expect((error as SettingError).argument).toBe(field);
+      expect((error as SettingError).message).toContain(why);
+    }
+  });
+
+  it('every algorithm takes its own defaults', () => {
+    for (const name of KERNEL_NAMES)
+      expect(kernelExhibit(name, { iterations: '10', bits: '1024' }).parts.length).toBeGreaterThan(1);
+  });
+});
