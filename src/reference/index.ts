@@ -106,7 +106,15 @@ export {
   mlKemEncapsSteps,
   mlKemKeyGenSteps,
 } from './ml-kem.ts';
-export { Compress, Decompress, type NttLayer, nttSteps, type Polynomial } from './ml-kem-polynomials.ts';
+export {
+  type BaseCaseProduct,
+  Compress,
+  Decompress,
+  multiplyNttsSteps,
+  type NttLayer,
+  nttSteps,
+  type Polynomial,
+} from './ml-kem-polynomials.ts';
 export { type ModexpStep, squareAndMultiplySteps, windowSteps } from './modexp.ts';
 export { type Pbkdf2Step, pbkdf2Steps } from './pbkdf2.ts';
 export {

@@ -131,14 +131,24 @@ export function inverseNTT(fˆ: Polynomial): Polynomial {
   return f.map((x) => mod(x * 3303)); // 3303 = 128^−1 modulo q
 }
 
-/** MultiplyNTTs (algorithm 11), pair by pair by BaseCaseMultiply (algorithm 12). */
-export function MultiplyNTTs(fˆ: Polynomial, gˆ: Polynomial): Polynomial {
-  return indices(128).flatMap((i) => {
+/** A product of two pairs, under the names of BaseCaseMultiply. */
+export type BaseCaseProduct = Readonly<Record<'a0' | 'a1' | 'b0' | 'b1' | 'γ' | 'c0' | 'c1', number>>;
+
+/** MultiplyNTTs (algorithm 11), pair by pair by BaseCaseMultiply (algorithm 12). Index: pair `i` from 0. */
+export function* multiplyNttsSteps(fˆ: Polynomial, gˆ: Polynomial): Steps<Step<'pair', BaseCaseProduct>, Polynomial> {
+  const hˆ: number[] = [];
+  for (const i of indices(128)) {
     const γ = power(ζ, 2 * BitRev7(i) + 1);
     const [a0, a1, b0, b1] = [fˆ[2 * i], fˆ[2 * i + 1], gˆ[2 * i], gˆ[2 * i + 1]];
-    return [mod(a0 * b0 + mod(a1 * b1) * γ), mod(a0 * b1 + a1 * b0)];
-  });
+    const [c0, c1] = [mod(a0 * b0 + mod(a1 * b1) * γ), mod(a0 * b1 + a1 * b0)];
+    yield secretStep('pair', 'FIPS 203 algorithm 12', { a0, a1, b0, b1, γ, c0, c1 }, { i });
+    hˆ.push(c0, c1);
+  }
+  return hˆ;
 }
+
+/** MultiplyNTTs (algorithm 11). */
+export const MultiplyNTTs = (fˆ: Polynomial, gˆ: Polynomial): Polynomial => resultOf(multiplyNttsSteps(fˆ, gˆ));
 
 export const add = (f: Polynomial, g: Polynomial): Polynomial => f.map((x, i) => mod(x + g[i]));
 export const subtract = (f: Polynomial, g: Polynomial): Polynomial => f.map((x, i) => mod(x - g[i]));

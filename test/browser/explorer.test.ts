@@ -202,6 +202,31 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(await axeFaults(page)).toEqual([]);
   });
 
+  it.skipIf(!isWhole)('goes to the rows of another address, of each table, and plays a search', async () => {
+    const page = await visit(address('#/kernels?step=1.3'));
+    const at = (table: number) => page.locator('.steps').nth(table).locator('.stepper input').inputValue();
+    await expect.poll(() => at(1)).toBe('4');
+    await page.evaluate('location.hash = "#/kernels?step=0.17,1.40"');
+    await expect.poll(() => at(1)).toBe('41');
+    expect(await at(0)).toBe('18');
+    await page.locator('.steps').nth(1).locator('[data-by="1"]').click();
+    expect(page.url()).toMatch(/step=0\.17,1\.41$/);
+    await page.evaluate('location.hash = "#/kernels"');
+    await expect.poll(() => at(1)).toBe('1');
+    // Every step of k·G.
+    await page.evaluate('location.hash = "#/kernels?kernel=ecdsa"');
+    await page.locator('.steps tbody tr').nth(300).waitFor({ state: 'attached' });
+    expect(await page.getByText('steps more').count()).toBe(0);
+    await page.evaluate('location.hash = "#/kernels?kernel=rsa-keygen&bits=64"');
+    const search = page.locator('.steps.search').first();
+    await search.locator('.play').click();
+    const slider = search.locator('.stepper input');
+    const last = await slider.getAttribute('max');
+    await expect.poll(() => slider.inputValue(), { timeout: 30_000 }).toBe(last);
+    await expect.poll(() => page.url()).toContain(`step=0.${Number(last) - 1}`);
+    expect(await search.locator('.play').textContent()).toBe('Play');
+  });
+
   it.skipIf(!isWhole)('runs an attack in the lab, and names those that are programs', async () => {
     const page = await visit(address('#/lab?attack=zero-x25519'));
     await page.getByRole('button', { name: 'Run the attack' }).click();

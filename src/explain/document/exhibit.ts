@@ -58,6 +58,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** For each row, how its values were computed: formulas, with the values inserted. A page shows those of the selected row. */
   readonly how?: readonly (readonly string[])[];
+  /** A text shows the first and the last rows of a long table, and tells in this column how many of what are between them. */
+  readonly brief?: { readonly noun: string; readonly column: number };
   /** A column of states of sixteen bytes in hexadecimal, which a page draws as squares (FIPS 197 §3.4). */
   readonly squares?: Squares;
   /** The rows are lines of a program: a mark (`+`, `−` or a space), and the line. They are shown together, with their indentation. */

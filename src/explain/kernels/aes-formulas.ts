@@ -30,11 +30,42 @@ const byte = (value: number): string => value.toString(16).padStart(2, '0');
 
 /** Row x and column y of the table are the two digits of the byte. */
 const substituted = (box: string, before: State, after: State): string[] => [
-  ...four.map((c) => four.map((r) => `${box}(${at(before, r, c)}) = ${at(after, r, c)}`).join(', ')),
   box === 'SBOX'
-    ? 'SBOX(b): take the inverse of b in GF(2^8) (0 stays 0); XOR each of its bits with four other bits of the inverse, and with the same bit of 0x63.'
-    : 'INVSBOX undoes SBOX: first the XORs, then the inverse in GF(2^8).',
+    ? 'SBOX(b): take the inverse of b in GF(2^8) (0 stays 0); XOR it with itself turned left by 1, 2, 3 and 4 bits, and with 63.'
+    : 'INVSBOX undoes SBOX: XOR the byte turned left by 1, 3 and 6 bits, and 05; then the inverse in GF(2^8).',
+  ...four.flatMap((c) => four.map((r) => worked(box, at(before, r, c), at(after, r, c)))),
 ];
+
+/** One byte through the S-box or its inverse, with its numbers (FIPS 197 §5.1.1, §5.3.2). */
+function worked(box: string, before: string, after: string): string {
+  const [from, to] = [before, after].map((one) => Number.parseInt(one, 16));
+  const turned = (value: number, bits: number): string => byte(((value << bits) | (value >> (8 - bits))) & 0xff);
+  if (box === 'SBOX') {
+    const inverse = inverseOf(from);
+    const terms = [0, 1, 2, 3, 4].map((bits) => turned(inverse, bits));
+    return `SBOX(${before}): inverse ${byte(inverse)}; ${terms.join(' ⊕ ')} ⊕ 63 = ${after}`;
+  }
+  const terms = [1, 3, 6].map((bits) => turned(from, bits));
+  return `INVSBOX(${before}): ${terms.join(' ⊕ ')} ⊕ 05 = ${byte(inverseOf(to))}; inverse ${after}`;
+}
+
+/** In GF(2^8); 0 for 0. */
+const inverseOf = (value: number): number =>
+  Array.from({ length: 256 }, (_, x) => x).find((x) => multiplyBytes(value, x) === 1) ?? 0;
+
+/** SBOX as a table, row by row (FIPS 197 table 4). */
+export const sBoxRows = (): string[][] =>
+  Array.from({ length: 16 }, (_, x) => [
+    `${x.toString(16)}_`,
+    ...Array.from({ length: 16 }, (_, y) => substitute(16 * x + y)),
+  ]);
+
+function substitute(value: number): string {
+  const inverse = inverseOf(value);
+  return byte(
+    [1, 2, 3, 4].reduce((sum, bits) => sum ^ (((inverse << bits) | (inverse >> (8 - bits))) & 0xff), inverse ^ 0x63),
+  );
+}
 
 const shifted = (way: string, before: State, after: State): string[] =>
   four.slice(1).map((r) => {

@@ -9,7 +9,7 @@ import {
   keyExpansionSteps,
 } from '../../reference/index.ts';
 import type { Exhibit, Fact, Squares, Table } from '../document/exhibit.ts';
-import { aesFormulas } from './aes-formulas.ts';
+import { aesFormulas, sBoxRows } from './aes-formulas.ts';
 import { collected } from './steps.ts';
 
 export interface AesExample {
@@ -50,7 +50,7 @@ export function explainAes(example: AesExample): Exhibit {
     'XORs a round key.';
   return {
     title: `AES-${8 * key.length}, ${decrypt ? 'deciphering' : 'enciphering'} a block step by step`,
-    parts: [{ kind: 'prose', text }, { kind: 'facts', title: 'In and out', rows }, expansion.table, table],
+    parts: [{ kind: 'prose', text }, { kind: 'facts', title: 'In and out', rows }, expansion.table, table, sBoxTable()],
   };
 }
 
@@ -127,6 +127,15 @@ const roundsTable = (title: string, rule: string, rows: readonly string[][]): Ta
   squares: squaresOf(rows),
   how: formulasOf(rows),
   secret: true,
+});
+
+/** SBOX, which SubBytes and the key expansion look up; InvSubBytes reads it backwards. */
+const sBoxTable = (): Table => ({
+  kind: 'table',
+  title: 'The S-box: the row is the first digit of the byte, the column the second',
+  rule: 'FIPS 197 §5.1.1',
+  columns: ['', ...Array.from({ length: 16 }, (_, y) => `_${y.toString(16)}`)],
+  rows: sBoxRows(),
 });
 
 /** Rows with a round key. A round key is not a state: the row after it continues from the row before it. */

@@ -12,7 +12,7 @@ import {
 } from '../../reference/index.ts';
 import type { BytesPart, Exhibit, Part, Section, Table } from '../document/exhibit.ts';
 import { aesBlocks } from './gcm.ts';
-import { collected, facts, grouped, namedSpan, prose, secretFact, section, withoutMiddle } from './steps.ts';
+import { collected, facts, grouped, namedSpan, prose, secretFact, section } from './steps.ts';
 
 export interface CbcExample {
   /** 16, 24 or 32 bytes. */
@@ -98,7 +98,8 @@ function chainTable(
     title,
     rule: 'SP 800-38A §6.2',
     columns: ['j', 'P_j', column, 'C_j'],
-    rows: withoutMiddle(rows, (leftOut) => ['…', `${leftOut} blocks more`, '', '']),
+    rows,
+    brief: { noun: 'block', column: 1 },
     secret: true,
   };
 }
@@ -134,7 +135,8 @@ function changedBit(key: Uint8Array, iv: Uint8Array, ciphertext: Bytes, padded: 
       title: 'The plaintext after the lowest bit of byte 7 of C_1 was changed',
       rule: 'SP 800-38A appendix D',
       columns: ['j', 'P_j', 'deciphered', 'bytes that differ'],
-      rows: withoutMiddle(rows, (leftOut) => ['…', `${leftOut} blocks more`, '', '']),
+      rows,
+      brief: { noun: 'block', column: 1 },
       secret: true,
     },
   ]);

@@ -3,7 +3,7 @@ import { assertBytes, assertOptions, concat, equalBytes, UsageError } from '../.
 import { chacha20Poly1305 } from '../../cipher/index.ts';
 import { type ChaCha20Poly1305Step, type ChaCha20State, chacha20Poly1305EncryptSteps } from '../../reference/index.ts';
 import type { Exhibit, Fact, Part, Section, Table } from '../document/exhibit.ts';
-import { abbreviated, collected, facts, prose, secretFact, section, stepFact, withoutMiddle, word } from './steps.ts';
+import { abbreviated, collected, facts, prose, secretFact, section, stepFact, word } from './steps.ts';
 
 export interface ChaCha20Example {
   /** 32 bytes. */
@@ -143,7 +143,8 @@ function tagSection(number: number, steps: readonly ChaCha20Poly1305Step[]): Sec
       title: 'The blocks of 16 bytes, each with a byte 01 after it: Acc = (Acc + Block) · r mod 2^130 − 5',
       rule: 'RFC 8439 §2.5.1',
       columns: ['i', 'Block', 'Acc + Block', 'Acc'],
-      rows: withoutMiddle(rows, (leftOut) => ['…', `${leftOut} blocks more`, '', '']),
+      rows,
+      brief: { noun: 'block', column: 1 },
       secret: true,
     },
     facts('The tag', [...named('Acc + s'), ...named('tag')]),

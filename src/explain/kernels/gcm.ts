@@ -21,7 +21,7 @@ import {
   resultOf,
 } from '../../reference/index.ts';
 import type { Exhibit, Part, Table } from '../document/exhibit.ts';
-import { collected, facts, grouped, prose, secretFact, section, withoutMiddle } from './steps.ts';
+import { collected, facts, grouped, prose, secretFact, section } from './steps.ts';
 
 export interface GcmExample {
   /** 16, 24 or 32 bytes. */
@@ -106,7 +106,8 @@ function counterTable(steps: readonly GcmStep[], plaintext: Uint8Array, cipherte
     title: 'C = P ⊕ CIPH_K(CB), block by block',
     rule: 'SP 800-38D §6.5',
     columns: ['i', 'counter block CB', 'CIPH_K(CB)', 'P', 'C'],
-    rows: withoutMiddle(rows, (leftOut) => ['…', `${leftOut} blocks more`, '', '', '']),
+    rows,
+    brief: { noun: 'block', column: 1 },
     secret: true,
   };
 }
@@ -127,14 +128,14 @@ function ghashTable(steps: readonly GcmStep[], H: Uint8Array, aadLength: number)
     `Y ⊕ X = ${bytesToHex(before(i))} ⊕ ${bytesToHex(value)} = ${bytesToHex(xor(before(i), value))}`,
     `new Y = (Y ⊕ X) • H = ${bytesToHex(xor(before(i), value))} • ${bytesToHex(H)} = ${bytesToHex(Y[i])}`,
   ]);
-  const isWhole = rows.length <= 17;
   return {
     kind: 'table',
     title: 'Y = (Y ⊕ X) • H, block by block',
     rule: 'SP 800-38D §6.4',
     columns: ['i', 'of', 'X', 'Y ⊕ X', 'Y'],
-    rows: withoutMiddle(rows, (leftOut) => ['…', '', `${leftOut} blocks more`, '', '']),
-    ...(isWhole && { how }),
+    rows,
+    brief: { noun: 'block', column: 2 },
+    how,
     secret: true,
   };
 }
@@ -153,7 +154,8 @@ function productTable(steps: readonly GcmStep[], H: Uint8Array): Table {
       'The first product, X_1 • H: Z takes V in where the bit of X_1 is 1; V moves right, and takes in e1 at the left where a 1 falls out',
     rule: 'SP 800-38D §6.3',
     columns: ['bit', 'of X_1', 'Z', 'V, for the next bit'],
-    rows: withoutMiddle(rows, (leftOut) => ['…', '', `${leftOut} bits more`, '']),
+    rows,
+    brief: { noun: 'bit', column: 2 },
     secret: true,
   };
 }

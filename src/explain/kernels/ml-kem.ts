@@ -9,6 +9,7 @@ import {
   mlKemDecapsSteps,
   mlKemEncapsSteps,
   mlKemKeyGenSteps,
+  multiplyNttsSteps,
   nttSteps,
   type Polynomial,
 } from '../../reference/index.ts';
@@ -102,11 +103,34 @@ const small = (f: Polynomial): string =>
     .map((x) => `${x > q / 2 ? x - q : x}`)
     .join(', ')}, …`;
 
-const rowsOf = (steps: readonly MlKemStep[], name: MlKemStep['name'], show: (f: Polynomial) => string): string[][] =>
-  polynomials(steps, name).map((f, i) => [polynomials(steps, name).length > 1 ? `${name}[${i}]` : name, show(f)]);
+/** A polynomial in a table: its name, its first coefficients, and all of them. */
+interface PolynomialRow {
+  readonly cells: readonly string[];
+  readonly all: readonly string[];
+}
 
-const polynomialTable = (title: string, rule: string, rows: readonly string[][]): Table => ({
-  ...{ kind: 'table', title, rule, columns: ['polynomial', 'coefficients of x^0, x^1, …'], rows, secret: true },
+const rowsOf = (
+  steps: readonly MlKemStep[],
+  name: MlKemStep['name'],
+  show: (f: Polynomial) => string,
+): PolynomialRow[] => {
+  const found = polynomials(steps, name);
+  return found.map((f, i) => ({
+    cells: [found.length > 1 ? `${name}[${i}]` : name, show(f)],
+    all: allCoefficients(show === small ? f.map(centred) : f),
+  }));
+};
+
+/** Sixteen on a line. */
+const allCoefficients = (f: Polynomial): string[] =>
+  Array.from(
+    { length: f.length / 16 },
+    (_, i) => `x^${16 * i} to x^${16 * i + 15}: ${f.slice(16 * i, 16 * i + 16).join(', ')}`,
+  );
+
+const polynomialTable = (title: string, rule: string, rows: readonly PolynomialRow[]): Table => ({
+  ...{ kind: 'table', title, rule, columns: ['polynomial', 'coefficients of x^0, x^1, …'] },
+  ...{ rows: rows.map(({ cells }) => cells), how: rows.map(({ all }) => all), secret: true },
 });
 
 const bytesFact = (steps: readonly MlKemStep[], name: MlKemStep['name']): Fact[] =>
@@ -135,11 +159,31 @@ function keyPair({ k, η1 }: MlKemParameters, d: Uint8Array, steps: readonly MlK
       ...rowsOf(steps, 'ê', coefficients),
       ...rowsOf(steps, 't̂', coefficients),
     ]),
+    productTable(steps),
   ]);
 }
 
-/** Number of butterflies shown of each layer. */
-const BUTTERFLIES = 4;
+/** Â[0][0] times ŝ[0], pair by pair: the first of the products that t̂[0] is the sum of. */
+function productTable(steps: readonly MlKemStep[]): Table {
+  const [a] = polynomials(steps, 'Â[i]');
+  const [s] = polynomials(steps, 'ŝ');
+  const pairs = collected(multiplyNttsSteps(a, s)).steps;
+  return {
+    ...{ kind: 'table', title: 'One product, Â[0][0] · ŝ[0]: a0 + a1·x times b0 + b1·x modulo x² − γ, pair by pair' },
+    ...{ rule: 'FIPS 203 algorithms 11 and 12', columns: ['pair', 'a0, a1', 'b0, b1', 'γ', 'c0, c1'] },
+    rows: pairs.map(({ index, value: { a0, a1, b0, b1, γ, c0, c1 } }) => [
+      ...[`${index['i']}`, `${a0}, ${a1}`, `${b0}, ${b1}`, `${γ}`, `${c0}, ${c1}`],
+    ]),
+    how: pairs.map(({ value: { a0, a1, b0, b1, γ, c0, c1 } }) => [
+      `c0 = a0·b0 + a1·b1·γ = ${a0} · ${b0} + ${a1} · ${b1} · ${γ} = ${c0} (modulo 3329)`,
+      `c1 = a0·b1 + a1·b0 = ${a0} · ${b1} + ${a1} · ${b0} = ${c1} (modulo 3329)`,
+    ]),
+    ...{ brief: { noun: 'pair', column: 1 }, secret: true },
+  };
+}
+
+/** Butterflies of a layer. */
+const BUTTERFLIES = 128;
 
 function transform(f: Polynomial): Section {
   const { steps } = collected(nttSteps(f));
@@ -157,7 +201,7 @@ function transform(f: Polynomial): Section {
     ),
     {
       kind: 'table',
-      title: 'The coefficients after each layer, and the first butterflies of the chosen one',
+      title: 'The coefficients after each layer, and the butterflies of the chosen one',
       rule: 'FIPS 203 algorithm 9',
       columns: ['len', 'groups', 'coefficients'],
       rows,
@@ -199,7 +243,7 @@ function encapsulation({ du, dv, η1, η2 }: MlKemParameters, steps: readonly Ml
 }
 
 function compression(v: Polynomial, dv: number): Table {
-  const numbers = [...v.keys()].slice(0, 2 * SHOWN);
+  const numbers = [...v.keys()];
   const [kept] = [Compress(dv, v)];
   const back = Decompress(dv, kept);
   return {
@@ -208,6 +252,7 @@ function compression(v: Polynomial, dv: number): Table {
     rule: 'FIPS 203 §4.2.1',
     columns: ['i', 'v_i', 'sent', 'read back', 'lost'],
     rows: numbers.map((i) => [`${i}`, `${v[i]}`, `${kept[i]}`, `${back[i]}`, `${centred(v[i] - back[i])}`]),
+    brief: { noun: 'coefficient', column: 1 },
     how: numbers.map((i) => [
       `Compress: ⌈2^${dv} / 3329 · ${v[i]}⌋ mod 2^${dv} = ${kept[i]}`,
       `Decompress: ⌈3329 / 2^${dv} · ${kept[i]}⌋ = ${back[i]}`,
@@ -230,7 +275,7 @@ function decapsulation(m: Uint8Array, c: Bytes, steps: readonly MlKemStep[]): Se
     rule: again.rule,
   };
   const [w] = polynomials(steps, 'w');
-  const numbers = [...w.keys()].slice(0, 2 * SHOWN);
+  const numbers = [...w.keys()];
   const bit = (i: number): number => (m[i >> 3] >> (i & 7)) & 1;
   const found = Compress(1, w);
   const noise = (i: number): number => centred(w[i] - 1665 * bit(i));
@@ -242,10 +287,11 @@ function decapsulation(m: Uint8Array, c: Bytes, steps: readonly MlKemStep[]): Se
     ),
     {
       kind: 'table',
-      title: 'The first bits of m, found again',
+      title: 'The bits of m, found again',
       rule: 'FIPS 203 algorithm 15 step 7',
       columns: ['i', 'w_i', 'noise', 'bit read', 'bit of m'],
       rows: numbers.map((i) => [`${i}`, `${w[i]}`, `${noise(i)}`, `${found[i]}`, `${bit(i)}`]),
+      brief: { noun: 'coefficient', column: 1 },
       how: numbers.map((i) => [
         `⌈2 / 3329 · ${w[i]}⌋ mod 2 = ${found[i]}: w_${i} is ${bit(i) === 1 ? '1665' : '0'} and ${noise(i)}`,
       ]),

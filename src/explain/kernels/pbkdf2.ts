@@ -3,7 +3,7 @@ import { assertBytes, assertInteger, assertOptions } from '../../bytes/index.ts'
 import { assertHash, type Hash } from '../../hash/index.ts';
 import { type Pbkdf2Step, pbkdf2Steps } from '../../reference/index.ts';
 import type { Exhibit, Part, Section } from '../document/exhibit.ts';
-import { abbreviatedBytes, collected, facts, prose, secretFact, section, withoutMiddle } from './steps.ts';
+import { abbreviatedBytes, collected, facts, prose, secretFact, section } from './steps.ts';
 
 export interface Pbkdf2Example {
   /** Of HMAC. */
@@ -63,7 +63,8 @@ function blockSection(all: readonly Pbkdf2Step[], i: number): Section {
       title: `U_1 = HMAC(P, S || ${i} in four bytes), and U_j = HMAC(P, U_(j-1))`,
       rule: 'RFC 8018 §5.2 step 3',
       columns: ['j', 'U_j', 'U_1 xor … xor U_j'],
-      rows: withoutMiddle(rows, (leftOut) => ['…', `${leftOut} iterations more`, '']),
+      rows,
+      brief: { noun: 'iteration', column: 1 },
       secret: true,
     },
     facts('The block', [secretFact(`T_${i}`, T.value, T.rule)]),

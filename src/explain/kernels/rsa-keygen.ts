@@ -1,10 +1,10 @@
 /** RSA key generation with every candidate (FIPS 186-5 §A.1.3). */
 import { lcm, millerRabinRounds } from '../../bigint/index.ts';
 import { assertInteger, assertOptions, UsageError } from '../../bytes/index.ts';
-import { type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from '../../reference/index.ts';
+import { millerRabinSteps, type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from '../../reference/index.ts';
 import type { CandidateFault, RsaPrivateKey } from '../../rsa/index.ts';
 import type { Exhibit, Fact, Part, Prose, Search, SearchMark, Table } from '../document/exhibit.ts';
-import { collected, stepFact } from './steps.ts';
+import { abbreviated, collected, stepFact } from './steps.ts';
 
 /** Shows the search for p and for q, d, and the relations that the key must satisfy. Everything except the modulus and e is secret.
  * @param input - even moduli of 64 to 8192 bits are accepted: the key is for demonstration, not for use.
@@ -39,7 +39,7 @@ function searchParts(steps: readonly RsaKeygenStep[], nlen: number): Part[] {
   const parts: Part[] = [];
   let [prime, start, marks]: ['p' | 'q', bigint, SearchMark[]] = ['p', 0n, []];
   const end = (): void => {
-    if (marks.length > 0) parts.push(searchPart(prime, start, marks));
+    if (marks.length > 0) parts.push(searchPart(prime, start, marks), ...testParts(start, marks));
     marks = [];
   };
   for (const step of steps) {
@@ -55,6 +55,41 @@ function searchParts(steps: readonly RsaKeygenStep[], nlen: number): Part[] {
     }
   }
   return parts;
+}
+
+/** The Miller-Rabin test of the last number of a search that it refused, and of the one that was found. */
+function testParts(start: bigint, marks: readonly SearchMark[]): Part[] {
+  const refused = marks.findLast(({ outcome }) => outcome === 'miller-rabin');
+  const found = marks.findLast(({ outcome }) => outcome === 'found');
+  return [refused, found].flatMap((mark) => (mark === undefined ? [] : [powersTable(start, mark)]));
+}
+
+/** The powers of one test with base 2: b^m, and its squares until 1, −1 or the end. */
+function powersTable(start: bigint, { offset, outcome, detail }: SearchMark): Table {
+  const w = start + BigInt(offset);
+  const base = BigInt(/witness (\d+)/.exec(detail)?.[1] ?? 2);
+  const { steps, result } = collected(millerRabinSteps(w, [base]));
+  const powers = steps.filter(({ name }) => name === 'z').map(({ value }) => BigInt(value));
+  const a = Number(steps.find(({ name }) => name === 'a')!.value);
+  const m = steps.find(({ name }) => name === 'm')!.value;
+  const told = (z: bigint): string => (z === 1n ? '1' : z === w - 1n ? '−1, that is w − 1' : abbreviated(z));
+  const verdict = result === 'COMPOSITE' ? 'never −1 in time: composite' : 'no witness';
+  return {
+    kind: 'table',
+    title: `Miller-Rabin for the number at +${offset}, base ${abbreviated(base)}: ${outcome === 'found' ? 'prime, as far as it can tell' : verdict}`,
+    rule: 'FIPS 186-5 §B.3.1',
+    columns: ['power', 'value modulo w'],
+    rows: powers.map((z, j) => [j === 0 ? 'b^m' : `b^(m·2^${j})`, told(z)]),
+    how: powers.map((z, j) => [
+      `w − 1 = 2^${a} · m, m = ${m.toString(16)}`,
+      j === 0 ? `z = b^m mod w = ${z.toString(16)}` : `z = ${powers[j - 1].toString(16)}^2 mod w = ${z.toString(16)}`,
+      ...(z === w - 1n || (z === 1n && j === 0) ? ['A prime gives this: the base is no witness.'] : []),
+      ...(j === powers.length - 1 && result === 'COMPOSITE'
+        ? ['A prime would have given −1 on the way, or 1 at once: the base is a witness that w is composite.']
+        : []),
+    ]),
+    secret: true,
+  };
 }
 
 const MADE = {

@@ -14,7 +14,7 @@ import {
 import { checkPrivateKey, digestInfo, modulusLength, type RsaPrivateKey, verifyPkcs1 } from '../../rsa/index.ts';
 import type { BytesPart, Exhibit, Fact, Facts, Part, Table } from '../document/exhibit.ts';
 import { insideOf } from '../document/span-layout.ts';
-import { abbreviated, collected, facts, namedSpan, prose, section, stepFact, withoutMiddle } from './steps.ts';
+import { abbreviated, collected, facts, namedSpan, prose, section, stepFact } from './steps.ts';
 
 /** Shows the encoding, the private operation by the Chinese remainder theorem, one of its two powers, and the verification.
  * @throws RsaError for a key with inconsistent parts, or `modulus-too-short` for SHA-256. */
@@ -114,7 +114,8 @@ function powerTable({ prime1: p, exponent1: dP }: RsaPrivateKey, c: bigint): Tab
     title: `c^dP mod p by ${rows.length} windows of ${WINDOW} bits`,
     rule: 'HAC algorithm 14.82',
     columns: ['window', 'digit of dP', 'A, squared four times', 'A, multiplied by c^digit'],
-    rows: withoutMiddle(rows, (windows) => ['…', '…', `${windows} windows more`, '']),
+    rows,
+    brief: { noun: 'window', column: 2 },
     secret: true,
   };
 }

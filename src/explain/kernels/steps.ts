@@ -50,19 +50,6 @@ export function collected<S extends Step, Result>(
   }
 }
 
-/** Rows shown at either end of a long table. */
-const SHOWN = 8;
-
-/** The first and the last rows; the middle of a long table is left out.
- * @param gap - returns the placeholder row for that many omitted rows. */
-export function withoutMiddle(
-  rows: readonly (readonly string[])[],
-  gap: (leftOut: number) => readonly string[],
-): readonly (readonly string[])[] {
-  if (rows.length <= 2 * SHOWN + 1) return rows;
-  return [...rows.slice(0, SHOWN), gap(rows.length - 2 * SHOWN), ...rows.slice(-SHOWN)];
-}
-
 /** The first and the last digits of a number. @param most - digits at either end. */
 export function abbreviated(value: bigint, most = 14): string {
   const digits = value.toString(16);

@@ -1,10 +1,10 @@
 /** A shared secret by X25519 (RFC 7748 §5), step by step of the Montgomery ladder. */
 import { assertBytes, assertOptions, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
 import { x25519 } from '../../ec/index.ts';
-import { type X25519Step, x25519Steps } from '../../reference/index.ts';
+import { type LadderValues, type X25519Step, x25519Steps } from '../../reference/index.ts';
 import type { Exhibit, Part, Table } from '../document/exhibit.ts';
 import { smallMontgomerySection } from './small-curves.ts';
-import { abbreviated, collected, facts, prose, secretFact, section, withoutMiddle } from './steps.ts';
+import { abbreviated, collected, facts, prose, secretFact, section } from './steps.ts';
 
 export interface X25519Example {
   /** 32 bytes. */
@@ -80,10 +80,12 @@ function numbers(steps: readonly X25519Step[]): Part {
 
 function ladderTable(title: string, steps: readonly X25519Step[]): Table {
   let swap = 0;
+  const formulas: string[][] = [];
   const rows = steps.flatMap((step) => {
     if (step.name === 'swap') swap = step.value;
     if (step.name !== 'ladder') return [];
     const { x_2, z_2, x_3, z_3 } = step.value;
+    formulas.push(ladderFormulas(step.value));
     return [[`${step.index['t']}`, swap === 1 ? 'yes' : '', ...[x_2, z_2, x_3, z_3].map((one) => abbreviated(one, 8))]];
   });
   return {
@@ -91,10 +93,31 @@ function ladderTable(title: string, steps: readonly X25519Step[]): Table {
     title,
     rule: 'RFC 7748 §5',
     columns: ['bit', 'swap', 'x_2', 'z_2', 'x_3', 'z_3'],
-    rows: withoutMiddle(rows, (leftOut) => ['…', '', `${leftOut} steps more`, '', '', '']),
+    rows,
+    how: formulas,
+    brief: { noun: 'step', column: 2 },
     secret: true,
   };
 }
+
+/** RFC 7748 §5, line by line, with the values in full: modulo 2^255 − 19. */
+const ladderFormulas = (of: LadderValues): string[] =>
+  LADDER.map(([name, formula]) => `${name} = ${formula} = ${of[name].toString(16)}`);
+const LADDER: readonly (readonly [keyof LadderValues, string])[] = [
+  ['A', 'x_2 + z_2'],
+  ['AA', 'A^2'],
+  ['B', 'x_2 − z_2'],
+  ['BB', 'B^2'],
+  ['E', 'AA − BB'],
+  ['C', 'x_3 + z_3'],
+  ['D', 'x_3 − z_3'],
+  ['DA', 'D · A'],
+  ['CB', 'C · B'],
+  ['x_3', '(DA + CB)^2'],
+  ['z_3', 'x_1 · (DA − CB)^2'],
+  ['x_2', 'AA · BB'],
+  ['z_2', 'E · (AA + 121665 · E)'],
+];
 
 const outcome = (shared: Bytes, engines: Uint8Array): Part =>
   facts('The result x_2 / z_2, little-endian', [

@@ -269,6 +269,8 @@ export const CHINESE_PAGE_WORDS: PageWords = {
   bytes: (count) => `${count} 字节`,
   point: '指向字节或字段，或者用方向键在字段之间移动。',
   row: '行',
+  play: '播放',
+  pause: '暂停',
   number: '个数',
   first: (noun, count) => `第 1 ${noun}，共 ${count} ${noun}`,
   numbers: (count) => `共 ${count} 个数；第一个是：`,

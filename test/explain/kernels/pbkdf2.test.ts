@@ -2,7 +2,8 @@ import { pbkdf2Sync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, utf8ToBytes } from '../../../src/bytes/index.ts';
-import { explainPbkdf2, type Pbkdf2Example } from '../../../src/explain/index.ts';
+import { shownRows } from '../../../src/explain/document/table-rows.ts';
+import { explainPbkdf2, type Pbkdf2Example, renderText } from '../../../src/explain/index.ts';
 import { sha1, sha256, sha512 } from '../../../src/hash/index.ts';
 import { runsOf } from '../../property-runs.ts';
 import { factOf, hiddenRenderings, tableOf, widest } from './examples.ts';
@@ -22,12 +23,15 @@ describe('vectors', () => {
     expect(bytesToHex(factOf(exhibit, 'DK, the key').value as Uint8Array)).toBe(
       '4b007901b765489abead49d926f721d065a429c1',
     );
-    const { rows } = tableOf(exhibit, /U_1 = HMAC/);
-    expect(rows.map(([j]) => j)).toEqual([
+    const table = tableOf(exhibit, /U_1 = HMAC/);
+    expect(table.rows).toHaveLength(4096);
+    const shown = shownRows(table, 16).map(({ cells: [j] }) => j);
+    expect(shown).toEqual([
       ...Array.from({ length: 8 }, (_, i) => `${i + 1}`),
       '…',
       ...Array.from({ length: 8 }, (_, i) => `${4089 + i}`),
     ]);
+    expect(renderText(exhibit, { showSecrets: true })).toContain('4080 iterations more');
   });
 });
 

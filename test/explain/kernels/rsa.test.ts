@@ -61,6 +61,28 @@ describe('properties of explainRsaKeygen', () => {
   });
 });
 
+describe('the powers of Miller-Rabin', () => {
+  it('of a prime end with 1 or −1, of a composite never on the way', () => {
+    const { exhibit, key } = explainRsaKeygen(input(512, 'powers'));
+    const found = tableOf(exhibit, /prime, as far as it can tell/);
+    expect(found.rows.at(-1)![1]).toMatch(/^1$|^−1/);
+    const refused = tableOf(exhibit, /composite$/);
+    for (const [, value] of refused.rows.slice(0, -1)) expect(value).not.toMatch(/^1$|^−1/);
+    // Each is the square of the one before.
+    const w = [key.prime1, key.prime2].find((prime) =>
+      found
+        .how!.flat()
+        .join()
+        .includes(((prime - 1n) >> 1n).toString(16)),
+    );
+    for (const [line] of found.how!.slice(1).map((lines) => lines.slice(1))) {
+      const [, before, after] = /^z = (\w+)\^2 mod w = (\w+)$/.exec(line)!;
+      if (w !== undefined) expect(BigInt(`0x${before}`) ** 2n % w).toBe(BigInt(`0x${after}`));
+    }
+    expect(hiddenRenderings(exhibit)).not.toContain(found.how![0][0].split('m = ')[1]);
+  });
+});
+
 describe('properties of explainRsaSign', () => {
   it.each([512, 1024, 2048] as const)(
     'signs as the kernel does with %i bits, within 100 columns, the key hidden',
@@ -78,7 +100,7 @@ describe('properties of explainRsaSign', () => {
       }
       const windows = tableOf(exhibit, /windows of 4 bits/);
       expect(windows.secret).toBe(true);
-      expect(windows.rows.length).toBe(17);
+      expect(windows.rows.length).toBe(bits / 8);
       expect(
         windows.rows
           .slice(0, 8)

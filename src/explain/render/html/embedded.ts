@@ -3,6 +3,52 @@
 /** browser/page.ts, and what it imports */
 export const SCRIPT = `"use strict";
 (() => {
+  var __defProp = Object.defineProperty;
+  var __getOwnPropNames = Object.getOwnPropertyNames;
+  var __esm = (fn, res, err) => function() {
+    if (err) throw err[0];
+    try {
+      return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
+    } catch (e) {
+      throw err = [e], e;
+    }
+  };
+  var __export = (target, all2) => {
+    for (var name in all2)
+      __defProp(target, name, { get: all2[name], enumerable: !0 });
+  };
+
+  // browser/play.ts
+  var play_exports = {};
+  __export(play_exports, {
+    playThrough: () => playThrough
+  });
+  function playThrough(box, slider, go) {
+    let button = box.querySelector(".play");
+    if (button === null) return;
+    let [play, pause] = [button.textContent, button.dataset.play], last = Number(slider.max) - 1, timer, at = () => Number(slider.value) - 1, stop = () => {
+      timer !== void 0 && (clearInterval(timer), timer = void 0, button.textContent = play, go(at()));
+    };
+    button.addEventListener("click", (event) => {
+      if (event.stopPropagation(), timer !== void 0) return stop();
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return go(last);
+      at() === last && go(0, !0), button.textContent = pause, timer = setInterval(
+        () => {
+          if (!box.isConnected) return clearInterval(timer);
+          go(at() + 1, !0), at() === last && stop();
+        },
+        Math.min(250, 15e3 / last)
+      );
+    }), box.addEventListener("pointerdown", ({ target }) => {
+      target !== button && stop();
+    });
+  }
+  var init_play = __esm({
+    "browser/play.ts"() {
+      "use strict";
+    }
+  });
+
   // ../../../codec/path-text.ts
   function pathText(path, between = ".", levels = (count) => \`(\${count} levels)\`) {
     return path.length <= 20 ? path.join(between) : \`\${path.slice(0, 4).join(between)} … \${path.slice(-3).join(between)} \${levels(path.length)}\`;
@@ -156,12 +202,12 @@ export const SCRIPT = `"use strict";
   function stepThrough(box) {
     let slider = box.querySelector(".stepper input");
     if (slider === null) return;
-    let output = one("output", box), told = box.querySelector(".told"), steps = all("[data-step]", box), position = output.textContent, showRow = told === null ? rowLens(box, steps) : void 0, go = (i) => {
+    let output = one("output", box), told = box.querySelector(".told"), steps = all("[data-step]", box), position = output.textContent, showRow = told === null ? rowLens(box, steps) : void 0, go = (i, isPassing = !1) => {
       for (let step of steps) step.classList.remove("here");
       for (let cell of all(".changed", box)) cell.classList.remove("changed");
-      steps[i].classList.add("here"), slider.value = \`\${i + 1}\`, output.textContent = position.replace(/\\d+/, \`\${i + 1}\`), slider.ariaValueText = told ? \`\${output.textContent}, \${steps[i].title}\` : output.textContent, told && (told.textContent = steps[i].title), showRow?.(i), showHow(box, steps[i]), showSquares(box, steps, i), showRow && reveal(steps[i], one(".scroll", box)), box.dispatchEvent(new CustomEvent("stepselect", { bubbles: !0, detail: i }));
+      steps[i].classList.add("here"), slider.value = \`\${i + 1}\`, output.textContent = position.replace(/\\d+/, \`\${i + 1}\`), slider.ariaValueText = told ? \`\${output.textContent}, \${steps[i].title}\` : output.textContent, told && (told.textContent = steps[i].title), showRow?.(i), showHow(box, steps[i]), showSquares(box, steps, i), showRow && reveal(steps[i], one(".scroll", box)), isPassing || box.dispatchEvent(new CustomEvent("stepselect", { bubbles: !0, detail: i }));
     };
-    slider.addEventListener("input", () => go(Number(slider.value) - 1)), box.addEventListener("click", ({ target }) => {
+    slider.addEventListener("input", () => go(Number(slider.value) - 1)), box.querySelector(".play") !== null && Promise.resolve().then(() => (init_play(), play_exports)).then(({ playThrough: playThrough2 }) => playThrough2(box, slider, go)), box.addEventListener("click", ({ target }) => {
       let clicked = target, by = Number(clicked.dataset.by ?? 0), step = clicked.closest("[data-step]");
       step ? go(steps.indexOf(step)) : by && go(Math.max(0, Math.min(steps.length - 1, Number(slider.value) - 1 + by)));
     }), go(0);
@@ -800,6 +846,11 @@ dfn {
   height: 2.5rem;
   font-size: 1.2rem;
   line-height: 1;
+}
+.stepper .play {
+  width: auto;
+  padding: 0 0.9rem;
+  font-size: 1rem;
 }
 .stepper input {
   flex: 1 1 8rem;

@@ -1,5 +1,6 @@
 /** Content to step through: the rows of a table, the numbers of a search. The page's script moves between them. */
 import type { Search, SearchMark, Table } from '../../document/exhibit.ts';
+import { shownRows } from '../../document/table-rows.ts';
 import { counted, integerText, MOST_ROWS, rowsLeftOut } from '../../document/value-text.ts';
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading, hiddenMark } from './page.ts';
@@ -19,10 +20,11 @@ export function tableHtml(table: Table, level: number, page: HtmlPage): Html {
     );
     return html`<section class="part" aria-labelledby="${id}">${heads}${explained}<pre class="listing" tabindex="0">${lines}</pre></section>`;
   }
-  const shown = rows.slice(0, MOST_ROWS);
+  const shown = shownRows(table, MOST_ROWS);
   const more = rowsLeftOut(rows.length);
   const body = shown.map(
-    (row, i) => html`<tr data-step${howOf(table, i)}>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
+    ({ cells, index }) =>
+      html`<tr data-step${index !== undefined && howOf(table, index)}>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
   );
   return html`<section class="part steps" aria-labelledby="${id}">${heads}${explained}
 ${shown.length > 1 ? stepper(title, page.words.row, shown.length, page) : undefined}<dl class="lens"></dl>${squares && html`<div class="squares"></div>`}${table.how && html`<ol class="how"></ol>`}
@@ -59,10 +61,10 @@ export function searchHtml({ title, start, marks, secret }: Search, level: numbe
   return html`<section class="part steps search" aria-labelledby="${id}">${heading(level, id, page.told(title))}
 <ul class="legend">${legend}</ul>${page.explained()}
 <p>${numbers(marks.length)}${from}</p>
-${marks.length > 1 ? stepper(title, number, marks.length, page) : undefined}<p class="told" aria-hidden="true"></p>
+${marks.length > 1 ? stepper(title, number, marks.length, page, true) : undefined}<p class="told" aria-hidden="true"></p>
 <div class="marks" role="img" aria-label="${title}: ${summary}">${pictured}</div></section>`;
 }
 
-/** Buttons for back and forth, and a slider. */
-const stepper = (title: string, noun: string, count: number, { words }: HtmlPage): Html =>
-  html`<div class="stepper"><button type="button" data-by="-1" aria-label="Back: ${title}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${noun}: ${title}"><button type="button" data-by="1" aria-label="Forth: ${title}">›</button><output>${words.first(noun, count)}</output></div>`;
+/** Buttons for back and forth, and a slider; `plays`: one that goes on by itself. */
+const stepper = (title: string, noun: string, count: number, { words }: HtmlPage, plays = false): Html =>
+  html`<div class="stepper"><button type="button" data-by="-1" aria-label="Back: ${title}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${noun}: ${title}"><button type="button" data-by="1" aria-label="Forth: ${title}">›</button><output>${words.first(noun, count)}</output>${plays && html`<button type="button" class="play" data-play="${words.pause}" aria-label="${words.play}: ${title}">${words.play}</button>`}</div>`;

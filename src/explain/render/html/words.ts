@@ -8,6 +8,9 @@ export interface PageWords {
   readonly point: string;
   readonly row: string;
   readonly number: string;
+  /** The button that steps through a search by itself, and that stops it. */
+  readonly play: string;
+  readonly pause: string;
   /** The position among rows or numbers, at first 1. The first number in it is the position: the page's script replaces it. */
   readonly first: (noun: string, count: number) => string;
   /** In front of the first number of a search. */
@@ -23,6 +26,8 @@ export const ENGLISH_WORDS: PageWords = {
   point: 'Point at bytes or at a field, or walk the fields with the arrow keys.',
   row: 'Row',
   number: 'Number',
+  play: 'Play',
+  pause: 'Pause',
   first: (noun, count) => `${noun} 1 of ${count}`,
   numbers: (count) => `${counted(count, 'number')}; the first one: `,
   outcomes: {

@@ -1,9 +1,12 @@
 import type { Table } from '../../document/exhibit.ts';
+import { shownRows } from '../../document/table-rows.ts';
 import { counted, MOST_ROWS, rowsLeftOut } from '../../document/value-text.ts';
 import { visible } from '../../document/visible.ts';
 import { HIDDEN, type Page, titled } from './page.ts';
 import { pad, width, wrap } from './wrap.ts';
 
+/** Rows of a `brief` table. */
+const BRIEF = 16;
 /** Columns are not made narrower than this. */
 const LEAST = 20;
 
@@ -13,8 +16,8 @@ export function tableLines(table: Table, page: Page): string[] {
   if (table.secret && !page.showSecrets) return [...title, `  ${HIDDEN}: ${counted(table.rows.length, 'row')}`];
   if (table.listing) return [...title, ...table.rows.map((row) => `  ${row.map(visible).join(' ')}`)];
   const columns = table.columns.map(visible);
-  const rows = table.rows.slice(0, MOST_ROWS).map((row) => row.map(visible));
-  const more = rowsLeftOut(table.rows.length);
+  const rows = shownRows(table, table.brief === undefined ? MOST_ROWS : BRIEF).map(({ cells }) => cells.map(visible));
+  const more = table.brief === undefined ? rowsLeftOut(table.rows.length) : undefined;
   const end = more === undefined ? [] : [`  ${more}`];
   const widths = fitted(naturalWidths([columns, ...rows]), page.columns - 2);
   if (widths === undefined) return [...title, ...rows.flatMap((row) => block(columns, row, page)), ...end];

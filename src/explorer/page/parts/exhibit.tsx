@@ -9,13 +9,15 @@ export interface ExhibitProps {
   readonly onField?: (field: SelectedField) => void;
   /** The field to select when it appears: the one that has these bounds, if its path is known, or else the smallest around them. */
   readonly selected?: Pick<SelectedField, 'end' | 'path' | 'start'> | undefined;
-  /** The row to show initially in a stepped table, as `TABLE.ROW`, both from 0. */
+  /** The rows to show in stepped tables, as `TABLE.ROW,…`, both from 0; the first one in every other table. */
   readonly step?: string | undefined;
-  readonly onStep?: (step: string) => void;
+  /** @param step - undefined if every table is at its first row. */
+  readonly onStep?: (step: string | undefined) => void;
 }
 
 export function ExhibitView({ html, onField, selected, step, onStep }: ExhibitProps) {
   const box = useRef<HTMLDivElement>(null);
+  const isLed = useRef(false);
   const listener = useRef(onField);
   const isFirst = useRef(true);
   listener.current = onField;
@@ -30,15 +32,22 @@ export function ExhibitView({ html, onField, selected, step, onStep }: ExhibitPr
     element.innerHTML = html;
     enliven(element);
     if (onStep === undefined) return;
-    // Later, the reader changed what is shown.
-    if (step !== undefined && !goToStep(element, step) && isFirst.current) passOver('step');
-    isFirst.current = false;
-    // Listens only from here on, since the steps so far were not the reader's choice.
-    const heard = ({ target, detail }: Event & { readonly detail?: unknown }): void =>
-      onStep(`${stepsIn(element).indexOf(target as HTMLElement)}.${detail}`);
+    const heard = (): void => {
+      if (!isLed.current) onStep(stepsText(element));
+    };
     element.addEventListener('stepselect', heard);
     return () => element.removeEventListener('stepselect', heard);
   }, [html]);
+  useLayoutEffect(() => {
+    if (onStep === undefined) return;
+    // Steps that the address leads to are not the reader's choice, and need not be told to it.
+    isLed.current = true;
+    const isThere = goToSteps(box.current!, step ?? '');
+    isLed.current = false;
+    // Later, the reader changed what is shown.
+    if (!isThere && isFirst.current) passOver('step');
+    isFirst.current = false;
+  }, [html, step]);
   useLayoutEffect(() => {
     if (selected === undefined) return;
     selectField(box.current!, selected.start, selected.end, selected.path.length > 0);
@@ -48,12 +57,31 @@ export function ExhibitView({ html, onField, selected, step, onStep }: ExhibitPr
 
 const stepsIn = (element: HTMLElement): HTMLElement[] => [...element.querySelectorAll<HTMLElement>('.steps')];
 
-/** Steps to a row, as its slider does. @returns whether there is such a row. */
-function goToStep(element: HTMLElement, step: string): boolean {
-  const [, table, row] = /^(\d{1,4})\.(\d{1,4})$/.exec(step) ?? [];
-  const slider = stepsIn(element)[Number(table)]?.querySelector<HTMLInputElement>('.stepper input');
-  if (row === undefined || slider == null || Number(row) >= Number(slider.max)) return false;
-  slider.value = `${Number(row) + 1}`;
-  slider.dispatchEvent(new Event('input'));
-  return true;
+const slidersIn = (element: HTMLElement): (HTMLInputElement | null)[] =>
+  stepsIn(element).map((steps) => steps.querySelector<HTMLInputElement>('.stepper input'));
+
+/** Where the tables stand, without those at their first row. */
+function stepsText(element: HTMLElement): string | undefined {
+  const places = slidersIn(element).map((slider, table) => ({ table, row: Number(slider?.value ?? 1) - 1 }));
+  const moved = places.filter(({ row }) => row > 0).map(({ table, row }) => `${table}.${row}`);
+  return moved.length === 0 ? undefined : moved.join(',');
+}
+
+/** Steps each table to its row, as its slider does. @returns whether there are all of them. */
+function goToSteps(element: HTMLElement, step: string): boolean {
+  const rows = new Map(
+    [...step.matchAll(/(\d{1,4})\.(\d{1,4})/g)].map(([, table, row]) => [Number(table), Number(row)]),
+  );
+  let found = 0;
+  for (const [table, slider] of slidersIn(element).entries()) {
+    if (slider === null) continue;
+    const row = rows.get(table) ?? 0;
+    const isThere = row < Number(slider.max);
+    if (isThere && rows.has(table)) found++;
+    const wanted = `${(isThere ? row : 0) + 1}`;
+    if (slider.value === wanted) continue;
+    slider.value = wanted;
+    slider.dispatchEvent(new Event('input'));
+  }
+  return found === rows.size;
 }

@@ -239,7 +239,8 @@ function stepThrough(box: HTMLElement): void {
   const position = output.textContent!;
   const showRow = told === null ? rowLens(box, steps as HTMLTableRowElement[]) : undefined;
 
-  const go = (i: number): void => {
+  /** @param isPassing - whether another step follows at once: nobody is told. */
+  const go = (i: number, isPassing = false): void => {
     for (const step of steps) step.classList.remove('here');
     for (const cell of all('.changed', box)) cell.classList.remove('changed');
     steps[i].classList.add('here');
@@ -251,9 +252,12 @@ function stepThrough(box: HTMLElement): void {
     showHow(box, steps[i]);
     showSquares(box, steps, i);
     if (showRow) reveal(steps[i], one('.scroll', box));
-    box.dispatchEvent(new CustomEvent<number>('stepselect', { bubbles: true, detail: i }));
+    if (!isPassing) box.dispatchEvent(new CustomEvent<number>('stepselect', { bubbles: true, detail: i }));
   };
   slider.addEventListener('input', () => go(Number(slider.value) - 1));
+  // Few come to a search: the page of the explorer loads it then.
+  if (box.querySelector('.play') !== null)
+    void import('./play.ts').then(({ playThrough }) => playThrough(box, slider, go));
   box.addEventListener('click', ({ target }) => {
     const clicked = target as HTMLElement;
     const by = Number(clicked.dataset['by'] ?? 0);
