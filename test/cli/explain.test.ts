@@ -47,6 +47,34 @@ describe('vectors', () => {
   });
 });
 
+describe('one’s own numbers', () => {
+  it('RSA, a curve, the k of a signature, the seeds of ML-KEM', async () => {
+    expect(await out('explain rsa')).toContain('2790');
+    expect(await out('explain rsa -p 0x3b -q 47 -e 17 -m 66')).toContain('2773');
+    expect(await out('explain curve -p 23 -a 1 -b 1 -P 3,10 -Q 9,7')).toContain('(17, 20)');
+    const drawn = await out('explain ecdsa -seed museum abc');
+    expect(await out('explain ecdsa -seed museum -hexk 05 abc')).not.toBe(drawn);
+    const seeds = `-hexd ${'11'.repeat(32)} -hexz ${'22'.repeat(32)} -hexm ${'33'.repeat(32)}`;
+    expect(await out(`explain ml-kem ${seeds}`)).toBe(await out(`explain ml-kem ${seeds}`));
+  });
+
+  it('what is refused is refused by its option', async () => {
+    for (const [line, why] of [
+      ['explain rsa -p 15', '-p must be an odd prime'],
+      ['explain rsa -m x', '-m needs a whole number'],
+      ['explain curve -p 23 -P 3,11', '-P (3, 11) is not on the curve'],
+      ['explain curve -a 0 -b 0', '-b makes the curve singular'],
+      ['explain curve -Q 3', '-Q needs two numbers'],
+      ['explain ecdsa -seed a -hexk 00 abc', '-hexk must be in 1'],
+      ['explain ml-kem -hexd 00', '-hexd needs 32 bytes'],
+    ]) {
+      const { code, stderr } = await shell.line(line);
+      expect(code, line).toBe(EXIT.usage);
+      expect(stderr.replace(/\s+/g, ' ')).toContain(why);
+    }
+  });
+});
+
 describe('properties', () => {
   it('hides the secrets of a file, says so, and shows them when asked', async () => {
     const hidden = await shell.line('explain cbc -seed museum -in abc');

@@ -44,6 +44,11 @@ export const explain: GroupCommand = {
       load: async () => (await import('./explain/cbc.ts')).explainCbcCommand,
     },
     {
+      name: 'rsa',
+      summary: 'RSA with small numbers of one’s own: key, encryption and decryption',
+      load: async () => (await import('./explain/rsa-numbers.ts')).explainRsaNumbersCommand,
+    },
+    {
       name: 'rsa-keygen',
       summary: 'make an RSA key, and show every number that was tried',
       load: async () => (await import('./explain/rsa-keygen.ts')).explainRsaKeygenCommand,
@@ -67,6 +72,11 @@ export const explain: GroupCommand = {
       name: 'rsa-encrypt',
       summary: 'encrypt a text with RSA (PKCS #1 v1.5), and show padding and decryption',
       load: async () => (await import('./explain/rsa-encrypt.ts')).explainRsaEncryptCommand,
+    },
+    {
+      name: 'curve',
+      summary: 'draw a small elliptic curve, add two points, and multiply one',
+      load: async () => (await import('./explain/small-curve.ts')).explainSmallCurveCommand,
     },
     {
       name: 'ecdsa',
