@@ -5,9 +5,10 @@ import { KERNEL_NAMES, KERNELS, type KernelName, kernelNamed } from '../../kerne
 import { kernelProgram } from '../../programs/kernels.ts';
 import type { SettingTexts } from '../../settings.ts';
 import { CopyButton } from '../parts/copy.tsx';
-import { ExhibitView } from '../parts/exhibit.tsx';
+import { ExhibitView, type Stepping } from '../parts/exhibit.tsx';
 import { fieldLabel, labelOf, SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
+import { goToSteps, stepsText } from '../parts/stepping.ts';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, goTo, language, linkHere, place, word, wordsOf } from '../state.ts';
@@ -20,6 +21,8 @@ const say = wordsOf({
     lead: '一次看一个算法，以及途中的每一个值。输入你自己的数据：一切都由逐行对应标准的参考实现重新计算。每一步的说明是英文的，术语有中文解释。',
   },
 });
+
+const STEPPING: Stepping = { onStep: (step) => amend({ step }), goTo: goToSteps, text: stepsText };
 
 /** The algorithm that the address names. */
 const kernelIn = (settings: SettingTexts): KernelName => kernelNamed(settings['kernel']);
@@ -70,7 +73,7 @@ export function KernelsRoom({ workshop }: RoomProps) {
       </div>
       <Progress task={task} labelOf={(field) => fieldLabel(KERNELS[name], field)} />
       {outcome !== undefined && (
-        <ExhibitView key={visit} html={outcome.html} step={settings['step']} onStep={(step) => amend({ step })} />
+        <ExhibitView key={visit} html={outcome.html} step={settings['step']} stepping={STEPPING} />
       )}
     </>
   );
