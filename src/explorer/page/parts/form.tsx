@@ -146,7 +146,7 @@ const formWord = (name: 'form.hex' | 'form.text', label: string): string =>
   filled(chineseFormWord(name) ?? FORM_ENGLISH[name], [label]);
 
 /** The label of a field or of a choice; its own name if that comes from a standard. */
-export function labelOf(of: 'choice' | 'field' | 'kernel', name: string): string {
+export function labelOf(of: 'choice' | 'field', name: string): string {
   const key = `${of}.${name}`;
   return isFormWord(key) ? (chineseFormWord(key) ?? FORM_ENGLISH[key]) : name;
 }

@@ -6,12 +6,13 @@ import { kernelProgram } from '../../programs/kernels.ts';
 import type { SettingTexts } from '../../settings.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView, type Stepping } from '../parts/exhibit.tsx';
-import { fieldLabel, labelOf, SettingsForm } from '../parts/form.tsx';
+import { fieldLabel, SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { goToSteps, stepsText } from '../parts/stepping.ts';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, goTo, language, linkHere, place, word, wordsOf } from '../state.ts';
+import { kernelWord } from '../words/kernels.ts';
 
 const say = wordsOf({
   en: {
@@ -53,7 +54,7 @@ export function KernelsRoom({ workshop }: RoomProps) {
         <select value={name} onChange={({ currentTarget }) => goTo('kernels', { kernel: currentTarget.value })}>
           {KERNEL_NAMES.map((one) => (
             <option key={one} value={one}>
-              {labelOf('kernel', one)}
+              {kernelWord(`kernel.${one}`)}
             </option>
           ))}
         </select>
@@ -62,6 +63,7 @@ export function KernelsRoom({ workshop }: RoomProps) {
         key={name}
         fields={KERNELS[name]}
         settings={settings}
+        label={kernelWord}
         refused={task.field.value}
         onChange={(field, text) => amend({ [field]: text })}
       />
@@ -71,7 +73,7 @@ export function KernelsRoom({ workshop }: RoomProps) {
         </CopyButton>
         <CopyButton text={() => kernelProgram(name, settings)}>{word('copyProgram')}</CopyButton>
       </div>
-      <Progress task={task} labelOf={(field) => fieldLabel(KERNELS[name], field)} />
+      <Progress task={task} labelOf={(field) => fieldLabel(KERNELS[name], field, kernelWord)} />
       {outcome !== undefined && (
         <ExhibitView key={visit} html={outcome.html} step={settings['step']} stepping={STEPPING} />
       )}
