@@ -1,7 +1,7 @@
 /** The worker of the page: runs jobs, which may wait side by side. */
 import { demandsSoFar, loadAllParts, loadMissingParts, loadParts } from 'late';
 import { UsageError, VitrineError } from '../../bytes/index.ts';
-import type { SettingError } from '../settings.ts';
+import { SettingError } from '../settings.ts';
 import type { JobTools } from '../work/job-tools.ts';
 import { type Answer, type Failure, JOBS, type Request } from '../work/jobs.ts';
 
@@ -33,20 +33,13 @@ async function run({ id, name, input }: Request): Promise<Answer> {
   }
 }
 
-/** By its properties, since the class is loaded with the rooms that have settings. */
-const isOfSetting = (error: UsageError): error is SettingError => 'fault' in error;
-const settingOf = ({ argument, fault, values }: SettingError): Failure['setting'] => ({
-  field: argument,
-  fault,
-  values,
-});
-
 function failureOf(error: unknown): Failure {
-  if (error instanceof UsageError) {
-    const { code, message } = error;
-    // A function of the engine has documentation; the page has none to look into.
-    return { code, message, rule: '', ...(isOfSetting(error) && { setting: settingOf(error) }) };
+  if (error instanceof SettingError) {
+    const { code, message, argument: field, fault, values } = error;
+    return { code, message, rule: '', setting: { field, fault, values } };
   }
+  // A function of the engine has documentation; the page has none to look into.
+  if (error instanceof UsageError) return { code: error.code, message: error.message, rule: '' };
   if (error instanceof VitrineError) return { code: error.code, message: error.message, rule: error.rule };
   // A bug of ours: the message is passed on unchanged.
   return { code: 'bug', message: error instanceof Error ? `${error.name}: ${error.message}` : `${error}`, rule: '' };

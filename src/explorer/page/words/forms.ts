@@ -1,23 +1,12 @@
 import { SETTING_FAULTS } from '../../settings.ts';
 
-/** The words of forms, in English: the labels of fields, of their choices and of the algorithms. They are loaded with the rooms
+/** The words of forms, in English: the labels of fields and of their choices that several rooms have, and what can be wrong. They are loaded with the rooms
  * that have forms. */
 export const FORM_ENGLISH = {
   ...SETTING_FAULTS,
   'form.hex': '{0} (hexadecimal)',
   'form.text': '{0} (text)',
-  'field.message': 'Message',
-  'field.key': 'Key',
-  'field.bits': 'Bits of the modulus',
   'field.seed': 'Seed of everything random',
-  'field.curve': 'Curve',
-  'field.salt': 'Salt',
-  'field.length': 'Bytes to derive',
-  'field.secret': 'Secret',
-  'field.label': 'Label',
-  'field.hash': 'Hash',
-  'field.set': 'Parameters',
-  'field.hexseed': 'Seed: the random numbers of both ends',
   'field.suite': 'Cipher suite',
   'field.group': 'Group of the key exchange',
   'field.certificate': 'Kind of the certificates’ keys',

@@ -2,6 +2,17 @@
 import { wordsOf } from '../state.ts';
 
 const ENGLISH = {
+  'field.message': 'Message',
+  'field.key': 'Key',
+  'field.bits': 'Bits of the modulus',
+  'field.curve': 'Curve',
+  'field.salt': 'Salt',
+  'field.length': 'Bytes to derive',
+  'field.secret': 'Secret',
+  'field.label': 'Label',
+  'field.hash': 'Hash',
+  'field.set': 'Parameters',
+  'field.hexseed': 'Seed: the random numbers of both ends',
   'kernel.sha256': 'SHA-256: a hash',
   'kernel.sha384': 'SHA-384: a hash on words of 64 bits',
   'kernel.sha512': 'SHA-512: the same with a longer digest',
@@ -64,6 +75,17 @@ const ENGLISH = {
 type KernelWord = keyof typeof ENGLISH;
 
 const CHINESE: Readonly<Record<KernelWord, string>> = {
+  'field.message': '消息',
+  'field.key': '密钥',
+  'field.bits': '模数的位数',
+  'field.curve': '曲线',
+  'field.salt': '盐',
+  'field.length': '要派生的字节数',
+  'field.secret': '秘密',
+  'field.label': '标签',
+  'field.hash': '散列函数',
+  'field.set': '参数组',
+  'field.hexseed': '种子：双方的随机数',
   'kernel.sha256': 'SHA-256：散列',
   'kernel.sha384': 'SHA-384：以 64 位字运算的散列',
   'kernel.sha512': 'SHA-512：同一算法，摘要更长',

@@ -5,7 +5,7 @@ import { OWN_SIGNATURES, type SubjectName } from '../../../measure/fields.ts';
 import type { OwnOutput } from '../../../measure/own-function.ts';
 import { firstDifference, timingOf } from '../../../measure/timing.ts';
 import type { CasesOutcome } from '../../../work/measure.ts';
-import { failureText } from '../../parts/failure.ts';
+import { failureText } from '../../parts/task.ts';
 import { place, word } from '../../state.ts';
 import type { Workshop } from '../../workshop.ts';
 import type { Bar } from './bars.tsx';
