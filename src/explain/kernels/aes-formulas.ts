@@ -33,38 +33,29 @@ const substituted = (box: string, before: State, after: State): string[] => [
   box === 'SBOX'
     ? 'SBOX(b): take the inverse of b in GF(2^8) (0 stays 0); XOR it with itself turned left by 1, 2, 3 and 4 bits, and with 63.'
     : 'INVSBOX undoes SBOX: XOR the byte turned left by 1, 3 and 6 bits, and 05; then the inverse in GF(2^8).',
-  ...four.flatMap((c) => four.map((r) => worked(box, at(before, r, c), at(after, r, c)))),
+  ...four.map((c) => four.map((r) => `${box}(${at(before, r, c)}) = ${at(after, r, c)}`).join(', ')),
 ];
-
-/** One byte through the S-box or its inverse, with its numbers (FIPS 197 §5.1.1, §5.3.2). */
-function worked(box: string, before: string, after: string): string {
-  const [from, to] = [before, after].map((one) => Number.parseInt(one, 16));
-  const turned = (value: number, bits: number): string => byte(((value << bits) | (value >> (8 - bits))) & 0xff);
-  if (box === 'SBOX') {
-    const inverse = inverseOf(from);
-    const terms = [0, 1, 2, 3, 4].map((bits) => turned(inverse, bits));
-    return `SBOX(${before}): inverse ${byte(inverse)}; ${terms.join(' ⊕ ')} ⊕ 63 = ${after}`;
-  }
-  const terms = [1, 3, 6].map((bits) => turned(from, bits));
-  return `INVSBOX(${before}): ${terms.join(' ⊕ ')} ⊕ 05 = ${byte(inverseOf(to))}; inverse ${after}`;
-}
 
 /** In GF(2^8); 0 for 0. */
 const inverseOf = (value: number): number =>
   Array.from({ length: 256 }, (_, x) => x).find((x) => multiplyBytes(value, x) === 1) ?? 0;
 
-/** SBOX as a table, row by row (FIPS 197 table 4). */
-export const sBoxRows = (): string[][] =>
-  Array.from({ length: 16 }, (_, x) => [
-    `${x.toString(16)}_`,
-    ...Array.from({ length: 16 }, (_, y) => substitute(16 * x + y)),
-  ]);
+/** SBOX row by row (FIPS 197 table 4), and how each byte of a row is made (§5.1.1): the inverse, turned left by 0 to 4 bits, and 63. */
+export function sBox(): { readonly rows: string[][]; readonly how: string[][] } {
+  const digits = Array.from({ length: 16 }, (_, i) => i);
+  const bytes = digits.map((x) => digits.map((y) => oneByte(16 * x + y)));
+  return {
+    rows: bytes.map((row, x) => [`${x.toString(16)}_`, ...row.map(({ result }) => byte(result))]),
+    how: bytes.map((row) => row.map(({ line }) => line)),
+  };
+}
 
-function substitute(value: number): string {
+function oneByte(value: number): { readonly result: number; readonly line: string } {
   const inverse = inverseOf(value);
-  return byte(
-    [1, 2, 3, 4].reduce((sum, bits) => sum ^ (((inverse << bits) | (inverse >> (8 - bits))) & 0xff), inverse ^ 0x63),
-  );
+  const terms = [0, 1, 2, 3, 4].map((bits) => ((inverse << bits) | (inverse >> (8 - bits))) & 0xff);
+  const result = terms.reduce((sum, term) => sum ^ term, 0x63);
+  const line = `SBOX(${byte(value)}): inverse ${byte(inverse)}; ${terms.map(byte).join(' ⊕ ')} ⊕ 63 = ${byte(result)}`;
+  return { result, line };
 }
 
 const shifted = (way: string, before: State, after: State): string[] =>

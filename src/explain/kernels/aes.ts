@@ -9,7 +9,7 @@ import {
   keyExpansionSteps,
 } from '../../reference/index.ts';
 import type { Exhibit, Fact, Squares, Table } from '../document/exhibit.ts';
-import { aesFormulas, sBoxRows } from './aes-formulas.ts';
+import { aesFormulas, sBox } from './aes-formulas.ts';
 import { collected } from './steps.ts';
 
 export interface AesExample {
@@ -135,7 +135,7 @@ const sBoxTable = (): Table => ({
   title: 'The S-box: the row is the first digit of the byte, the column the second',
   rule: 'FIPS 197 §5.1.1',
   columns: ['', ...Array.from({ length: 16 }, (_, y) => `_${y.toString(16)}`)],
-  rows: sBoxRows(),
+  ...sBox(),
 });
 
 /** Rows with a round key. A round key is not a state: the row after it continues from the row before it. */

@@ -1,8 +1,7 @@
 /** RSA with one's own numbers, as textbooks show it: the key from two primes, encryption and decryption, without padding. */
 import { ADVERSARIAL_ROUNDS, gcd, isProbablePrime, lcm, modInverse } from '../../bigint/index.ts';
 import { assertOptions, bitLength, systemRandom, UsageError } from '../../bytes/index.ts';
-import { crtSteps, type ModexpStep, squareAndMultiplySteps } from '../../reference/index.ts';
-import { RsaPrivateKey } from '../../rsa/index.ts';
+import { type ModexpStep, squareAndMultiplySteps } from '../../reference/index.ts';
 import type { Exhibit, Fact, Part, Table } from '../document/exhibit.ts';
 import { collected, facts, prose, section } from './steps.ts';
 
@@ -18,19 +17,17 @@ export interface RsaNumbers {
 
 const MOST_BITS = 2048;
 
-/** Shows n, lcm(p − 1, q − 1), d by Euclid's algorithm line by line, m^e and c^d bit by bit with their numbers, and c^d by the Chinese
- * remainder theorem. p, q, d and m are secret. @throws UsageError `out-of-range` for numbers that are no key, or an m from n on. */
+/** Shows n, lcm(p − 1, q − 1), d by Euclid's algorithm line by line, m^e and c^d bit by bit with their numbers. p, q, d and m are secret.
+ * @throws UsageError `out-of-range` for numbers that are no key, or an m from n on. */
 export function explainRsaNumbers(numbers: RsaNumbers): Exhibit {
   assertOptions(numbers, 'numbers', ['p', 'q', 'e', 'm']);
   checkNumbers(numbers);
   const { p, q, e, m } = numbers;
   const [n, lambda] = [p * q, lcm(p - 1n, q - 1n)];
   const d = modInverse(e, lambda);
-  const [encryption, decryption] = [collected(squareAndMultiplySteps(m, e, n))].flatMap((first) => [
-    first,
-    collected(squareAndMultiplySteps(first.result, d, n)),
-  ]);
+  const encryption = collected(squareAndMultiplySteps(m, e, n));
   const c = encryption.result;
+  const decryption = collected(squareAndMultiplySteps(c, d, n));
   const parts: Part[] = [
     prose(INTRODUCTION),
     facts('In and out', [
@@ -53,10 +50,7 @@ export function explainRsaNumbers(numbers: RsaNumbers): Exhibit {
       euclidTable(lambda, e),
     ]),
     section('2. Encrypt', [powerTable('m^e mod n, bit by bit of e', m, e, n, encryption.steps)]),
-    section('3. Decrypt', [
-      powerTable('c^d mod n, bit by bit of d', c, d, n, decryption.steps),
-      byRemainders({ p, q, e, d, n }, c),
-    ]),
+    section('3. Decrypt', [powerTable('c^d mod n, bit by bit of d', c, d, n, decryption.steps)]),
   ];
   return { title: `RSA with n = ${p} · ${q}`.slice(0, 60), parts };
 }
@@ -140,29 +134,4 @@ function powerTable(title: string, base: bigint, exponent: bigint, n: bigint, st
     ]),
     secret: true,
   };
-}
-
-interface Components {
-  readonly p: bigint;
-  readonly q: bigint;
-  readonly e: bigint;
-  readonly d: bigint;
-  readonly n: bigint;
-}
-
-/** RFC 8017 §5.1.2 step 2b, with the larger prime as p. */
-function byRemainders({ p: one, q: other, e, d, n }: Components, c: bigint): Part {
-  const [p, q] = one > other ? [one, other] : [other, one];
-  const key = new RsaPrivateKey({
-    ...{ modulus: n, publicExponent: e, privateExponent: d, prime1: p, prime2: q },
-    ...{ exponent1: d % (p - 1n), exponent2: d % (q - 1n), coefficient: modInverse(q, p) },
-  });
-  const { steps, result } = collected(crtSteps(key, c));
-  return facts(`The same by remainders, modulo ${told(p)} and ${told(q)}`.slice(0, 80), [
-    secret('dP = d mod (p − 1)', key.exponent1, 'RFC 8017 §3.2'),
-    secret('dQ = d mod (q − 1)', key.exponent2, 'RFC 8017 §3.2'),
-    secret('qInv = q^-1 mod p', key.coefficient, 'RFC 8017 §3.2'),
-    ...steps.slice(0, -1).map(({ name, value, rule }) => secret(name, value, rule)),
-    secret('m_2 + q · h', result, 'RFC 8017 §5.1.2'),
-  ]);
 }

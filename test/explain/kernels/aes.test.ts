@@ -49,33 +49,26 @@ describe('vectors: how a state came to be', () => {
 
   it('FIPS 197 appendix B: S-box, shifts, matrix and key, with their numbers', () => {
     const of = (name: string) => formulas('3243f6a8885a308d313198a2e0370734', false, name);
-    const boxes = of('s_box').slice(1);
-    expect(boxes).toHaveLength(16);
-    for (const [i, result] of ['a4)', '9c)', '7f)', 'f2)'].entries()) expect(boxes[i]).toContain(`SBOX(${result}`);
-    for (const line of boxes) {
-      const [, terms, sum] = /inverse \w\w; ([\w ⊕]+) = (\w\w)$/.exec(line)!;
-      expect(terms.split(' ⊕ ').reduce((total, byte) => total ^ Number.parseInt(byte, 16), 0)).toBe(
-        Number.parseInt(sum, 16),
-      );
-    }
-    expect(boxes.slice(0, 4).map((line) => line.slice(-2))).toEqual(['49', 'de', 'd2', '89']);
+    expect(of('s_box')[1]).toBe('SBOX(a4) = 49, SBOX(9c) = de, SBOX(7f) = d2, SBOX(f2) = 89');
     expect(of('s_row')[0]).toBe('row 1: de db 39 02 moves 1 to the left: db 39 02 de');
     expect(of('m_col')[0]).toBe('column 0, row 0: 02·49 ⊕ 03·db ⊕ 87 ⊕ 3b = 92 ⊕ 76 ⊕ 87 ⊕ 3b = 58');
     expect(of('start')[0]).toBe('04 ⊕ a0 = a4, 66 ⊕ fa = 9c, 81 ⊕ fe = 7f, e5 ⊕ 17 = f2');
   });
 
   it('the S-box as a table: FIPS 197 table 4', () => {
-    const { rows } = tableOf(
+    const { rows, how } = tableOf(
       explainAes({ key: new Uint8Array(16), block: new Uint8Array(16), decrypt: false }),
       /S-box/,
     );
     expect([rows[0][1], rows[5][4], rows[15][16]]).toEqual(['63', 'ed', '16']);
+    // FIPS 197 §4.2: the inverse of 53 is ca.
+    expect(how![5][3]).toMatch(/^SBOX\(53\): inverse ca; ca ⊕ 95 ⊕ 2b ⊕ 56 ⊕ ac ⊕ 63 = ed$/);
   });
 
   it('the same backwards: the last formula undoes the first', () => {
     const of = (name: string) => formulas('3925841d02dc09fbdc118597196a0b32', true, name);
     expect(of('istart')[0]).toMatch(/^column 0, row 0: 0e·\w\w ⊕ 0b·\w\w ⊕ 0d·\w\w ⊕ 09·\w\w = /);
-    expect(of('is_box')[1]).toMatch(/^INVSBOX\(\w\w\): \w\w ⊕ \w\w ⊕ \w\w ⊕ 05 = \w\w; inverse \w\w$/);
+    expect(of('is_box')[1]).toMatch(/^INVSBOX\(/);
     expect(of('is_row')[0]).toContain('moves 1 to the right');
     for (const line of of('istart')) {
       const [, sum, result] = /= ([\w ⊕]+) = (\w\w)$/.exec(line)!;

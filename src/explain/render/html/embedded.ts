@@ -3,38 +3,10 @@
 /** browser/page.ts, and what it imports */
 export const SCRIPT = `"use strict";
 (() => {
-  var __defProp = Object.defineProperty;
-  var __getOwnPropNames = Object.getOwnPropertyNames;
-  var __esm = (fn, res, err) => function() {
-    if (err) throw err[0];
-    try {
-      return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
-    } catch (e) {
-      throw err = [e], e;
-    }
-  };
-  var __export = (target, all2) => {
-    for (var name in all2)
-      __defProp(target, name, { get: all2[name], enumerable: !0 });
-  };
-
   // ../../../codec/path-text.ts
   function pathText(path, between = ".", levels = (count) => \`(\${count} levels)\`) {
     return path.length <= 20 ? path.join(between) : \`\${path.slice(0, 4).join(between)} … \${path.slice(-3).join(between)} \${levels(path.length)}\`;
   }
-  var init_path_text = __esm({
-    "../../../codec/path-text.ts"() {
-      "use strict";
-    }
-  });
-
-  // ../../../codec/internal.ts
-  var init_internal = __esm({
-    "../../../codec/internal.ts"() {
-      "use strict";
-      init_path_text();
-    }
-  });
 
   // browser/play.ts
   function playThrough(box, slider, go) {
@@ -57,20 +29,153 @@ export const SCRIPT = `"use strict";
       target !== button && stop();
     });
   }
-  var init_play = __esm({
-    "browser/play.ts"() {
-      "use strict";
-    }
-  });
 
-  // browser/steps.ts
-  var steps_exports = {};
-  __export(steps_exports, {
-    stepThrough: () => stepThrough
-  });
+  // browser/behaviour.ts
+  var all = (selector, within) => [
+    ...within.querySelectorAll(selector)
+  ], one = (selector, within) => within.querySelector(selector);
+  function reveal(element, panel) {
+    let [inner, outer] = [element.getBoundingClientRect(), panel.getBoundingClientRect()];
+    (inner.top < outer.top || inner.bottom > outer.bottom) && (panel.scrollTop += inner.top - outer.top - outer.height / 3);
+  }
+  function enliven(within) {
+    for (let box of all(".bytes", within)) views.set(box, new BytesView(box));
+    for (let box of all(".steps", within)) stepThrough(box);
+  }
+  var views = /* @__PURE__ */ new WeakMap();
+  var BytesView = class {
+    #box;
+    #hex;
+    #tree;
+    #label;
+    #rows;
+    #runs;
+    #marked = { hot: [], on: [] };
+    #current = -1;
+    constructor(box) {
+      this.#box = box, this.#hex = one(".hex", box), this.#tree = one(".tree", box), this.#label = one(".label", box), this.#rows = [...this.#tree.children], this.#runs = all(".runs i, .ascii i", this.#hex), this.#listen();
+    }
+    #last = (n) => Number(this.#rows[n].dataset.last);
+    #level = (n) => Number(this.#rows[n].ariaLevel);
+    #isOpen = (n) => this.#rows[n].ariaExpanded === "true";
+    #hasParts = (n) => this.#rows[n].hasAttribute("aria-expanded");
+    #numberOf = (row) => row === null ? -1 : this.#rows.indexOf(row);
+    #parentOf(n) {
+      let p = n - 1;
+      for (; p >= 0 && this.#level(p) >= this.#level(n); ) p--;
+      return p;
+    }
+    /** Marks a field and its bytes; -1 marks nothing. */
+    #mark(kind, n) {
+      for (let element of this.#marked[kind]) element.classList.remove(kind);
+      let inside = ({ dataset }) => {
+        let at = Number(dataset.n);
+        return at >= n && at <= this.#last(n);
+      };
+      this.#marked[kind] = n < 0 ? [] : [this.#rows[n], ...this.#runs.filter(inside)];
+      for (let element of this.#marked[kind]) element.classList.add(kind);
+    }
+    #setOpen(n, open) {
+      this.#rows[n].ariaExpanded = \`\${open}\`;
+      for (let k = n + 1; k <= this.#last(n); k++)
+        this.#rows[k].hidden = !open, open && this.#hasParts(k) && !this.#isOpen(k) && (k = this.#last(k));
+    }
+    #fieldAt(n) {
+      let row = this.#rows[n], { start, end, content, type = "", rule = "" } = row.dataset, path = [];
+      for (let p = n; p >= 0; p = this.#parentOf(p)) path.unshift(one("b", this.#rows[p]).textContent);
+      return {
+        path,
+        type,
+        rule,
+        start: Number(start),
+        end: Number(end),
+        contentStart: Number(content),
+        value: row.querySelector(".value")?.textContent ?? "",
+        hidden: row.querySelector(".hidden") !== null
+      };
+    }
+    #describe(n, { path, type, rule, value, start, end, hidden }) {
+      let header = this.#runs.filter((run) => run.dataset.n === \`\${n}\` && run.className.includes("header") && run.closest(".runs")).map((run) => run.textContent).join("").trim(), says = document.getElementById(this.#rows[n].getAttribute("aria-describedby") ?? ""), size = end - start, place = \`\${size === 1 ? \`byte \${start}\` : \`bytes \${start}–\${end - 1}\`} · \${size} in all\`, told = value || (hidden ? this.#rows[n].querySelector(".hidden").textContent : "");
+      this.#label.replaceChildren(
+        line("path", pathText(path, " › ")),
+        line("type", type),
+        line("place", header === "" ? place : \`\${place} · begins with \${header}\`),
+        ...told === "" ? [] : [line("worth", told)],
+        line("rule", rule),
+        ...says === null ? [] : [line("says", says.textContent)]
+      );
+    }
+    #select(n) {
+      for (let p = this.#parentOf(n); p >= 0; p = this.#parentOf(p)) this.#isOpen(p) || this.#setOpen(p, !0);
+      this.#clear(), this.#current = n, this.#rows[n].ariaSelected = "true";
+      for (let row of this.#rows) row.tabIndex = -1;
+      this.#rows[n].tabIndex = 0, this.#mark("on", n);
+      let detail = this.#fieldAt(n);
+      this.#describe(n, detail), reveal(this.#rows[n], this.#tree);
+      let [first] = this.#marked.on.slice(1);
+      first && reveal(first, this.#hex), this.#box.dispatchEvent(new CustomEvent("fieldselect", { bubbles: !0, detail }));
+    }
+    selectAround(start, end, isExact) {
+      let found = -1;
+      for (let [n, { dataset }] of this.#rows.entries()) {
+        let [from, to] = [Number(dataset.start), Number(dataset.end)];
+        (isExact ? from === start && to === end : from <= start && to >= end) && (found = n);
+      }
+      found >= 0 && this.#select(found);
+    }
+    #clear() {
+      this.#current >= 0 && (this.#rows[this.#current].ariaSelected = null), this.#mark("on", this.#current = -1);
+    }
+    #go(n) {
+      n >= 0 && n < this.#rows.length && this.#rows[n].focus({ preventScroll: !0 });
+    }
+    #next(n, by) {
+      do
+        n += by;
+      while (this.#rows[n]?.hidden);
+      return n;
+    }
+    #toggle(n) {
+      this.#hasParts(n) && this.#setOpen(n, !this.#isOpen(n));
+    }
+    #moves = {
+      ArrowDown: (n) => this.#go(this.#next(n, 1)),
+      ArrowUp: (n) => this.#go(this.#next(n, -1)),
+      ArrowRight: (n) => {
+        this.#hasParts(n) && (this.#isOpen(n) ? this.#go(n + 1) : this.#setOpen(n, !0));
+      },
+      ArrowLeft: (n) => {
+        this.#hasParts(n) && this.#isOpen(n) ? this.#setOpen(n, !1) : this.#go(this.#parentOf(n));
+      },
+      Home: () => this.#go(0),
+      End: () => this.#go(this.#next(this.#rows.length, -1)),
+      Enter: (n) => this.#toggle(n),
+      " ": (n) => this.#toggle(n),
+      Escape: () => this.#clear()
+    };
+    #listen() {
+      let tree = this.#tree;
+      tree.addEventListener("keydown", (event) => {
+        let n = this.#numberOf(event.target), move = this.#moves[event.key];
+        n < 0 || move === void 0 || event.ctrlKey || event.altKey || event.metaKey || (event.preventDefault(), event.stopPropagation(), move(n));
+      }), tree.addEventListener("focusin", ({ target }) => this.#select(this.#numberOf(target))), tree.addEventListener("click", ({ target }) => {
+        let n = this.#numberOf(target.closest("[role=treeitem]"));
+        n < 0 || (this.#toggle(n), this.#select(n));
+      }), this.#hex.addEventListener("click", ({ target }) => {
+        let n = Number(target.dataset.n ?? -1);
+        n >= 0 && this.#select(n);
+      }), this.#box.addEventListener("pointerover", ({ target, pointerType }) => {
+        if (pointerType !== "mouse") return;
+        let over = target, isRun = over.matches(".runs i, .ascii i");
+        this.#mark("hot", isRun ? Number(over.dataset.n) : this.#numberOf(over.closest("[role=treeitem]")));
+      }), this.#box.addEventListener("pointerleave", () => this.#mark("hot", -1));
+    }
+  };
+  function line(className, text) {
+    let element = document.createElement(className === "path" ? "b" : "span");
+    return element.className = className, element.textContent = text, element;
+  }
   function stepThrough(box) {
-    if (alive.has(box)) return;
-    alive.add(box);
     let slider = box.querySelector(".stepper input");
     if (slider === null) return;
     let output = one("output", box), told = box.querySelector(".told"), steps = all("[data-step]", box), position = output.textContent, showRow = told === null ? rowLens(box, steps) : void 0, go = (i, isPassing = !1) => {
@@ -134,169 +239,6 @@ export const SCRIPT = `"use strict";
     }
     return table;
   }
-  var alive, init_steps = __esm({
-    "browser/steps.ts"() {
-      "use strict";
-      init_behaviour();
-      init_play();
-      alive = /* @__PURE__ */ new WeakSet();
-    }
-  });
-
-  // browser/behaviour.ts
-  function reveal(element, panel) {
-    let [inner, outer] = [element.getBoundingClientRect(), panel.getBoundingClientRect()];
-    (inner.top < outer.top || inner.bottom > outer.bottom) && (panel.scrollTop += inner.top - outer.top - outer.height / 3);
-  }
-  function enliven(within) {
-    for (let box of all(".bytes", within)) views.set(box, new BytesView(box));
-    let steps = all(".steps", within);
-    steps.length > 0 && Promise.resolve().then(() => (init_steps(), steps_exports)).then(({ stepThrough: stepThrough2 }) => steps.forEach(stepThrough2));
-  }
-  function line(className, text) {
-    let element = document.createElement(className === "path" ? "b" : "span");
-    return element.className = className, element.textContent = text, element;
-  }
-  var all, one, views, BytesView, init_behaviour = __esm({
-    "browser/behaviour.ts"() {
-      "use strict";
-      init_internal();
-      all = (selector, within) => [
-        ...within.querySelectorAll(selector)
-      ], one = (selector, within) => within.querySelector(selector);
-      views = /* @__PURE__ */ new WeakMap(), BytesView = class {
-        #box;
-        #hex;
-        #tree;
-        #label;
-        #rows;
-        #runs;
-        #marked = { hot: [], on: [] };
-        #current = -1;
-        constructor(box) {
-          this.#box = box, this.#hex = one(".hex", box), this.#tree = one(".tree", box), this.#label = one(".label", box), this.#rows = [...this.#tree.children], this.#runs = all(".runs i, .ascii i", this.#hex), this.#listen();
-        }
-        #last = (n) => Number(this.#rows[n].dataset.last);
-        #level = (n) => Number(this.#rows[n].ariaLevel);
-        #isOpen = (n) => this.#rows[n].ariaExpanded === "true";
-        #hasParts = (n) => this.#rows[n].hasAttribute("aria-expanded");
-        #numberOf = (row) => row === null ? -1 : this.#rows.indexOf(row);
-        #parentOf(n) {
-          let p = n - 1;
-          for (; p >= 0 && this.#level(p) >= this.#level(n); ) p--;
-          return p;
-        }
-        /** Marks a field and its bytes; -1 marks nothing. */
-        #mark(kind, n) {
-          for (let element of this.#marked[kind]) element.classList.remove(kind);
-          let inside = ({ dataset }) => {
-            let at = Number(dataset.n);
-            return at >= n && at <= this.#last(n);
-          };
-          this.#marked[kind] = n < 0 ? [] : [this.#rows[n], ...this.#runs.filter(inside)];
-          for (let element of this.#marked[kind]) element.classList.add(kind);
-        }
-        #setOpen(n, open) {
-          this.#rows[n].ariaExpanded = \`\${open}\`;
-          for (let k = n + 1; k <= this.#last(n); k++)
-            this.#rows[k].hidden = !open, open && this.#hasParts(k) && !this.#isOpen(k) && (k = this.#last(k));
-        }
-        #fieldAt(n) {
-          let row = this.#rows[n], { start, end, content, type = "", rule = "" } = row.dataset, path = [];
-          for (let p = n; p >= 0; p = this.#parentOf(p)) path.unshift(one("b", this.#rows[p]).textContent);
-          return {
-            path,
-            type,
-            rule,
-            start: Number(start),
-            end: Number(end),
-            contentStart: Number(content),
-            value: row.querySelector(".value")?.textContent ?? "",
-            hidden: row.querySelector(".hidden") !== null
-          };
-        }
-        #describe(n, { path, type, rule, value, start, end, hidden }) {
-          let header = this.#runs.filter((run) => run.dataset.n === \`\${n}\` && run.className.includes("header") && run.closest(".runs")).map((run) => run.textContent).join("").trim(), says = document.getElementById(this.#rows[n].getAttribute("aria-describedby") ?? ""), size = end - start, place = \`\${size === 1 ? \`byte \${start}\` : \`bytes \${start}–\${end - 1}\`} · \${size} in all\`, told = value || (hidden ? this.#rows[n].querySelector(".hidden").textContent : "");
-          this.#label.replaceChildren(
-            line("path", pathText(path, " › ")),
-            line("type", type),
-            line("place", header === "" ? place : \`\${place} · begins with \${header}\`),
-            ...told === "" ? [] : [line("worth", told)],
-            line("rule", rule),
-            ...says === null ? [] : [line("says", says.textContent)]
-          );
-        }
-        #select(n) {
-          for (let p = this.#parentOf(n); p >= 0; p = this.#parentOf(p)) this.#isOpen(p) || this.#setOpen(p, !0);
-          this.#clear(), this.#current = n, this.#rows[n].ariaSelected = "true";
-          for (let row of this.#rows) row.tabIndex = -1;
-          this.#rows[n].tabIndex = 0, this.#mark("on", n);
-          let detail = this.#fieldAt(n);
-          this.#describe(n, detail), reveal(this.#rows[n], this.#tree);
-          let [first] = this.#marked.on.slice(1);
-          first && reveal(first, this.#hex), this.#box.dispatchEvent(new CustomEvent("fieldselect", { bubbles: !0, detail }));
-        }
-        selectAround(start, end, isExact) {
-          let found = -1;
-          for (let [n, { dataset }] of this.#rows.entries()) {
-            let [from, to] = [Number(dataset.start), Number(dataset.end)];
-            (isExact ? from === start && to === end : from <= start && to >= end) && (found = n);
-          }
-          found >= 0 && this.#select(found);
-        }
-        #clear() {
-          this.#current >= 0 && (this.#rows[this.#current].ariaSelected = null), this.#mark("on", this.#current = -1);
-        }
-        #go(n) {
-          n >= 0 && n < this.#rows.length && this.#rows[n].focus({ preventScroll: !0 });
-        }
-        #next(n, by) {
-          do
-            n += by;
-          while (this.#rows[n]?.hidden);
-          return n;
-        }
-        #toggle(n) {
-          this.#hasParts(n) && this.#setOpen(n, !this.#isOpen(n));
-        }
-        #moves = {
-          ArrowDown: (n) => this.#go(this.#next(n, 1)),
-          ArrowUp: (n) => this.#go(this.#next(n, -1)),
-          ArrowRight: (n) => {
-            this.#hasParts(n) && (this.#isOpen(n) ? this.#go(n + 1) : this.#setOpen(n, !0));
-          },
-          ArrowLeft: (n) => {
-            this.#hasParts(n) && this.#isOpen(n) ? this.#setOpen(n, !1) : this.#go(this.#parentOf(n));
-          },
-          Home: () => this.#go(0),
-          End: () => this.#go(this.#next(this.#rows.length, -1)),
-          Enter: (n) => this.#toggle(n),
-          " ": (n) => this.#toggle(n),
-          Escape: () => this.#clear()
-        };
-        #listen() {
-          let tree = this.#tree;
-          tree.addEventListener("keydown", (event) => {
-            let n = this.#numberOf(event.target), move = this.#moves[event.key];
-            n < 0 || move === void 0 || event.ctrlKey || event.altKey || event.metaKey || (event.preventDefault(), event.stopPropagation(), move(n));
-          }), tree.addEventListener("focusin", ({ target }) => this.#select(this.#numberOf(target))), tree.addEventListener("click", ({ target }) => {
-            let n = this.#numberOf(target.closest("[role=treeitem]"));
-            n < 0 || (this.#toggle(n), this.#select(n));
-          }), this.#hex.addEventListener("click", ({ target }) => {
-            let n = Number(target.dataset.n ?? -1);
-            n >= 0 && this.#select(n);
-          }), this.#box.addEventListener("pointerover", ({ target, pointerType }) => {
-            if (pointerType !== "mouse") return;
-            let over = target, isRun = over.matches(".runs i, .ascii i");
-            this.#mark("hot", isRun ? Number(over.dataset.n) : this.#numberOf(over.closest("[role=treeitem]")));
-          }), this.#box.addEventListener("pointerleave", () => this.#mark("hot", -1));
-        }
-      };
-    }
-  });
-
-  // browser/page.ts
-  init_behaviour();
 
   // browser/theme.ts
   function chooseTheme(button) {

@@ -1,6 +1,4 @@
 /** The rows that the stepped tables of an exhibit show, as an address has them. */
-import { stepThrough } from '../../../explain/render/html/browser/steps.ts';
-
 const stepsIn = (element: HTMLElement): HTMLElement[] => [...element.querySelectorAll<HTMLElement>('.steps')];
 
 const slidersIn = (element: HTMLElement): (HTMLInputElement | null)[] =>
@@ -15,7 +13,6 @@ export function stepsText(element: HTMLElement): string | undefined {
 
 /** Steps each table to its row, as its slider does. @returns whether there are all of them. */
 export function goToSteps(element: HTMLElement, step: string): boolean {
-  stepsIn(element).forEach(stepThrough);
   const rows = new Map(
     [...step.matchAll(/(\d{1,4})\.(\d{1,4})/g)].map(([, table, row]) => [Number(table), Number(row)]),
   );
