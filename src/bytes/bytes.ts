@@ -90,7 +90,7 @@ export function assertNotRenamed(value: unknown, argument: string, renamed: Read
  * @throws UsageError `wrong-type` unless `value` has these methods. */
 export function assertMethods(value: unknown, argument: string, what: string, ...methods: readonly string[]): void {
   const found = Object(value) as Readonly<Record<string, unknown>>;
-  if (methods.every((method) => typeof found[method] === 'function')) return;
+  if (methods.every((method) => typeof method === 'string' && typeof found[method] === 'function')) return;
   throw new UsageError('wrong-type', argument, `must be ${textOf(what)}, got ${describe(value)}`);
 }
 
@@ -99,7 +99,7 @@ export function assertMethods(value: unknown, argument: string, what: string, ..
  * @throws UsageError `wrong-type` unless `value` is an object that has these fields. */
 export function assertFields(value: unknown, argument: string, what: string, ...fields: readonly string[]): void {
   const found = Object(value) as Readonly<Record<string, unknown>>;
-  if (found === value && fields.every((field) => found[field] !== undefined)) return;
+  if (found === value && fields.every((field) => typeof field === 'string' && found[field] !== undefined)) return;
   throw new UsageError('wrong-type', argument, `must be ${textOf(what)}, got ${describe(value)}`);
 }
 

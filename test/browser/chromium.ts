@@ -31,6 +31,12 @@ export interface Chromium {
   faults(): string[];
 }
 
+/** A tab: its page, and the address of what that page may ask for. */
+interface Tab {
+  readonly page: Page;
+  own: string;
+}
+
 /** A `describe` with a browser; where there is none, it says so and skips. */
 export function describeInChromium(name: string, tests: (browser: Chromium) => void): void {
   if (!existsSync(CHROMIUM)) {
@@ -43,9 +49,8 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
   describe(name, { timeout: LONG }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'vitrine-browser-'));
     const faults: string[] = [];
-    const tabs = new Map<string, Promise<Page>>();
+    const tabs = new Map<string, Promise<Tab>>();
     let browser: Browser;
-    let own = '';
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS, timeout: WAIT });
     }, LONG);
@@ -54,43 +59,45 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
       rmSync(folder, { recursive: true });
     });
 
-    async function newTab(options: BrowserContextOptions): Promise<Page> {
+    async function newTab(options: BrowserContextOptions): Promise<Tab> {
       const context = await browser.newContext(options);
       context.setDefaultTimeout(WAIT);
+      const tab: Tab = { page: await context.newPage(), own: '' };
       await context.route('**', (route) => {
         const url = route.request().url();
-        if (url === own || (own.startsWith('http') && url.startsWith(own))) return route.continue();
+        if (url === tab.own || (tab.own.startsWith('http') && url.startsWith(tab.own))) return route.continue();
         faults.push(`request for ${url}`);
         return route.abort();
       });
-      const tab = await context.newPage();
-      tab.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-      tab.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
+      tab.page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+      tab.page.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
       return tab;
     }
 
-    async function tabAt(url: string, options: BrowserContextOptions): Promise<Page> {
-      own = url;
+    /** The tab for such options. It has left its page before, which may have been about to ask for more. */
+    async function emptyTab(own: string, options: BrowserContextOptions): Promise<Page> {
       const key = JSON.stringify(options);
       if (!tabs.has(key)) tabs.set(key, newTab(options));
-      return tabs.get(key)!;
+      const tab = await tabs.get(key)!;
+      await tab.page.goto('about:blank');
+      tab.own = own;
+      return tab.page;
     }
 
     async function visit(url: string, options: BrowserContextOptions = {}): Promise<Page> {
-      const tab = await tabAt(new URL('/', url).href, options);
-      // Another fragment alone would not load the page anew.
-      await tab.goto('about:blank');
-      await tab.goto(url);
-      return tab;
+      const page = await emptyTab(new URL('/', url).href, options);
+      await page.goto(url);
+      return page;
     }
 
     let files = 0;
     async function open(markup: string, options: BrowserContextOptions = {}): Promise<Page> {
       const file = join(folder, `page-${++files}.html`);
       writeFileSync(file, markup);
-      const tab = await tabAt(pathToFileURL(file).href, options);
-      await tab.goto(own);
-      return tab;
+      const url = pathToFileURL(file).href;
+      const page = await emptyTab(url, options);
+      await page.goto(url);
+      return page;
     }
     tests({ open, visit, faults: () => faults.splice(0) });
   });

@@ -42,10 +42,11 @@ describe('generated kernels', () => {
     expect(readFileSync(join(ROOT, file.path), 'utf8')).toBe(contentsOf(file));
   });
 
-  it('are all that the generated folders hold', () => {
+  it('are all that the generated folders of the engine hold', () => {
     const committed = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .map((name) => join('src', name))
-      .filter((name) => /\/generated\/.+\.ts$/.test(name));
+      // The lab's excerpts are no kernels: test/lab holds them equal to the sources.
+      .filter((name) => /\/generated\/.+\.ts$/.test(name) && !name.startsWith('src/lab/'));
     expect(committed.toSorted()).toEqual(GENERATED.map(({ path }) => path).toSorted());
   });
 

@@ -10,11 +10,10 @@ export function agreeObserved<T extends { readonly shared: Bytes }>(
   group: GroupName,
   agree: (watch?: (ephemeral: Ephemeral) => void) => T,
 ): T {
-  if (observe === undefined) return agree();
   let ephemeral: Ephemeral | undefined;
   const made = agree((seen) => {
     ephemeral = seen;
   });
-  observe({ kind: 'shared-secret', group, sharedSecret: made.shared.slice(), ...(ephemeral && { ephemeral }) });
+  observe?.({ kind: 'shared-secret', group, sharedSecret: made.shared.slice(), ...(ephemeral && { ephemeral }) });
   return made;
 }

@@ -1,5 +1,5 @@
 /** Whether revocation is checked, and with which evidence. The caller must decide: there is no default. */
-import { assertBytes, assertOptions, UsageError } from '../../../bytes/index.ts';
+import { assertBytes, assertOptions, assertString, UsageError } from '../../../bytes/index.ts';
 import { assertCertificate, type Certificate } from '../../certificate/certificate.ts';
 import { assertCertificateList, type CertificateList } from '../../crl/certificate-list.ts';
 import { OcspResponse } from '../../ocsp/response.ts';
@@ -46,6 +46,7 @@ const OPTIONS = [
 
 /** @throws UsageError `missing-option`, `out-of-range`, `unknown-option`, `wrong-type`. */
 export function assertRevocation(value: unknown, argument: string): asserts value is Revocation {
+  assertString(argument, 'argument');
   if (value === undefined) {
     const message = 'must be given: { policy: "off" }, or { policy: "if-present" | "require", crls, ocspResponses }';
     throw new UsageError('missing-option', argument, message);
