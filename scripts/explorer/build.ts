@@ -104,11 +104,10 @@ function partsIn({ outputs }: Metafile): ReadonlyMap<string, PartImports> {
   );
 }
 
-/** The page as one file: its worker is a text in its script, and the policy names script and style by their hashes. */
+/** The page as one file: its worker runs the same script, and the policy names script and style by their hashes. */
 export async function buildFile(): Promise<string> {
-  const worker = await bundled(join(PAGE, 'worker.ts'), {});
   const all = await lessons();
-  const script = await bundled(join(PAGE, 'file.tsx'), { WORKER_SOURCE: JSON.stringify(worker) }, all);
+  const script = await bundled(join(PAGE, 'file.tsx'), all);
   const css = await style();
   return pageHtml({
     policy: `script-src '${hashOf(script)}'; style-src '${hashOf(css)}'; worker-src blob:; connect-src 'none'`,
@@ -123,9 +122,9 @@ export async function buildFile(): Promise<string> {
 }
 
 /** One classic script that can stand in an element. */
-async function bundled(entry: string, define: Record<string, string>, all: readonly Lesson[] = []): Promise<string> {
+async function bundled(entry: string, all: readonly Lesson[]): Promise<string> {
   const plugins = [late(false), doors, lessonModules(all, 'file')];
-  const { outputFiles } = await build({ ...COMMON, plugins, entryPoints: [entry], format: 'iife', define });
+  const { outputFiles } = await build({ ...COMMON, plugins, entryPoints: [entry], format: 'iife' });
   return outputFiles![0].text.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '\\x3c!--');
 }
 

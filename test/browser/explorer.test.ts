@@ -20,6 +20,8 @@ describe('sizes, compressed', () => {
   it('the one file has at most 1 MB, and the folder at most 3 MB as it is', async () => {
     const file = await builtFile();
     expect(compressed(new TextEncoder().encode(file))).toBeLessThan(1_000_000);
+    // What both the page and its worker need of the engine is there once.
+    expect(file.split('must be a Uint8Array')).toHaveLength(2);
     // Its lessons are markup, to which links lead without JavaScript.
     const [plain] = /<noscript>.*?<\/noscript>/s.exec(file)!;
     const links = [...plain.matchAll(/href="#([^"]*)"/g)].map(([, fragment]) => fragment);
