@@ -11,6 +11,7 @@ const LONGEST = [
   'package',
   'browser/explorer-access',
   'browser/explorer-state',
+  'browser/explorer-mouse',
   'browser/explorer-firefox',
   'browser/explorer-chains',
   'browser/explorer-measure',

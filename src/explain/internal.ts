@@ -1,5 +1,6 @@
 /** Exports for other rooms only. */
 
+export { cutTree, type Field, fieldOf } from './document/field-tree.ts';
 export { type Block, blocksOf } from './inspect/blocks.ts';
 export { type BlockView, inspectBlock } from './inspect/inspect.ts';
 export { labelOf, UNREAD } from './inspect/recognise.ts';

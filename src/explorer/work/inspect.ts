@@ -6,6 +6,7 @@ import { type Block, type BlockView, blocksOf, inspectBlock, labelOf, UNREAD } f
 import { type Edit, edited } from '../edit/edit.ts';
 import { type InputForm, readInput } from '../input.ts';
 import { exhibitHtml } from './exhibit-html.ts';
+import type { FoundField } from './field-before.ts';
 import type { JobTools } from './job-tools.ts';
 
 export interface InspectInput {
@@ -16,6 +17,8 @@ export interface InspectInput {
   readonly block: number;
   readonly showSecrets: boolean;
   readonly language: Language;
+  /** The bounds of a field of which nothing else is known, in the structure that is shown. */
+  readonly field?: { readonly start: number; readonly end: number };
 }
 
 /** One structure of the input. */
@@ -49,6 +52,8 @@ export interface InspectOutcome {
   /** Whether anything in the input is secret. */
   readonly isSecret: boolean;
   readonly covered: Covered;
+  /** The field of those bounds, if only the tree before the changes has it. */
+  readonly field?: FoundField | undefined;
 }
 
 /** What is covered in the structure that is shown, until secrets are asked for. `unread`: only bytes that no codec reads; they
@@ -98,6 +103,7 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
     };
   });
   const isSecret = inspected.some((one) => one.isSecret);
+  const own = edits.filter((edit) => edit.block === at);
   return {
     form,
     blocks: inspected,
@@ -106,7 +112,18 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
     html: await render(views[at].parts, false),
     isSecret,
     covered: coveredIn(views[at]),
+    ...(input.field !== undefined && own.length > 0 && { field: await lost(found[at], own, input.field, showSecrets) }),
   };
+}
+
+async function lost(
+  block: Block,
+  edits: readonly Edit[],
+  field: NonNullable<InspectInput['field']>,
+  showSecrets: boolean,
+) {
+  const { fieldBefore } = await import('./field-before.ts');
+  return fieldBefore(labelled(block), edits, field, { showSecrets, nodes: MOST_NODES });
 }
 
 const NO_BLOCKS = { blocks: [], leftOut: 0, block: 0 } as const;
@@ -122,7 +139,10 @@ function coveredIn({ parts, isPrivate }: Pick<BlockView, 'isPrivate' | 'parts'>)
 
 /** The structure after changes. Without a label it stays what it was before them: after them nothing may fit. */
 function changed(block: Block, edits: readonly Edit[]): Block {
-  if (edits.length === 0) return block;
+  return edits.length === 0 ? block : { ...labelled(block), bytes: edits.reduce<Uint8Array>(edited, block.bytes) };
+}
+
+function labelled(block: Block): Block {
   const label = block.label ?? labelOf(block.bytes);
-  return { ...block, bytes: edits.reduce<Uint8Array>(edited, block.bytes), ...(label !== undefined && { label }) };
+  return label === undefined ? block : { ...block, label };
 }

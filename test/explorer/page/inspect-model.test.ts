@@ -1,7 +1,7 @@
 /** The state of the inspect room: what is selected while a change is on its way, and after it. */
 import { effect } from '@preact/signals';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { utf8ToBytes } from '../../../src/bytes/index.ts';
+import { bytesToHex, utf8ToBytes } from '../../../src/bytes/index.ts';
 import type { Edit } from '../../../src/explorer/index.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
 import { type InspectInput, inspectJob } from '../../../src/explorer/work/inspect.ts';
@@ -13,15 +13,26 @@ afterAll(() => vi.unstubAllGlobals());
 /** The module is for a page: it is imported by a name that the compiler does not follow, since this program has no DOM. */
 const MODEL: string = '../../../src/explorer/page/rooms/inspect/model.ts';
 const { InspectModel } = await import(MODEL);
+const STATE: string = '../../../src/explorer/page/state.ts';
+const { place } = await import(STATE);
 
 const FIELD = { path: ['Certificate', 'x'], type: '', rule: '', value: '', hidden: false };
 
-/** A model that shows a sample, with the common name selected. */
-async function opened() {
+const ASKED = { edits: [], block: 0, showSecrets: false, language: 'en' } as const;
+
+/** A model of what the address names, or of nothing. */
+async function looking() {
   const model = new InspectModel({
     run: async (name: string, input: InspectInput) => (name === 'inspect' ? await inspectJob(input) : undefined),
   });
   effect(() => model.look());
+  if (place.value.settings['sample'] !== undefined) await vi.waitFor(() => expect(model.outcome.value).toBeDefined());
+  return model;
+}
+
+/** A model that shows a sample, with the common name selected. */
+async function opened() {
+  const model = await looking();
   model.open(utf8ToBytes(SAMPLES.server));
   await vi.waitFor(() => expect(model.isBusy.value).toBe(false));
   const { bytes } = model.outcome.value.blocks[0];
@@ -35,6 +46,22 @@ async function opened() {
   const shown = () => vi.waitFor(() => expect(model.isBusy.value).toBe(false));
   return { model, field, change, shown };
 }
+
+describe('an address', () => {
+  it('after a change that cannot be decoded selects the field that was changed', async () => {
+    const { bytes } = (await inspectJob({ ...ASKED, source: utf8ToBytes(SAMPLES.server) })).blocks[0];
+    // Version v3 in its tag becomes v4, which is none.
+    const start = [...bytes].findIndex((_, i) => bytesToHex(bytes.subarray(i, i + 5)) === 'a003020102');
+    const edits = `0.${start + 4}-${start + 5}.03`;
+    place.value = { room: 'inspect', settings: { sample: 'server', edits, field: `${start}-${start + 5}` } };
+    const model = await looking();
+    expect(model.selected.value).toMatchObject({
+      ...{ path: ['Certificate', 'tbsCertificate', 'version'], start, contentStart: start + 2, end: start + 5 },
+    });
+    expect(place.value.settings).toMatchObject({ edits, field: `${start}-${start + 5}` });
+    place.value = { room: 'inspect', settings: {} };
+  });
+});
 
 describe('a change', () => {
   it('leaves the field selected where it is shown, until the change is', async () => {

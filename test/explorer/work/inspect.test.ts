@@ -30,6 +30,33 @@ async function changeOf(name: SampleName, from: Uint8Array, to: Uint8Array): Pro
   return { block: 0, start, end: start + from.length, bytes: to, mends: true };
 }
 
+describe('the field of an address', () => {
+  const hex = (text: string) => hexToBytes(text.replaceAll(' ', ''));
+
+  it('is found in the tree before a change that cannot be decoded', async () => {
+    // Version v4 is none. The next change is to the same field, and makes it longer.
+    const first = await changeOf('server', hex('a003 020102'), hex('a003 020103'));
+    const { start } = first;
+    const second: Edit = { block: 0, start: start + 4, end: start + 5, bytes: hex('00 04'), mends: true };
+    const version = { path: ['Certificate', 'tbsCertificate', 'version'], start, contentStart: start + 2 };
+    const field = async (edits: readonly Edit[], end: number) =>
+      (await sample('server', { edits, field: { start, end } })).field;
+    expect(await field([first], start + 5)).toMatchObject({ ...version, end: start + 5 });
+    expect(await field([first, second], start + 6)).toMatchObject({ ...version, end: start + 6 });
+    expect(await field([first, second], start + 7)).toBeUndefined();
+    // Another field, which no change was made to.
+    expect(
+      (await sample('server', { edits: [first], field: { start: start + 5, end: start + 9 } })).field,
+    ).toBeUndefined();
+  });
+
+  it('is left to the tree that has it', async () => {
+    const edit = await changeOf('server', utf8ToBytes('kube-apiserver'), utf8ToBytes('kube-apiserves'));
+    const { field } = await sample('server', { edits: [edit], field: { start: edit.start - 2, end: edit.end } });
+    expect(field).toBeUndefined();
+  });
+});
+
 describe('vectors', () => {
   it('says of each sample what it is', async () => {
     const titles = async (name: SampleName) => (await sample(name)).blocks.map(({ title }) => title);

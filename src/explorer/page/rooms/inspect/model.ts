@@ -58,12 +58,14 @@ export class InspectModel {
     if (input !== undefined) this.open(base64urlToBytes(input));
     else if (sample !== undefined) await this.openSample(sample);
     else return;
-    this.edits.value = parseEdits(edits ?? '');
-    this.block.value = Number(block ?? 0);
     const [start, end] = (field ?? '').split('-').map(Number);
-    // The tree supplies the other properties of the field once it is rendered.
-    if (end !== undefined) this.selected.value = { ...NOWHERE, start, end };
-    this.judgeAt(at ?? '');
+    batch(() => {
+      this.edits.value = parseEdits(edits ?? '');
+      this.block.value = Number(block ?? 0);
+      // The tree supplies the other properties of the field once it is rendered.
+      if (end !== undefined) this.selected.value = { ...NOWHERE, start, end };
+      this.judgeAt(at ?? '');
+    });
   }
 
   /** Begins with a new input. */
@@ -196,6 +198,7 @@ export class InspectModel {
     batch(() => {
       this.outcome.value = outcome;
       if (next !== undefined) this.selected.value = next.field;
+      else if (outcome.field !== undefined) this.selected.value = outcome.field;
     });
   }
 
@@ -218,7 +221,10 @@ export class InspectModel {
     if (source === undefined) return;
     const running = new AbortController();
     this.#running = running;
-    void this.#look({ source, ...wanted }, time, running);
+    // What came from an address: the tree may have lost it by the changes.
+    const field = this.selected.peek();
+    const isBare = field !== undefined && field.path.length === 0;
+    void this.#look({ source, ...wanted, ...(isBare && { field }) }, time, running);
   }
 
   async #look(input: InspectInput, time: string, running: AbortController): Promise<void> {
