@@ -34,7 +34,7 @@ export { handshakeExhibit } from './handshake/exhibit.ts';
 export { keyLogOf } from './handshake/key-derivation.ts';
 export { CERTIFICATE_KINDS, type CertificateKind, FAULTS, type Fault, type PartyKeys } from './handshake/parties.ts';
 export { type Replay, replayHandshake } from './handshake/replay.ts';
-export { type HandshakeSettings, recordHandshake, seededKeys } from './handshake/session.ts';
+export { type HandshakeOffer, type HandshakeSettings, recordHandshake, seededKeys } from './handshake/session.ts';
 export { type UnfoldedHmac, type UnfoldedSecret, unfoldSecret } from './handshake/unfold.ts';
 export { type InspectCode, InspectError } from './inspect/blocks.ts';
 export { type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';

@@ -25,6 +25,10 @@ export const HANDSHAKE_FIELDS: readonly SettingField[] = [
   { kind: 'choice', name: 'group', usual: GROUPS[0], choices: GROUPS },
   { kind: 'choice', name: 'certificate', usual: 'ecdsa', choices: ['ecdsa', 'ed25519', 'rsa'] },
   { kind: 'choice', name: 'fault', usual: 'no', choices: WRONGS },
+  { kind: 'list', name: 'clientSuites', usual: '', choices: SUITES },
+  { kind: 'list', name: 'clientGroups', usual: '', choices: GROUPS },
+  { kind: 'list', name: 'serverSuites', usual: '', choices: SUITES },
+  { kind: 'list', name: 'serverGroups', usual: '', choices: GROUPS },
   flag('clientAuthentication', 'yes'),
   flag('retry'),
   flag('resume'),
@@ -32,9 +36,15 @@ export const HANDSHAKE_FIELDS: readonly SettingField[] = [
   { kind: 'text', name: 'seed', usual: 'prism' },
 ];
 
+/** Whether a side has a list of its own: then what the session has is not known before it is run. */
+export const hasLists = (texts: SettingTexts): boolean =>
+  HANDSHAKE_FIELDS.some(({ kind, name }) => kind === 'list' && texts[name] !== '');
+
 /** Whether a choice can be made beside the others: TLS 1.2 has no retry, no KeyUpdate and no hybrid group; its suite names the kind of the
- * certificates' keys; without (EC)DHE there is no group. */
-export function isFitting(name: string, choice: string, { suite, clientAuthentication }: SettingTexts): boolean {
+ * certificates' keys; without (EC)DHE there is no group. Where a side has a list, the groups decide about a retry. */
+export function isFitting(name: string, choice: string, texts: SettingTexts): boolean {
+  const { suite, clientAuthentication } = texts;
+  if (name !== 'fault' && hasLists(texts)) return name !== 'retry' || choice === 'no';
   const is13 = !suite.includes('_WITH_');
   switch (name) {
     case 'group':

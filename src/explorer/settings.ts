@@ -20,6 +20,8 @@ export type SettingField = { readonly name: string; readonly usual: string } & (
   /** A whole number from 0, decimal or `0x…`, of at most so many bits. */
   | { readonly kind: 'number'; readonly bits: number }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  /** Some of the choices in an order, separated by commas; or none. */
+  | { readonly kind: 'list'; readonly choices: readonly string[] }
   | { readonly kind: 'flag' }
   /** A time in UTC, to the minute, as `2026-06-01T00:00`. */
   | { readonly kind: 'time' }
@@ -75,6 +77,9 @@ export const completed = (fields: readonly SettingField[], set: SettingTexts): S
       return [name, text.replace(/\p{Surrogate}/gu, '\ufffd')];
     }),
   );
+
+/** The parts of a list. */
+export const listed = (text: string): readonly string[] => (text === '' ? [] : text.split(','));
 
 /** Reads settings. */
 export class SettingsReader {
@@ -138,6 +143,13 @@ export class SettingsReader {
     const text = this.text(name);
     if (field.kind !== 'choice' || !field.choices.includes(text)) throw new SettingError(name, 'choice');
     return text;
+  }
+  list(name: string): readonly string[] {
+    const field = this.#fields.get(name)!;
+    const chosen = listed(this.text(name));
+    const isOne = field.kind === 'list' && chosen.every((one) => field.choices.includes(one));
+    if (!isOne || new Set(chosen).size < chosen.length) throw new SettingError(name, 'choice');
+    return chosen;
   }
   time(name: string): Date {
     const minute = minuteOf(this.text(name));

@@ -1,7 +1,8 @@
 /** The form of a session shows what is used: no choice that does not fit is dropped in silence. */
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/bytes/index.ts';
-import { fittingTexts, HANDSHAKE_FIELDS, isFitting, SUITES } from '../../src/explorer/handshakes.ts';
+import { recordHandshake } from '../../src/explain/index.ts';
+import { fittingTexts, GROUPS, HANDSHAKE_FIELDS, isFitting, SUITES } from '../../src/explorer/handshakes.ts';
 import { handshakeSettings } from '../../src/explorer/work/handshake.ts';
 
 describe('vectors', () => {
@@ -37,6 +38,48 @@ describe('properties', () => {
       for (const { name } of HANDSHAKE_FIELDS)
         if (texts[name] !== '') expect(isFitting(name, texts[name], texts), `${suite} ${name}`).toBe(true);
     }
+  });
+});
+
+describe('lists', () => {
+  it('are offers, in their order; nothing that the suite above forbids is dropped then', () => {
+    const set = {
+      ...{ suite: 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', group: 'X25519MLKEM768', certificate: 'ecdsa' },
+      ...{
+        keyUpdate: 'yes',
+        retry: 'yes',
+        serverGroups: 'secp256r1,x25519',
+        clientSuites: SUITES.toReversed().join(','),
+      },
+    };
+    const { offers, group, certificate, keyUpdate, retry } = handshakeSettings(set);
+    expect(offers).toEqual({ client: { suites: SUITES.toReversed() }, server: { groups: ['secp256r1', 'x25519'] } });
+    expect({ group, certificate, keyUpdate, retry }).toEqual({
+      ...{ group: 'X25519MLKEM768', certificate: 'ecdsa', keyUpdate: true, retry: false },
+    });
+    expect(fittingTexts(set)).toMatchObject({ retry: 'no', certificate: 'ecdsa', group: 'X25519MLKEM768' });
+    expect(handshakeSettings({})).not.toHaveProperty('offers');
+  });
+
+  it('any of them is a session that runs, or fails as a session does', async () => {
+    // Of each list: none, one, all from the last on.
+    const lists = (all: readonly string[]) => ['', all[0], all.at(-1)!, all.toReversed().join(',')];
+    for (const [i, suites] of lists(SUITES).entries())
+      for (const [k, groups] of lists(GROUPS).entries()) {
+        const other = { serverSuites: lists(SUITES)[(i + k) % 4], serverGroups: lists(GROUPS)[(i + 2 * k) % 4] };
+        const settings = { suite: SUITES[3], clientSuites: suites, clientGroups: groups, ...other };
+        const { run, events } = await recordHandshake(handshakeSettings(settings));
+        expect(run).toMatchObject({ command: 'handshake' });
+        expect(events.filter(({ source }) => source === 'end').length, JSON.stringify(settings)).toBeGreaterThan(0);
+      }
+  });
+
+  it.each([
+    ['what is not in the list', 'x25519,ffdhe2048'],
+    ['what is twice in it', 'x25519,x25519'],
+    ['an empty place', 'x25519,'],
+  ])('%s is refused', (_, serverGroups) => {
+    expect(() => handshakeSettings({ serverGroups })).toThrow(UsageError);
   });
 });
 

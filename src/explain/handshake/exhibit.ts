@@ -10,6 +10,7 @@ import type { RecordedRun, Recording } from '../recording/recording.ts';
 import { secretParts } from './key-derivation.ts';
 import { keysInUse, secretsInUse } from './keys-in-use.ts';
 import { isHelloOf13, ruleOf13, spanOf13 } from './names-of-tls13.ts';
+import { negotiationParts } from './negotiation.ts';
 import { outcomeParts } from './outcome.ts';
 import type { Fault } from './parties.ts';
 import { type Carried, carriedIn, recordParts } from './records.ts';
@@ -36,6 +37,7 @@ export function handshakeExhibit(recording: Recording): Exhibit {
     parts: [
       { kind: 'prose', text: is13 ? INTRODUCTION_13 : INTRODUCTION },
       { kind: 'facts', title: 'The session', rows: [...runFacts(run), ...agreedFacts(main, logs.server ?? main)] },
+      ...negotiationParts(recording),
       { kind: 'sequence', title: 'What travelled', actors: ['client', 'server'], arrows },
       ...(is13
         ? [

@@ -10,6 +10,7 @@ import {
   type CommonOptions,
   createClient,
   createServer,
+  GROUP_NAMES,
   type GroupName,
   recordHeader,
   SessionStore,
@@ -28,19 +29,30 @@ import {
   type PartyKeys,
 } from './parties.ts';
 
+/** What one side offers or takes, in its order of preference. */
+export interface HandshakeOffer {
+  /** They also determine the versions. Default: `suite` of the settings alone. */
+  readonly suites?: readonly CipherSuiteName[] | undefined;
+  /** A client sends a key share for the first; if that is hybrid, for the next too. Default: as `group` of the settings says. */
+  readonly groups?: readonly GroupName[] | undefined;
+}
+
 /** All inputs of an in-memory session: the same settings give the same bytes. */
 export interface HandshakeSettings {
   /** Also determines the version. */
   readonly suite: CipherSuiteName;
   /** The group of the key exchange. Default: the first that both have. */
   readonly group?: GroupName | undefined;
+  /** What each side offers or takes, in the place of that suite and that group: then the server chooses among what both have, or refuses. */
+  readonly offers?: Readonly<Partial<Record<Role, HandshakeOffer>>> | undefined;
   /** The kind of the certificates' keys. Default: `rsa`. */
   readonly certificate?: CertificateKind | undefined;
   /** TLS 1.3: whether the client's first key share is for another group, so that the server sends HelloRetryRequest. Needs `group`. */
   readonly retry?: boolean | undefined;
   /** Whether the session is resumed; the session before it is run, but not shown. */
   readonly resume?: boolean | undefined;
-  /** TLS 1.3: whether both sides change their keys between the request and the answer. */
+  /** TLS 1.3: whether both sides change their keys between the request and the answer. With `offers`, also where TLS 1.2 is chosen, which has no such
+   * change. */
   readonly keyUpdate?: boolean | undefined;
   /** Whether the server asks for the client's certificate, and requires it. Default: true. */
   readonly clientAuthentication?: boolean | undefined;
@@ -73,7 +85,7 @@ function assertKind(kind: CertificateKind, argument: string): void {
 }
 
 const KNOWN = [
-  ...['suite', 'group', 'certificate', 'retry', 'resume', 'keyUpdate', 'clientAuthentication'],
+  ...['suite', 'group', 'offers', 'certificate', 'retry', 'resume', 'keyUpdate', 'clientAuthentication'],
   ...['extendedMasterSecret', 'encryptThenMac'],
   ...['fault', 'seed', 'time'],
 ];
@@ -84,10 +96,19 @@ function assertSettings(value: HandshakeSettings): void {
   assertString(value.seed, 'settings.seed');
   assertDate(value.time, 'settings.time');
   if (value.certificate !== undefined) assertKind(value.certificate, 'settings.certificate');
+  if (value.offers !== undefined) assertOffers(value.offers);
   if (value.retry && (value.group === undefined || !isTls13(value.suite)))
     throw new UsageError('misuse', 'settings.retry', 'needs a group, and a suite of TLS 1.3');
-  if (value.keyUpdate && !isTls13(value.suite))
+  if (value.keyUpdate && value.offers === undefined && !isTls13(value.suite))
     throw new UsageError('misuse', 'settings.keyUpdate', 'needs a suite of TLS 1.3');
+}
+
+/** The lists themselves are checked where the connections are made. */
+function assertOffers(offers: NonNullable<HandshakeSettings['offers']>): void {
+  assertOptions(offers, 'settings.offers', ['client', 'server']);
+  for (const role of ['client', 'server'] as const) {
+    if (offers[role] !== undefined) assertOptions(offers[role], `settings.offers.${role}`, ['suites', 'groups']);
+  }
 }
 
 /** Runs a session: handshake, a request, its answer, close_notify; with a fault, up to the point where the session fails.
@@ -116,16 +137,33 @@ function memoryOf({ resume, seed }: HandshakeSettings): Memory | undefined {
 
 const isTls13 = (suite: CipherSuiteName): boolean => !suite.includes('_WITH_');
 
+/** The suites of a side, in its order. */
+const suitesOf = ({ suite, offers }: HandshakeSettings, role: Role): readonly CipherSuiteName[] =>
+  offers?.[role]?.suites ?? [suite];
+
+/** What a side offers or takes, in full. */
+export interface HandshakeLists {
+  readonly suites: readonly CipherSuiteName[];
+  readonly groups: readonly GroupName[];
+}
+
+/** The lists of a side. */
+export const offerOf = (settings: HandshakeSettings, role: Role): HandshakeLists => ({
+  suites: suitesOf(settings, role),
+  groups: groupsOf(settings, role) ?? GROUP_NAMES,
+});
+
 /** The groups of a side, in its order; undefined for the default ones. For a retry the client prefers a group that the server
  * does not support (RFC 8446 §4.1.4). */
-function groupsOf(
-  { suite, group, certificate, retry }: HandshakeSettings,
-  role: Role,
-): readonly GroupName[] | undefined {
+function groupsOf(settings: HandshakeSettings, role: Role): readonly GroupName[] | undefined {
+  const { group, certificate, retry, offers } = settings;
+  const own = offers?.[role]?.groups;
+  if (own !== undefined) return own;
   if (group === undefined) return undefined;
   if (retry && role === 'client') return [group === 'x25519' ? 'secp256r1' : 'x25519', group];
   // In TLS 1.2 the groups also restrict the curves of certificates (RFC 8422 §5.1.1).
-  const forCertificate = certificate === 'ecdsa' && !isTls13(suite) && group !== 'secp256r1';
+  const has12 = !suitesOf(settings, role).every(isTls13);
+  const forCertificate = certificate === 'ecdsa' && has12 && group !== 'secp256r1';
   return forCertificate ? [group, 'secp256r1'] : [group];
 }
 
@@ -179,10 +217,10 @@ class Session {
   }
 
   #common(role: Role, settings: HandshakeSettings, seed: string): CommonOptions {
-    const { suite, time } = settings;
+    const { time } = settings;
     const groups = groupsOf(settings, role);
     return {
-      ciphers: [suite],
+      ciphers: suitesOf(settings, role),
       ...(groups && { groups }),
       random: seededRandom(`${seed}/${role}`),
       time: () => time,
@@ -198,7 +236,8 @@ class Session {
     this.#take('client', client.start());
     this.#exchange();
     this.#say('client', REQUEST);
-    if (this.#updatesKeys && client.session !== undefined) this.#take('client', client.updateKeys({ peer: true }));
+    if (this.#updatesKeys && client.session?.version === 'TLSv1.3')
+      this.#take('client', client.updateKeys({ peer: true }));
     this.#exchange();
     this.#say('server', ANSWER);
     this.#take('client', client.close());

@@ -197,11 +197,17 @@ const engineEvent: Form<EngineEvent> = variants('source', {
   }),
 });
 
+const offer = fieldsOf({
+  suites: maybe(listOf(word(...CIPHER_SUITE_NAMES))),
+  groups: maybe(listOf(word(...GROUP_NAMES))),
+});
+
 /** The inputs of a run: everything needed to repeat it, if it can be repeated. */
 const runForm = variants('command', {
   handshake: fieldsOf({
     suite: word(...CIPHER_SUITE_NAMES),
     group: maybe(word(...GROUP_NAMES)),
+    offers: maybe(fieldsOf({ client: maybe(offer), server: maybe(offer) })),
     certificate: maybe(word(...CERTIFICATE_KINDS)),
     retry: maybe(flag),
     resume: maybe(flag),

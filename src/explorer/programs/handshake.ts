@@ -8,6 +8,7 @@ export function handshakeProgram(settings: HandshakeSettings): string {
     suite,
     certificate = 'rsa',
     group,
+    offers,
     retry,
     resume,
     keyUpdate,
@@ -18,6 +19,7 @@ export function handshakeProgram(settings: HandshakeSettings): string {
   } = settings;
   const optional = [
     group === undefined ? '' : `  group: ${textLiteral(group)},\n`,
+    offers === undefined ? '' : `  offers: {${offersText(offers)} },\n`,
     retry ? '  retry: true,\n' : '',
     resume ? '  resume: true,\n' : '',
     keyUpdate ? '  keyUpdate: true,\n' : '',
@@ -36,3 +38,16 @@ ${optional.join('')}  extendedMasterSecret: true,
 console.log(renderText(handshakeExhibit(recording), { showSecrets: true }));
 `;
 }
+
+type Offers = NonNullable<HandshakeSettings['offers']>;
+
+/** The lists of each side that has some. */
+const offersText = (offers: Offers): string =>
+  (['client', 'server'] as const)
+    .flatMap((role) => {
+      const lists = Object.entries(offers[role] ?? {}).map(
+        ([name, list]: [string, readonly string[]]) => `${name}: [${list.map(textLiteral).join(', ')}]`,
+      );
+      return lists.length === 0 ? [] : [` ${role}: { ${lists.join(', ')} }`];
+    })
+    .join(',');

@@ -2,6 +2,7 @@
 import {
   type CertificateKind,
   type Fault,
+  type HandshakeOffer,
   type HandshakeSettings,
   handshakeExhibit,
   type Language,
@@ -43,10 +44,12 @@ export function handshakeSettings(set: SettingTexts): HandshakeSettings {
   const fitting = fittingTexts(set);
   const of = new SettingsReader(HANDSHAKE_FIELDS, fitting);
   const fault = of.choice('fault');
+  const offers = offersOf(of);
   return {
     suite: of.choice('suite') as CipherSuiteName,
     certificate: of.choice('certificate') as CertificateKind,
     ...(fitting['group'] !== '' && { group: of.choice('group') as GroupName }),
+    ...(offers && { offers }),
     retry: of.flag('retry'),
     resume: of.flag('resume'),
     keyUpdate: of.flag('keyUpdate'),
@@ -56,18 +59,32 @@ export function handshakeSettings(set: SettingTexts): HandshakeSettings {
   };
 }
 
+/** The lists of the sides that have some; undefined for a session with one suite and one group. */
+function offersOf(of: SettingsReader): HandshakeSettings['offers'] {
+  const [client, server] = (['client', 'server'] as const).map((role): HandshakeOffer | undefined => {
+    const suites = of.list(`${role}Suites`) as readonly CipherSuiteName[];
+    const groups = of.list(`${role}Groups`) as readonly GroupName[];
+    if (suites.length + groups.length === 0) return undefined;
+    return { ...(suites.length > 0 && { suites }), ...(groups.length > 0 && { groups }) };
+  });
+  return client || server ? { ...(client && { client }), ...(server && { server }) } : undefined;
+}
+
 /** The parts of the engine that come apart (`scripts/explorer/late.ts`), and that a session uses. @throws UsageError as `handshakeSettings`. */
 export function partsOf(set: SettingTexts): readonly string[] {
-  const { suite, group, certificate, resume } = handshakeSettings(set);
+  const { suite, group, offers, certificate, resume } = handshakeSettings(set);
+  const lists = [offers?.client, offers?.server];
+  const suites = [suite, ...lists.flatMap((one) => one?.suites ?? [])];
+  const groups = [group, ...lists.flatMap((one) => one?.groups ?? [])];
   return [
     ...['p256', '25519'],
-    ...(suite.includes('_WITH_') ? ['tls1.2'] : []),
-    ...(suite.endsWith('SHA384') || certificate === 'ed25519' ? ['sha512'] : []),
+    ...(suites.some((one) => one.includes('_WITH_')) ? ['tls1.2'] : []),
+    ...(suites.some((one) => one.endsWith('SHA384')) || certificate === 'ed25519' ? ['sha512'] : []),
     // Tickets are sealed by ChaCha20-Poly1305, whatever the suite.
-    ...(suite.includes('CHACHA20') || resume ? ['chacha20'] : []),
+    ...(suites.some((one) => one.includes('CHACHA20')) || resume ? ['chacha20'] : []),
     ...(certificate === 'rsa' ? ['rsa'] : []),
-    ...(group === 'secp384r1' ? ['p384'] : []),
-    ...(group === 'X25519MLKEM768' ? ['ml-kem'] : []),
+    ...(groups.includes('secp384r1') ? ['p384'] : []),
+    ...(groups.includes('X25519MLKEM768') ? ['ml-kem'] : []),
   ];
 }
 

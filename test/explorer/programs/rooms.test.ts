@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/bytes/index.ts';
 import { handshakeExhibit, recordHandshake, renderText } from '../../../src/explain/index.ts';
+import { SUITES } from '../../../src/explorer/handshakes.ts';
 import { KERNEL_NAMES, KERNELS, type KernelName } from '../../../src/explorer/kernels.ts';
 import { handshakeProgram } from '../../../src/explorer/programs/handshake.ts';
 import { kernelProgram } from '../../../src/explorer/programs/kernels.ts';
@@ -56,6 +57,11 @@ describe('vectors', () => {
     expect(handshakeSettings({ suite: 'TLS_RSA_WITH_AES_128_GCM_SHA256' })).not.toHaveProperty('group');
     const printed = await printedBy(handshakeProgram(settings), folder.path, 'handshake.ts');
     expect(printed).toEqual([renderText(handshakeExhibit(await recordHandshake(settings)), { showSecrets: true })]);
+    // One side's lists are in the program as they are in the session; it is not run again.
+    const lists = handshakeSettings({ serverSuites: SUITES[1], serverGroups: 'secp256r1,x25519' });
+    expect(handshakeProgram(lists)).toContain(
+      `\n  offers: { server: { suites: ['${SUITES[1]}'], groups: ['secp256r1', 'x25519'] } },\n`,
+    );
   });
 
   it('an attack, in four acts', async () => {

@@ -1,6 +1,7 @@
 /** A form of settings, each of which is part of the address. */
 import type { ComponentType } from 'preact';
-import { completed, type SettingField, type SettingTexts } from '../../settings.ts';
+import { useRef } from 'preact/hooks';
+import { completed, listed, type SettingField, type SettingTexts } from '../../settings.ts';
 import { chineseFormWord, filled } from '../state.ts';
 import { FORM_ENGLISH, isFormWord } from '../words/forms.ts';
 import type { MinuteProps } from './minute.tsx';
@@ -94,6 +95,7 @@ function Setting({ field, name: label, isRefused, text, label: own, isFitting, M
       </label>
     );
   }
+  if (field.kind === 'list') return <ListSetting {...{ field, text, label, own, onChange }} />;
   const kind = field.kind === 'hex' || field.kind === 'number' || field.name === 'message' ? 'field wide' : 'field';
   if (field.kind === 'time' && Minute !== undefined) {
     return <Minute label={label} kind={kind} value={text} onMinute={onChange} />;
@@ -126,6 +128,39 @@ function Setting({ field, name: label, isRefused, text, label: own, isFitting, M
         onInput={({ currentTarget }) => onChange(currentTarget.value)}
       />
     </label>
+  );
+}
+
+interface ListProps {
+  readonly field: Extract<SettingField, { readonly kind: 'list' }>;
+  readonly label: string;
+  readonly text: string;
+  readonly own: (key: string) => string | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+/** Choices in the order in which they are ticked. */
+function ListSetting({ field, label, text, own, onChange }: ListProps) {
+  const chosen = listed(text);
+  const toggle = (one: string): void =>
+    onChange((chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]).join(','));
+  // As an address has it: then its reader opens and closes it.
+  const isOpen = useRef(chosen.length > 0);
+  return (
+    <details class="field" open={isOpen.current}>
+      <summary>
+        {label} <small>({chosen.length})</small>
+      </summary>
+      <fieldset class="names" aria-label={label}>
+        {field.choices.map((choice) => (
+          <label key={choice} class="check">
+            <input type="checkbox" checked={chosen.includes(choice)} onChange={() => toggle(choice)} />{' '}
+            {chosen.includes(choice) && `${chosen.indexOf(choice) + 1}. `}
+            {own(`choice.${choice}`) ?? choice}
+          </label>
+        ))}
+      </fieldset>
+    </details>
   );
 }
 

@@ -72,11 +72,15 @@ function OwnSession({ workshop }: RoomProps) {
   );
 }
 
+type ListName = `${'client' | 'server'}${'Groups' | 'Suites'}`;
+
 /** The suite also says which version is spoken. */
 const ownLabel = (key: string): string | undefined => {
   const [, suite] = /^choice\.(TLS_.*)$/.exec(key) ?? [];
   if (key === 'choice.') return say('noGroup');
   if (key === 'field.suite') return say('field.ownSuite');
+  const list = /^field\.((?:client|server)(?:Suites|Groups))$/.exec(key)?.[1] as ListName | undefined;
+  if (list !== undefined) return say(`field.${list}`);
   return suite && `TLS ${suite.includes('_WITH_') ? '1.2' : '1.3'}: ${suite}`;
 };
 
