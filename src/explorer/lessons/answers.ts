@@ -2,8 +2,8 @@
  * only letters and digits count; each accepted answer is read likewise, and one of them must be equal. */
 
 interface Answer {
-  /** Its letters and digits, and what stands between digits. */
-  readonly text: string;
+  /** Its letters and digits, and what stands between digits; then the same without what may stand around a word. */
+  readonly texts: readonly string[];
   readonly word: 'no' | 'yes' | undefined;
   readonly number: Fraction | undefined;
 }
@@ -12,9 +12,10 @@ interface Fraction {
   readonly under: bigint;
 }
 
-const YES = /^(?:y|yes|yeah|true|是|是的|对|对的|能|可以|会|要|算|相同|相等|一样)$/;
+const YES =
+  /^(?:y|yes|yeah|true|是|是的|对|对的|要|算|算数|相同|相等|一样|(?:能够?|可以|会)[^不没无]{0,6}|[^不没无]{1,3}得[了懂到出])$/;
 const NO =
-  /^(?:n|no|nope|false|否|不|不是|不对|不能|不可以|不行|不会|不要|不用|不必|不需要|不算|没有|不同|不相同|不相等|不一样)$/;
+  /^(?:n|no|nope|false|否|不|不是|不对|不行|不要|不用|不必|不需要|不算数?|没有|不同|不相同|不相等|不一样|(?:不能够?|不可以|不会|无法|没法|没办法)[^不没无]{0,8}|[^不没无]{1,3}不[了懂到出])$/;
 
 /** Words whose places are their numbers. */
 const COUNTED =
@@ -25,15 +26,20 @@ const ORDINAL = 'zeroth first second third fourth fifth sixth seventh eighth nin
 const CHINESE_DIGITS = '零一二三四五六七八九';
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** What may stand before a number, and behind it. */
+/** What may stand before a number, and behind it. Of an equation, what is behind its sign counts. */
 const BEFORE =
-  /^(?:(?:about|around|approximately|roughly|exactly|the|an?|byte|block|number)\s+|(?:大约是?|大概是?|约|第|=|~|≈)\s*)/;
+  /^(?:(?:about|around|approximately|roughly|exactly|on average|the|an?|byte|block|number|message)\s+|(?:平均|大约是?|大概是?|约|第|=|~|≈)\s*|[\d\s+*·×x/^()−-]+=\s*)/;
 const UNITS = [
-  'bytes?|bits?|blocks?|digits?|characters?|attempts?|tries|times|steps?|(?:key )?shares?|round[ -]?trips?|(?:shared )?secrets?',
-  'of (?:them|the .*|all .*)',
-  '个?(?:字节|比特|分组|数字|字符|密钥份额|份额|来回|往返|共享秘密|秘密)|个|位|次方?|步',
+  'bytes?|bits?|blocks?|digits?|characters?|zero(?:e?s)?|attempts?|tries|times|steps?|(?:key )?shares?|round[ -]?trips?|(?:shared )?secrets?',
+  '(?:of )?(?:them|the .*|all .*)|of \\d+|on average',
+  '个?(?:字节|比特|分组|数字|字符|密钥份额|份额|来回|往返|共享秘密|秘密)|个\\s*[0零]|个|位|次方?|步|条|左右|上下',
 ];
 const BEHIND = new RegExp(`\\s*(?:${UNITS.join('|')})$`);
+
+/** What may stand before a word: its number in a list, what it is. And behind it. */
+const BEFORE_WORD =
+  /^(?:(?:no\.? ?)?\d{1,2}[.:、]? (?=\p{L})|第 ?\d{1,2} ?条[:,]? ?|the |it is |(?:user(?: ?name)?|message)(?: is)? |(?:用户|消息)名?(?:是|为)? ?|是 ?)/u;
+const BEHIND_WORD = / (?:message|does|did|is)$| ?消息$|[发做]出?的$/;
 
 /** @param answers - all that are right. */
 export function isRightAnswer(given: string, answers: readonly string[]): boolean {
@@ -41,8 +47,8 @@ export function isRightAnswer(given: string, answers: readonly string[]): boolea
   return answers
     .map(answerOf)
     .some(
-      ({ text, word, number }) =>
-        (text !== '' && text === own.text) ||
+      ({ texts: [text], word, number }) =>
+        (text !== '' && own.texts.includes(text)) ||
         (word !== undefined && word === own.word) ||
         (number !== undefined && own.number !== undefined && areEqual(number, own.number)),
     );
@@ -58,9 +64,28 @@ function answerOf(given: string): Answer {
     .replace(/["'`‘’“”「」]/g, '')
     .replace(/\s+/g, ' ')
     .replace(/^ | ?[\s.。!！?？;；]*$/g, '')
-    .replace(/ at all$/, '');
-  const text = line.replace(/[^\p{L}\p{N}./*^%]+|(?<!\d)[./*^%]|[./*^](?!\d)/gu, '').replace(/^the/, '');
-  return { text, word: wordIn(line), number: numberIn(line) };
+    .replace(/ at all$/, '')
+    // A remark behind the answer.
+    .replace(/(?<=.) ?\([^()]*\)$/, '');
+  return {
+    texts: [line, ...strippedOf(line, BEFORE_WORD, BEHIND_WORD)].map(textOf),
+    word: wordIn(line),
+    number: numberIn(line),
+  };
+}
+
+/** Its letters and digits, and what stands between digits. */
+const textOf = (line: string): string =>
+  line
+    .replace(/,? (?:and )?then /g, ' ')
+    .replace(/[^\p{L}\p{N}./*^%]+|(?<!\d)[./*^%]|[./*^](?!\d)/gu, '')
+    .replace(/^the/, '')
+    .replaceAll('的', '');
+
+/** The line with less and less around it, until nothing more may be taken away. */
+function strippedOf(line: string, before: RegExp, behind: RegExp): readonly string[] {
+  const next = [line.replace(before, ''), line.replace(behind, '')].find((one) => one !== line);
+  return next === undefined ? [] : [next, ...strippedOf(next, before, behind)];
 }
 
 /** Yes or no, also where a reason follows. */
@@ -70,15 +95,8 @@ function wordIn(line: string): 'no' | 'yes' | undefined {
 }
 
 /** A number, without what may stand around it. */
-function numberIn(line: string): Fraction | undefined {
-  for (let rest = line; ; ) {
-    const found = numberOf(rest);
-    if (found !== undefined) return found;
-    const next = [rest.replace(BEFORE, ''), rest.replace(BEHIND, '')].find((one) => one !== rest);
-    if (next === undefined) return undefined;
-    rest = next;
-  }
-}
+const numberIn = (line: string): Fraction | undefined =>
+  [line, ...strippedOf(line, BEFORE, BEHIND)].map(numberOf).find((found) => found !== undefined);
 
 /** A number alone: an integer, a half, a percentage, a decimal fraction, a quotient. */
 function numberOf(text: string): Fraction | undefined {
@@ -88,8 +106,12 @@ function numberOf(text: string): Fraction | undefined {
   const [, hundredths = undefined, parts = hundredths] =
     /^(?:(.+?) ?(?:%|percent|per cent)|百分之(.+))$/.exec(text) ?? [];
   if (parts !== undefined) return fraction(wholeOf(parts), 100n);
-  const [, units, decimals] = /^(\d{0,30})\.(\d{1,30})$/.exec(text) ?? [];
-  if (decimals !== undefined) return { over: BigInt(units + decimals), under: 10n ** BigInt(decimals.length) };
+  const [, units, decimals = '', myriads] = /^(\d{0,30})(?:\.(\d{1,30}))? ?(万)?$/.exec(text) ?? [];
+  if (`${units ?? ''}${decimals}` !== '' && (decimals !== '' || myriads !== undefined))
+    return {
+      over: BigInt(units + decimals) * (myriads === undefined ? 1n : 10_000n),
+      under: 10n ** BigInt(decimals.length),
+    };
   const [over, under, ...more] = text.split(/ ?[/⁄] ?/).map(wholeOf);
   return more.length === 0 ? fraction(over, under) : undefined;
 }
@@ -97,24 +119,28 @@ function numberOf(text: string): Fraction | undefined {
 const fraction = (over: bigint | undefined, under: bigint | undefined): Fraction | undefined =>
   over === undefined || under === undefined || under === 0n ? undefined : { over, under };
 
-/** An integer: its digits, with spaces or commas between thousands; in hexadecimal; in words; as a power or a product. */
+/** An integer: alone, as a power, or as a product. */
 function wholeOf(text: string): bigint | undefined {
+  const alone = integerOf(text);
+  if (alone !== undefined) return alone;
+  const [base, exponent] = (POWER.exec(text) ?? []).slice(1).map(integerOf);
+  if (base !== undefined && exponent !== undefined)
+    return base < 1_000_000_000n && exponent < 1000n ? base ** exponent : undefined;
+  const factors = text.split(/ ?[*·×x] ?/);
+  if (factors.length < 2 || factors.length > 8 || !factors.every((one) => /^\d{1,9}$/.test(one))) return undefined;
+  return factors.reduce((product, one) => product * BigInt(one), 1n);
+}
+const POWER = /^(.+?) ?(?:\^|\*\*|的|(?:raised )?to the (?:power (?:of )?)?) ?(.+?)(?:次方| power)?$/;
+
+/** Its digits, with spaces or commas between thousands; in hexadecimal; in words. */
+function integerOf(text: string): bigint | undefined {
   // A digest may begin with a zero: it is a text.
   if (/^(?:0|[1-9]\d{0,400}|0x[\da-f]{1,400})$/.test(text)) return BigInt(text);
   if (/^\d{1,3}(?:[ ,]\d{3})+$/.test(text)) return BigInt(text.replace(/[ ,]/g, ''));
   const [, place] = /^(\d+)(?:st|nd|rd|th)$/.exec(text) ?? [];
   if (place !== undefined) return BigInt(place);
   const named = Math.max(COUNTED.indexOf(text), ORDINAL.indexOf(text));
-  if (named !== -1) return BigInt(named);
-  const [, base, exponent] = /^(.+?) ?(?:\^|\*\*|的) ?(\d{1,3})(?:次方)?$/.exec(text) ?? [];
-  if (base !== undefined && /^\d{1,9}$/.test(base)) return BigInt(base) ** BigInt(exponent);
-  const factors = text.split(/ ?[*·×] ?/);
-  if (factors.length > 1 && factors.length < 9) {
-    return factors.every((one) => /^\d{1,9}$/.test(one))
-      ? factors.reduce((product, one) => product * BigInt(one), 1n)
-      : undefined;
-  }
-  return chineseNumber(text);
+  return named === -1 ? chineseNumber(text) : BigInt(named);
 }
 
 /** Up to 99: 六, 两, 十六, 二十. */
