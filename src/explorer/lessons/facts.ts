@@ -27,11 +27,6 @@ function differing(one: string, other: string): number {
   return count;
 }
 
-/** The first of `1`, `2`, `3`, … whose digest begins with as many zero digits in hexadecimal. */
-function firstWithZeros(digits: number): string {
-  for (let n = 1; ; n++) if (digest(`${n}`).startsWith('0'.repeat(digits))) return `${n}`;
-}
-
 /** The variables a and b of SHA-256 of `abc` before the first round and after the last, and their sums. */
 function variables(): Readonly<Record<string, string>> {
   const steps = [...sha256Steps(utf8ToBytes('abc'))];
@@ -44,12 +39,11 @@ function variables(): Readonly<Record<string, string>> {
   };
 }
 
-/** The blocks and the zero bytes of a padded message of that length. */
-function padded(length: number): { readonly blocks: string; readonly zeros: string } {
+/** The blocks of a padded message of that length. */
+function blocksOf(length: number): string {
   const [step] = sha256Steps(new Uint8Array(length));
   if (step.name !== 'padded message') throw new Error('the padding comes first');
-  // FIPS 180-4 §5.1.1: one byte with the bit 1, zeros, and eight bytes of length.
-  return { blocks: `${step.value.length / 64}`, zeros: `${step.value.length - length - 1 - 8}` };
+  return `${step.value.length / 64}`;
 }
 
 /** The PIN of four digits with this digest: each is tried, from 0000 on. */
@@ -126,18 +120,12 @@ export const LESSON_FACTS: Readonly<Record<string, string>> = {
   'hash.abc': digest('abc'),
   'hash.abb': digest('abb'),
   'hash.vitrine': digest('vitrine').slice(0, 4),
-  'hash.empty': digest(''),
   'hash.bits': `${8 * sha256.digest(new Uint8Array()).length}`,
   'hash.differing': `${differing('abc', 'abb')}`,
-  'hash.zeros3': firstWithZeros(3),
-  'hash.zeros3.digest': digest(firstWithZeros(3)),
   'hash.pin.digest': pinDigest,
   'hash.pin': pinWith(pinDigest).pin,
   'hash.pin.attempts': `${pinWith(pinDigest).attempts}`,
-  'hash.hundred.blocks': padded(100).blocks,
-  'hash.sixty.blocks': padded(60).blocks,
-  'hash.ten.zeros': padded(10).zeros,
-  'hash.fingerprint': bytesToHex(sha256.digest(server.der)),
+  'hash.sixty.blocks': blocksOf(60),
   'certificate.bytes': `${server.der.length}`,
   'certificate.subject': formatOneline(server.subject.value),
   'certificate.issuer': formatOneline(server.issuer.value),
