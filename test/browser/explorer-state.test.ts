@@ -31,6 +31,10 @@ describe.skipIf(!isWhole)('every address', () => {
       await page.locator('.tabs button').nth(1).click();
       await page.locator('.tabs button[aria-pressed=true]').nth(0).waitFor();
       await rest(page);
+      await page.getByLabel('Add an extension').selectOption('subjectAltName');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.locator('.editor .path').filter({ hasText: 'extensions' }).waitFor();
+      expect(await page.locator('.label .path').textContent()).toContain('extensions');
       // The structure cannot be decoded after the change: the field is not in its tree any more.
       await page.locator('[role=treeitem]').filter({ hasText: 'version' }).first().click();
       await page.getByRole('button', { name: 'Flip one bit' }).click();

@@ -24,8 +24,8 @@ export interface Edit {
   readonly mends: boolean;
 }
 
-/** The header of a DER element that encloses a change. */
-interface Around {
+/** The header of a DER element. */
+export interface Header {
   /** Where the length begins. */
   readonly lengthAt: number;
   readonly contentStart: number;
@@ -109,8 +109,8 @@ const OCTET_STRING = 0x04;
 const CONSTRUCTED = 0x20;
 
 /** The elements whose contents include all of `start`…`end`, from the outside in, as far as the bytes are DER. */
-function elementsAround(bytes: Uint8Array, start: number, end: number): Around[] {
-  const found: Around[] = [];
+function elementsAround(bytes: Uint8Array, start: number, end: number): Header[] {
+  const found: Header[] = [];
   let [at, last] = [0, bytes.length];
   while (at < last && found.length < MOST_LEVELS) {
     const one = headerAt(bytes, at, last);
@@ -128,7 +128,7 @@ function elementsAround(bytes: Uint8Array, start: number, end: number): Around[]
 }
 
 /** Offset of the first element inside another; undefined if it contains none. A string contains an element only if that fills it. */
-function contentsFrom(bytes: Uint8Array, at: number, { contentStart, contentEnd }: Around): number | undefined {
+function contentsFrom(bytes: Uint8Array, at: number, { contentStart, contentEnd }: Header): number | undefined {
   const tag = bytes[at];
   if ((tag & CONSTRUCTED) !== 0) return contentStart;
   if (tag !== OCTET_STRING && tag !== BIT_STRING) return undefined;
@@ -137,8 +137,9 @@ function contentsFrom(bytes: Uint8Array, at: number, { contentStart, contentEnd 
   return headerAt(bytes, from, contentEnd)?.contentEnd === contentEnd ? from : undefined;
 }
 
-/** @returns undefined for a header that is cut short, of indefinite length, or longer than the enclosing element. */
-function headerAt(bytes: Uint8Array, start: number, last: number): Around | undefined {
+/** The header of the element at `start`. @param last - where the enclosing element ends.
+ * @returns undefined for a header that is cut short, of indefinite length, or longer than the enclosing element. */
+export function headerAt(bytes: Uint8Array, start: number, last: number): Header | undefined {
   let at = start + 1;
   if ((bytes[start] & 0x1f) === 0x1f) while (at < last && bytes[at++] >= 0x80);
   if (at >= last) return undefined;

@@ -1,5 +1,7 @@
 /** The jobs of the page's worker. Everything slow runs there; the code of a job is loaded when it is first requested. */
+import type { Edit } from '../edit/edit.ts';
 import type { SettingFault } from '../settings.ts';
+import type { AdditionInput } from './addition.ts';
 import type { ChainsInput, ChainsOutcome } from './chains.ts';
 import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
 import type { HandshakeInput, HandshakeOutcome, ShownSession } from './handshake.ts';
@@ -19,6 +21,7 @@ type Job<Input, Outcome> = (input: Input, tools: JobTools) => Promise<Outcome>;
 export interface Jobs {
   readonly inspect: Job<InspectInput, InspectOutcome>;
   readonly consequences: Job<ConsequencesInput, ConsequencesOutcome>;
+  readonly addition: Job<AdditionInput, readonly Edit[]>;
   readonly handshake: Job<HandshakeInput, HandshakeOutcome>;
   readonly live: Job<LiveInput, LiveOutcome>;
   readonly recorded: Job<RecordedInput, ShownSession>;
@@ -35,6 +38,7 @@ export type OutcomeOf<N extends JobName> = Awaited<ReturnType<Jobs[N]>>;
 
 export const JOBS: Jobs = {
   inspect: async (input, tools) => (await import('./inspect.ts')).inspectJob(input, tools),
+  addition: async (input) => (await import('./addition.ts')).additionJob(input),
   handshake: async (input, tools) => {
     const { handshakeJob, partsOf } = await import('./handshake.ts');
     await tools.loadParts(partsOf(input.settings));

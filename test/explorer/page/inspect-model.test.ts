@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { bytesToHex, utf8ToBytes } from '../../../src/bytes/index.ts';
 import type { Edit } from '../../../src/explorer/index.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
+import { type AdditionInput, additionJob } from '../../../src/explorer/work/addition.ts';
 import { type InspectInput, inspectJob } from '../../../src/explorer/work/inspect.ts';
 import { stubPage } from './page-globals.ts';
 
@@ -23,7 +24,10 @@ const ASKED = { edits: [], block: 0, showSecrets: false, language: 'en' } as con
 /** A model of what the address names, or of nothing. */
 async function looking() {
   const model = new InspectModel({
-    run: async (name: string, input: InspectInput) => (name === 'inspect' ? await inspectJob(input) : undefined),
+    run: async (name: string, input: InspectInput & AdditionInput) => {
+      if (name === 'addition') return additionJob(input);
+      return name === 'inspect' ? await inspectJob(input) : undefined;
+    },
   });
   effect(() => model.look());
   if (place.value.settings['sample'] !== undefined) await vi.waitFor(() => expect(model.outcome.value).toBeDefined());
@@ -60,6 +64,26 @@ describe('an address', () => {
     });
     expect(place.value.settings).toMatchObject({ edits, field: `${start}-${start + 5}` });
     place.value = { room: 'inspect', settings: {} };
+  });
+});
+
+describe('an extension', () => {
+  it('is added as a change, which selects it, and is undone', async () => {
+    const { model, shown } = await opened();
+    const before = model.outcome.value.blocks[0].bytes.length;
+    await model.add('tlsFeature');
+    await shown();
+    const [{ start, bytes }] = model.edits.value;
+    expect(model.outcome.value.blocks[0].bytes.length).toBeGreaterThanOrEqual(before + bytes.length);
+    expect(model.selected.value).toMatchObject({ path: [], end: model.selected.value.start + bytes.length });
+    const { start: at, end } = model.selected.value;
+    expect(at).toBeGreaterThanOrEqual(start);
+    expect(bytesToHex(model.outcome.value.blocks[0].bytes.subarray(at, end))).toBe(bytesToHex(bytes));
+    expect(await model.add('toString')).toBeUndefined();
+    expect(model.edits.value).toHaveLength(1);
+    model.undo();
+    await shown();
+    expect(model.outcome.value.blocks[0].bytes).toHaveLength(before);
   });
 });
 

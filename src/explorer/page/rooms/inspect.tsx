@@ -94,10 +94,9 @@ function VerdictsPlace({ model }: { readonly model: InspectModel }) {
   return Verdicts === undefined ? <p class="faint">{word('working')}</p> : <Verdicts model={model} />;
 }
 
-/** The place where a field is changed; its code is loaded when a field is selected. */
+/** The place where a field is changed; its code is loaded with what can be changed. */
 function EditorPlace({ model }: { readonly model: InspectModel }) {
-  const isNeeded = model.selected.value !== undefined || model.edits.value.length > 0;
-  const Editor = useLate(isNeeded, async () => (await import('./inspect/editor.tsx')).FieldEditor);
+  const Editor = useLate(true, async () => (await import('./inspect/editor.tsx')).FieldEditor);
   return Editor === undefined ? <p class="editor faint">{word('changeHint')}</p> : <Editor model={model} />;
 }
 

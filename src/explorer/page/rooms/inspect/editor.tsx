@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { bytesToHex, hexToBytes, VitrineError } from '../../../../bytes/index.ts';
 import { pathText } from '../../../../codec/internal.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
+import { ADDITIONS, type Extensible, extensible } from '../../../edit/additions.ts';
 import type { Edit } from '../../../edit/edit.ts';
 import { flipped } from '../../../edit/flip.ts';
 import { type FieldKind, type FieldValue, fieldValue } from '../../../edit/typed.ts';
@@ -12,6 +13,8 @@ import type { InspectModel } from './model.ts';
 
 const say = wordsOf({
   en: {
+    extension: 'Add an extension',
+    add: 'Add',
     'refused.address':
       'This is no IP address as it stands here: four numbers such as 192.0.2.1, or IPv6 such as 2001:db8::1.',
     'refused.boolean': 'This is neither true nor false.',
@@ -25,6 +28,8 @@ const say = wordsOf({
       'This is no time such as 2026-01-31T12:00:00Z, or not one that {0} can hold (UTCTime: 1950 to 2049).',
   },
   zh: {
+    extension: '添加扩展',
+    add: '添加',
     'refused.address': '这不是这里所用的 IP 地址：应为 192.0.2.1 这样的四个数，或 2001:db8::1 这样的 IPv6 地址。',
     'refused.boolean': '只能是 true 或 false。',
     'refused.bytes': '这不是十六进制：每个字节要两个 0–9、a–f 的数字。',
@@ -47,7 +52,8 @@ const MOST_BYTES = 4096;
 export function FieldEditor({ model }: EditorProps) {
   const field = model.selected.value;
   const { blocks, block } = model.outcome.value!;
-  const { bytes } = blocks[block];
+  const { bytes, title } = blocks[block];
+  const kind = extensible(title);
   const isThere = field !== undefined && field.end <= bytes.length && field.path.length > 0;
   const isHidden = field?.hidden === true && !model.showSecrets.value;
   return (
@@ -60,6 +66,7 @@ export function FieldEditor({ model }: EditorProps) {
       ) : (
         <p class="faint">{word('changeHint')}</p>
       )}
+      {kind !== undefined && <AdditionForm key={kind} model={model} kind={kind} />}
       {model.edits.value.length > 0 && <Changes model={model} />}
     </section>
   );
@@ -150,6 +157,35 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Adds one of the extensions that such a structure may have. */
+function AdditionForm({ model, kind }: EditorProps & { readonly kind: Extensible }) {
+  const name = useSignal<string>(ADDITIONS[kind][0]);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    void model.add(name.value);
+  };
+  return (
+    <form class="line" onSubmit={submit}>
+      <label>
+        <span>{say('extension')}</span>
+        <select
+          value={name.value}
+          onChange={({ currentTarget }) => {
+            name.value = currentTarget.value;
+          }}
+        >
+          {ADDITIONS[kind].map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit">{say('add')}</button>
+    </form>
   );
 }
 

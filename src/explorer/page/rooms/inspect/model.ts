@@ -4,7 +4,7 @@ import { batch, signal } from '@preact/signals';
 import { base64urlToBytes, bytesToBase64url, utf8ToBytes } from '../../../../bytes/index.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
 import { MOST_CHARACTERS, minuteOf } from '../../../address.ts';
-import { type Edit, fieldAfter, formatEdits, parseEdits } from '../../../edit/edit.ts';
+import { type Edit, edited, fieldAfter, formatEdits, parseEdits } from '../../../edit/edit.ts';
 import { MOST_INPUT, pastedBytes } from '../../../input.ts';
 import { thisMinute } from '../../../now.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
@@ -144,6 +144,24 @@ export class InspectModel {
   select(field: SelectedField): void {
     this.selected.value = field;
     this.#tellAddress();
+  }
+
+  /** Adds an extension to the structure that is shown, and selects it. */
+  async add(name: string): Promise<void> {
+    const { edits, outcome } = this;
+    if (edits.peek() !== this.#shownEdits || outcome.peek() === undefined) return;
+    const before = edits.peek();
+    const { blocks, block } = outcome.peek()!;
+    const input = { blocks: blocks.map(({ title, bytes }) => ({ title, bytes })), block, name };
+    const added = await this.#workshop.run('addition', input);
+    // Meanwhile another change may have been made.
+    if (added.length === 0 || edits.peek() !== before) return;
+    this.#changed();
+    const last = added[added.length - 1];
+    const bytes = added.slice(0, -1).reduce<Uint8Array>(edited, blocks[block].bytes);
+    const range = fieldAfter(bytes, last, { start: last.end, contentStart: last.end, end: last.end });
+    this.#next = { field: range && { ...NOWHERE, ...range } };
+    edits.value = [...before, ...added];
   }
 
   /** Adds a change. Its field stays selected, unless it is removed. */
