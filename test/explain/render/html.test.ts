@@ -35,6 +35,14 @@ const contentOf = (markup: string): string => markup.replace(/<style>.*?<\/style
 const USUAL = [certificateExhibit, keyExhibit, kernelExhibit, handshakeExhibit, bigExhibit];
 
 describe('vectors', () => {
+  it('names each extension of a certificate while it is collapsed, however many values it has', () => {
+    const rows = [
+      ...hidden(certificateExhibit).matchAll(/data-type="Extension"[^>]*>.*?<span class="summary">([^<]*)</g),
+    ];
+    expect(rows.length).toBeGreaterThan(3);
+    for (const [, summary] of rows) expect(summary).toMatch(/^2\.5\.29\.\d+ \(X509v3 [\w ]+\)/);
+  });
+
   it('allows the page its own script, by its hash, and nothing else', () => {
     const markup = hidden(certificateExhibit);
     const [script, ...others] = [...markup.matchAll(/<script>(.*?)<\/script>/gs)].map((match) => match[1]);

@@ -188,11 +188,12 @@ function valueHtml(field: Field, page: HtmlPage): Html {
   return html`<span class="type">${page.words.bytes(end - contentStart)}</span>`;
 }
 
-/** The names, dates and objects in a structure of at most three values. */
+/** The names, dates and objects in a structure of at most three values; of an extension with more its name, which comes first. */
 function summaryOf(field: Field): string {
   const values = leafValues(field);
+  if (values.length > 3) return field.type === 'Extension' ? values[0] : '';
   const telling = values.length === 1 ? values : values.filter((value) => !/^(\d*|NULL)$/.test(value));
-  return values.length <= 3 ? telling.join(' · ') : '';
+  return telling.join(' · ');
 }
 
 const leafValues = ({ value, parts }: Field): string[] => (parts.length === 0 ? [value] : parts.flatMap(leafValues));
