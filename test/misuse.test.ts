@@ -7,10 +7,10 @@ import type { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VitrineError } from '../src/bytes/index.ts';
+import { seededRandom, sha256 } from '../src/hash/index.ts';
 
 const SRC = resolve(import.meta.dirname, '../src');
-/** The rooms that touch no machine. Reference implementations transcribe their standards, which check nothing either; the command line is
- * tried by its own tests. */
+/** The rooms that touch no machine. The command line is tried by its own tests. */
 const ROOMS = [
   'asn1',
   'bigint',
@@ -23,6 +23,7 @@ const ROOMS = [
   'lattice',
   'lint',
   'lab',
+  'reference',
   'rsa',
   'signatures',
   'tls',
@@ -39,27 +40,58 @@ const unprintable = {
     throw new Error('was asked for its text');
   },
 };
+function detached(): Uint8Array {
+  const bytes = new Uint8Array(16);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  return bytes;
+}
+/** A view of a buffer that shrank to less than its place (ECMA-262 §25.1, resizable buffers). */
+function shrunk(): Uint8Array {
+  const Resizable = ArrayBuffer as unknown as new (length: number, options: object) => ArrayBuffer;
+  const buffer = new Resizable(32, { maxByteLength: 64 }) as ArrayBuffer & { resize(length: number): void };
+  const bytes = new Uint8Array(buffer, 8, 16);
+  buffer.resize(4);
+  return bytes;
+}
+/** Bytes of a subclass that lies about their number. */
+class Overlong extends Uint8Array {
+  override get length(): never {
+    return 1e9 as never;
+  }
+}
+/** A value as a function that gives it: fast-check itself fails over some of them. */
+const held = (value: unknown): (() => unknown) =>
+  Object.assign(() => value, { [fc.toStringMethod]: () => fc.stringify(value) });
+/** What looks like bytes or an object, and is none. Not among them: proxies that were revoked, or whose handlers throw. Whatever is asked of one
+ * throws an error that is not ours. */
+const impostors: readonly (() => unknown)[] = [
+  () => new Uint16Array(16),
+  () => new BigUint64Array(4),
+  () => new SharedArrayBuffer(16),
+  () => new Uint8Array(new SharedArrayBuffer(16)),
+  () => new DataView(new ArrayBuffer(16)),
+  detached,
+  shrunk,
+  () => new Overlong(16),
+  () => Object.setPrototypeOf(new Uint8Array(16), null),
+  () => Object.create(Date.prototype),
+  () => new Proxy(new Map(), {}),
+  () => new Proxy(new Uint8Array(16), {}),
+];
+/** What some function takes: with it junk comes to its later arguments. */
+const plausible: readonly unknown[] = [
+  ...[new Uint8Array(16), new Uint8Array(32), 16, 1, 3n, 97n, sha256, seededRandom('junk')],
+  ...['a.example', new Date(0), (block: Uint8Array) => block, { x: 3n, y: 6n }, { p: 97n, a: 2n, b: 3n }],
+];
+const values: readonly unknown[] = [
+  ...[undefined, null, true, 0, -1, 1.5, Number.NaN, 1n, '', 'x', Symbol('junk'), () => undefined],
+  ...[[], [null], {}, { a: 1 }, new Map(), new Date(Number.NaN), new Uint8Array(0), new Uint8Array(3)],
+  ...[unprintable, Object.create(null), [undefined, 'x'], { type: 'rsa' }, { kind: 'x', value: 1 }, 'CN=x', [[]]],
+];
 const junk = fc.oneof(
-  fc.constantFrom<unknown>(undefined, null, true, 0, -1, 1.5, Number.NaN, 1n, '', 'x', Symbol('junk'), () => undefined),
-  fc.constantFrom<unknown>(
-    [],
-    [null],
-    {},
-    { a: 1 },
-    new Map(),
-    new Date(Number.NaN),
-    new Uint8Array(0),
-    new Uint8Array(3),
-  ),
-  fc.constantFrom<unknown>(
-    unprintable,
-    Object.create(null),
-    [undefined, 'x'],
-    { type: 'rsa' },
-    { kind: 'x', value: 1 },
-    'CN=x',
-    [[]],
-  ),
+  { weight: 3, arbitrary: fc.constantFrom(...values.map(held)) },
+  { weight: 2, arbitrary: fc.constantFrom(...plausible.map(held)) },
+  fc.constantFrom(...impostors),
 );
 
 /** A value with methods, such as a curve. Left out: methods of codecs (for authors of codecs), of rows of key types and their decryption (for readers
@@ -85,7 +117,6 @@ const methodsOf = (name: string, value: unknown): [string, unknown][] => {
           .map(([method, { value: of }]) => [method, of.bind(value)] as [string, unknown]);
   return [...Object.entries(value), ...inherited].map(([method, of]) => [`${name}.${method}`, of]);
 };
-/** Errors are made by rooms alone. */
 type Class = new (...args: unknown[]) => unknown;
 const isClass = (value: unknown): boolean => /^class\b/.test(Function.prototype.toString.call(value));
 /** Ours, or the system's about a path that is not there. */
@@ -106,6 +137,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** The same; of a reference implementation, which does nothing before its first step, after some steps. */
+function begun(value: unknown): unknown {
+  if (Object.prototype.toString.call(value) === '[object Generator]')
+    for (let i = 0; i < 20 && !(value as Generator).next().done; i++);
+  return value;
+}
+
 /** A connection or a timer that junk has opened. */
 function closed(value: unknown): void {
   if (typeof value === 'object' && value !== null && 'destroy' in value && typeof value.destroy === 'function') {
@@ -117,50 +155,18 @@ describe.each([...ROOMS, ...ROOMS_OF_MACHINES])('%s', async (room) => {
   const door: Record<string, unknown> = await import(/* @vite-ignore */ `${SRC}/${room}/index.ts`);
   const functions = Object.entries(door)
     .flatMap(([name, value]) => [[name, value], ...methodsOf(name, value)] as [string, unknown][])
-    .filter(
-      ([, value]) => typeof value === 'function' && !(isClass(value) && (value as Class).prototype instanceof Error),
-    ) as [string, (...args: unknown[]) => unknown][];
+    .filter(([, value]) => typeof value === 'function') as [string, (...args: unknown[]) => unknown][];
 
   it.each(functions)('%s', async (_, tried) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(junk, { maxLength: Math.max(tried.length, 1) + 1 }), async (args) => {
+      fc.asyncProperty(fc.array(junk, { maxLength: Math.max(tried.length, 1) + 1 }), async (makers) => {
+        const args = makers.map((make) => make());
         try {
-          closed(await (isClass(tried) ? new (tried as unknown as Class)(...args) : tried(...args)));
+          closed(begun(await (isClass(tried) ? new (tried as unknown as Class)(...args) : tried(...args))));
         } catch (error) {
           if (!isOurs(error)) expect(error).toBeInstanceOf(VitrineError);
         }
       }),
     );
-  });
-});
-
-/** Reference implementations transcribe their standards; those that a reader is likely to call check what they are given. */
-describe('reference', async () => {
-  const door: Record<string, unknown> = await import(`${SRC}/reference/index.ts`);
-  const checked = [
-    ...[
-      'affineAddSteps',
-      'cbcDecryptSteps',
-      'cbcEncryptSteps',
-      'chacha20Steps',
-      'cipherSteps',
-      'ctrSteps',
-      'gcmDecryptSteps',
-    ],
-    ...[
-      'gcmEncryptSteps',
-      'ghashSteps',
-      'hkdfSteps',
-      'hmacSteps',
-      'invCipherSteps',
-      'keyExpansionSteps',
-      'pbkdf2Steps',
-    ],
-    ...['scryptSteps', 'sha1Steps', 'sha224Steps', 'sha256Steps', 'sha384Steps', 'sha512Steps'],
-  ];
-  it.each(checked)('%s', (name) => {
-    const steps = door[name] as (...args: unknown[]) => Generator;
-    const wrong = [undefined, null, 0, 1e9, 'x', Symbol('junk'), unprintable, Object.create(null)];
-    for (const one of wrong) expect(() => steps(one, one, one, one, one).next()).toThrow(VitrineError);
   });
 });

@@ -163,7 +163,9 @@ export const enumerated: Element<bigint> = leaf({
 /** `ENUMERATED { name(number), … }`: small numbers with these names. */
 export function namedEnumerated(type: string, rule: string, names: Readonly<Record<string, number>>): Element<number> {
   if (typeof names !== 'object' || names === null) throw new UsageError('wrong-type', 'names', 'must be an object');
-  const numbers = smallInteger(0, Math.max(0, ...Object.values(names)), rule);
+  const values = Object.values(names);
+  for (const value of values) assertInteger(value, 'names', 0);
+  const numbers = smallInteger(0, Math.max(0, ...values), rule);
   return element(enumerated.tag, enumeration(type, rule, numbers.body, names));
 }
 

@@ -1,11 +1,12 @@
 import { UsageError, VitrineError } from '../bytes/index.ts';
+import { plain } from '../bytes/internal.ts';
 
 /** An operation is not defined for these numbers. The message names the operand but never its value, which may be secret. */
 export class MathError extends VitrineError {
   /** The invalid operand, by its name in the docstring of the operation. */
   readonly operand: string;
   constructor(code: MathCode, operand: string, message: string, rule: string) {
-    super(code, `${operand}: ${message}`, rule);
+    super(code, plain`${operand}: ${message}`, rule);
     this.operand = operand;
   }
 }

@@ -12,6 +12,9 @@ const byteLengthOf = Object.getOwnPropertyDescriptor(TYPED_ARRAY, 'byteLength')!
 /** Whether `value` is a `Uint8Array` of any realm (a `Buffer` is one) whose buffer is not detached. */
 export function isBytes(value: unknown): value is Uint8Array {
   if (nameOf.call(value) !== 'Uint8Array') return false;
+  // What a subclass or another prototype makes of them could not be read by their length.
+  const { length, subarray } = value as Uint8Array;
+  if (typeof subarray !== 'function' || length > byteLengthOf.call(value)) return false;
   // Not `length`: V8 of Node 20, once it has optimized this for resizable buffers too, still returns the old length of a detached buffer.
   return byteLengthOf.call(value) > 0 || hasBuffer(value as Uint8Array);
 }
@@ -103,6 +106,15 @@ export function assertFields(value: unknown, argument: string, what: string, ...
   throw new UsageError('wrong-type', argument, `must be ${textOf(what)}, got ${describe(value)}`);
 }
 
+/** The result of a method that a proxy, or an object with the prototype alone, does not have; undefined for these. */
+function own<T>(method: () => T): T | undefined {
+  try {
+    return method();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Of a text that the caller of an assertion passes: `String` would call a method of any other value. */
 const textOf = (text: unknown): string => (typeof text === 'string' ? text : describe(text));
 
@@ -120,7 +132,7 @@ export function assertFunction(value: unknown, argument: string): void {
 
 /** @throws UsageError `wrong-type` unless `value` is a Map. */
 export function assertMap(value: unknown, argument: string): void {
-  if (value instanceof Map) return;
+  if (own(() => Map.prototype.has.call(value, undefined)) !== undefined) return;
   throw new UsageError('wrong-type', argument, `must be a Map, got ${describe(value)}`);
 }
 
@@ -132,8 +144,9 @@ export function assertArray(value: unknown, argument: string): asserts value is 
 
 /** @throws UsageError `wrong-type` unless `value` is a Date with a time. */
 export function assertDate(value: unknown, argument: string): asserts value is Date {
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return;
-  const given = value instanceof Date ? 'one without a time' : describe(value);
+  const time = own(() => Date.prototype.getTime.call(value));
+  if (time !== undefined && !Number.isNaN(time)) return;
+  const given = time !== undefined ? 'one without a time' : describe(value);
   throw new UsageError('wrong-type', argument, `must be a Date, got ${given}`);
 }
 

@@ -6,7 +6,7 @@ export class VitrineError extends Error {
   /** The standard and section, such as `RFC 5280 §4.2.1.9`; `Not in the RFC: …` for a local limit. */
   readonly rule: string;
   constructor(code: string, message: string, rule: string, options?: ErrorOptions) {
-    super(bounded(message), options);
+    super(bounded(plain`${message}`), options);
     this.name = new.target.name;
     this.code = code;
     this.rule = rule;
@@ -18,11 +18,24 @@ export class VitrineError extends Error {
 const MOST = { first: 3000, last: 1000 };
 
 function bounded(message: string): string {
-  // Callers without types may pass anything.
-  const left = typeof message === 'string' ? message.length - MOST.first - MOST.last : 0;
+  const left = message.length - MOST.first - MOST.last;
   if (left <= 0) return message;
   return `${message.slice(0, MOST.first)} … ${left} characters left out … ${message.slice(-MOST.last)}`;
 }
+
+/** A template whose values may be anything: callers without types make errors too, and to ask a symbol, or an object whose methods throw, for
+ * its text would throw another error in place of this one. */
+export function plain(texts: TemplateStringsArray, ...values: readonly unknown[]): string {
+  return texts.reduce((whole, text, i) => `${whole}${plainText(values[i - 1])}${text}`);
+}
+
+/** The row of a table for a code, which callers without types may have anything for. */
+export const rowOf = <Row>(table: Readonly<Record<string, Row>>, code: string): Row => table[plain`${code}`];
+
+const plainText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+    ? `${value}`
+    : `a ${typeof value}`;
 
 /** The caller passed a value of the wrong type, or out of its documented range. */
 export class UsageError extends VitrineError {
@@ -31,7 +44,7 @@ export class UsageError extends VitrineError {
   constructor(code: UsageCode, argument: string, message: string) {
     // Callers of the assertions pass the name, and may be wrong about it too.
     const named = typeof argument === 'string' ? argument : 'an argument';
-    super(code, `${named}: ${message}`, 'the documentation of this function');
+    super(code, plain`${named}: ${message}`, 'the documentation of this function');
     this.argument = named;
   }
 }
@@ -42,7 +55,7 @@ export class EncodingError extends VitrineError {
   /** Position of the fault in the text (or bytes). */
   readonly at: number;
   constructor(code: EncodingCode, at: number, message: string, rule: string) {
-    super(code, `${message} at position ${at}`, rule);
+    super(code, plain`${message} at position ${at}`, rule);
     this.at = at;
   }
 }

@@ -1,4 +1,5 @@
 import { VitrineError } from '../bytes/index.ts';
+import { plain, rowOf } from '../bytes/internal.ts';
 
 /** The parameters of a key derivation require more work or memory than the caller allows. They often come from an untrusted file,
  * where a few bytes could demand years of work. */
@@ -11,7 +12,11 @@ export class KdfError extends VitrineError {
   readonly option: string;
 
   constructor(code: KdfCode, requested: number, limit: number, option: string) {
-    super(code, `${requested} ${UNITS[code]}, ${option} allows ${limit}`, 'Not in the RFC: a limit of our own');
+    super(
+      code,
+      plain`${requested} ${rowOf(UNITS, code)}, ${option} allows ${limit}`,
+      'Not in the RFC: a limit of our own',
+    );
     this.requested = requested;
     this.limit = limit;
     this.option = option;

@@ -1,4 +1,5 @@
 import { VitrineError } from '../bytes/index.ts';
+import { plain } from '../bytes/internal.ts';
 
 /** A key that may be well-formed but cannot be used: encrypted, of an unknown algorithm, or not what the caller asked for. A wrong password
  * is `decryption-failed`, and so is any other reason why the decrypted bytes are not a key. */
@@ -26,7 +27,7 @@ export class PemError extends VitrineError {
   /** Line of the text, from 1. */
   readonly line: number;
   constructor(code: PemCode, line: number, message: string, rule = 'RFC 7468 §3') {
-    super(code, `${message} in line ${line}`, rule);
+    super(code, plain`${message} in line ${line}`, rule);
     this.line = line;
   }
 }

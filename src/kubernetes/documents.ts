@@ -1,6 +1,7 @@
 /** Kubernetes objects in files: JSON by ourselves, YAML by the optional peer `yaml`. */
 import type * as yaml from 'yaml';
 import { assertString, VitrineError } from '../bytes/index.ts';
+import { plain } from '../bytes/internal.ts';
 import { jsonNestsDeeper, valueNestsDeeper, yamlNestsDeeper } from './nesting.ts';
 
 /** A file with invalid contents. */
@@ -10,7 +11,12 @@ export class DocumentError extends VitrineError {
   /** Where in the document: `items[2].metadata.name`; empty for the whole. */
   readonly path: string;
   constructor(code: DocumentCode, file: string, path: string, message: string, options?: ErrorOptions) {
-    super(code, `${file}: ${path === '' ? '' : `${path}: `}${message}`, 'Kubernetes API conventions, Objects', options);
+    super(
+      code,
+      plain`${file}: ${path === '' ? '' : plain`${path}: `}${message}`,
+      'Kubernetes API conventions, Objects',
+      options,
+    );
     this.file = file;
     this.path = path;
   }

@@ -1,4 +1,5 @@
 import { VitrineError } from '../bytes/index.ts';
+import { plain, rowOf } from '../bytes/internal.ts';
 
 /** This side closed the connection for a reason outside TLS, such as a time limit. */
 export class ConnectionError extends VitrineError {
@@ -17,7 +18,7 @@ export class FetchError extends VitrineError {
   constructor(code: FetchErrorCode, url: string, message: string, options?: ErrorOptions) {
     super(
       code,
-      `${url}: ${message}`,
+      plain`${url}: ${message}`,
       'Not in RFC 5280: limits on what a certificate can make a program fetch',
       options,
     );
@@ -42,7 +43,7 @@ export class HttpError extends VitrineError {
   /** The message without the URL. */
   readonly reason: string;
   constructor(code: HttpErrorCode, url: string, reason: string, options?: ErrorOptions) {
-    super(code, `${url}: ${reason}`, HTTP_RULES[code], options);
+    super(code, plain`${url}: ${reason}`, rowOf(HTTP_RULES, code), options);
     this.url = url;
     this.reason = reason;
   }
@@ -65,7 +66,7 @@ export class FileError extends VitrineError {
   /** The requested file or folder. */
   readonly path: string;
   constructor(code: FileErrorCode, path: string, message: string) {
-    super(code, `${path}: ${message}`, FILE_RULES[code]);
+    super(code, plain`${path}: ${message}`, rowOf(FILE_RULES, code));
     this.path = path;
   }
 }

@@ -1,7 +1,7 @@
 /** AES as FIPS 197 writes it: byte by byte, without a table. Step names are those of its appendices A and C. */
 
-import { type Bytes, concat, xor } from '../bytes/index.ts';
-import { assertEachBytes } from './arguments.ts';
+import { assertInteger, type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertLengths } from './arguments.ts';
 import { type Step, type Steps, secretStep } from './step.ts';
 
 export type KeyExpansionStep = Step<
@@ -20,7 +20,7 @@ export type InvCipherStep<State = Bytes> = Step<
 /** KeyExpansion (FIPS 197 §5.2). Index: word `i`.
  * @returns the words one after the other, four bytes each: round r has its key at 16·r. */
 export function* keyExpansionSteps(key: Uint8Array): Steps<KeyExpansionStep, Bytes> {
-  assertEachBytes({ key });
+  assertLengths({ key }, 16, 24, 32);
   const Nk = key.length / 4;
   const Nr = Nk + 6;
   const w: Bytes[] = [];
@@ -70,14 +70,20 @@ const numbers: StateBytes<number, Bytes> = {
  * @param w - the key schedule from `keyExpansionSteps`.
  * @param block - 16 bytes: the state column by column (§3.4). */
 export function cipherSteps(w: Uint8Array, block: Uint8Array): Steps<CipherStep, Bytes> {
-  assertEachBytes({ w, block });
+  assertState(w, block);
   return cipherStateSteps(numbers, new Uint8Array(w), new Uint8Array(block));
 }
 
 /** InvCipher (FIPS 197 §5.3). Index: `round`, counted from the end of the schedule, as in appendix C. */
 export function invCipherSteps(w: Uint8Array, block: Uint8Array): Steps<InvCipherStep, Bytes> {
-  assertEachBytes({ w, block });
+  assertState(w, block);
   return invCipherStateSteps(numbers, new Uint8Array(w), new Uint8Array(block));
+}
+
+/** @throws UsageError unless these are the words of a key schedule and a block. */
+function assertState(w: Uint8Array, block: Uint8Array): void {
+  assertLengths({ w }, 176, 208, 240);
+  assertLengths({ block }, 16);
 }
 
 /** Cipher of a state of any kind of bytes. */
@@ -163,7 +169,14 @@ function transformations<B, State extends ArrayLike<B>>(bytes: StateBytes<B, Sta
 /** xtime (§4.2.1): multiplication by x. */
 const xtime = (b: number): number => ((b << 1) ^ ((b >> 7) * 0x11b)) & 0xff;
 
-/** Multiplication in GF(2^8), modulo m(x) = x^8 + x^4 + x^3 + x + 1 (§4.2). */
+/** Multiplication of two bytes in GF(2^8), modulo m(x) = x^8 + x^4 + x^3 + x + 1 (FIPS 197 §4.2). @throws UsageError. */
+export function multiplyBytes(a: number, b: number): number {
+  assertInteger(a, 'a', 0, 255);
+  assertInteger(b, 'b', 0, 255);
+  return multiply(a, b);
+}
+
+/** The same, unchecked. */
 export function multiply(a: number, b: number): number {
   let product = 0;
   for (let bit = 0; bit < 8; bit++, a = xtime(a)) product ^= ((b >> bit) & 1) * a;

@@ -1,7 +1,7 @@
 /** Cipher Block Chaining as SP 800-38A §6.2 writes it. */
 
 import { type Bytes, concat, xor } from '../bytes/index.ts';
-import { assertBlockFunction, assertEachBytes } from './arguments.ts';
+import { assertBlocks, assertEachBytes, blockFunction } from './arguments.ts';
 import { type Step, type Steps, secretStep, step } from './step.ts';
 
 /** CIPH_K or its inverse: one block in, one block out. */
@@ -12,14 +12,15 @@ export type CbcDecryptStep = Step<'CIPH^-1(C)' | 'P', Bytes>;
 
 /** CBC encryption of whole blocks. Index: block `j` from 1; C_0 is the IV. */
 export function* cbcEncryptSteps(CIPH: BlockFunction, IV: Uint8Array, P: Uint8Array): Steps<CbcEncryptStep, Bytes> {
-  assertBlockFunction(CIPH);
-  assertEachBytes({ IV, P });
+  const encrypt = blockFunction(CIPH);
+  assertEachBytes({ IV });
   const b = IV.length;
+  assertBlocks(P, 'P', b);
   const C: Uint8Array[] = [IV];
   for (let j = 1; b * j <= P.length; j++) {
     const input = xor(P.subarray(b * (j - 1), b * j), C[j - 1]);
     yield secretStep('P ^ C', 'SP 800-38A §6.2', input, { j });
-    const output = CIPH(input);
+    const output = encrypt(input);
     yield step('C', 'SP 800-38A §6.2', output, { j });
     C.push(output);
   }
@@ -32,12 +33,13 @@ export function* cbcDecryptSteps(
   IV: Uint8Array,
   C: Uint8Array,
 ): Steps<CbcDecryptStep, Bytes> {
-  assertBlockFunction(inverseCIPH);
-  assertEachBytes({ IV, C });
+  const decrypt = blockFunction(inverseCIPH);
+  assertEachBytes({ IV });
   const b = IV.length;
+  assertBlocks(C, 'C', b);
   const P: Bytes[] = [];
   for (let j = 1; b * j <= C.length; j++) {
-    const output = inverseCIPH(C.subarray(b * (j - 1), b * j));
+    const output = decrypt(C.subarray(b * (j - 1), b * j));
     yield secretStep('CIPH^-1(C)', 'SP 800-38A §6.2', output, { j });
     const block = xor(output, j === 1 ? IV : C.subarray(b * (j - 2), b * (j - 1)));
     yield secretStep('P', 'SP 800-38A §6.2', block, { j });

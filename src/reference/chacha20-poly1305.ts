@@ -1,5 +1,6 @@
 /** ChaCha20-Poly1305 as RFC 8439 §2.8 writes it. */
 import { type Bytes, concat, equalBytes, i2osp } from '../bytes/index.ts';
+import { assertEachBytes, assertLengths } from './arguments.ts';
 import { type ChaCha20Step, chacha20BlockSteps, chacha20Steps } from './chacha20.ts';
 import { type Poly1305Step, poly1305Steps } from './poly1305.ts';
 import { type Step, type Steps, secretStep, step } from './step.ts';
@@ -17,6 +18,7 @@ export function* chacha20Poly1305EncryptSteps(
   plaintext: Uint8Array,
   aad: Uint8Array,
 ): Steps<ChaCha20Poly1305Step, Bytes> {
+  assertEachBytes({ plaintext, aad });
   const otk = yield* poly1305KeyGenSteps(key, nonce);
   const ciphertext = yield* chacha20Steps(key, 1, nonce, plaintext);
   yield step('ciphertext', 'RFC 8439 §2.8', ciphertext);
@@ -33,6 +35,8 @@ export function* chacha20Poly1305DecryptSteps(
   aad: Uint8Array,
   tag: Uint8Array,
 ): Steps<ChaCha20Poly1305Step, Bytes | undefined> {
+  assertEachBytes({ ciphertext, aad });
+  assertLengths({ tag }, 16);
   const otk = yield* poly1305KeyGenSteps(key, nonce);
   const expected = yield* tagSteps(otk, aad, ciphertext);
   if (!equalBytes(expected, tag)) return undefined;

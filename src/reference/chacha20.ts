@@ -1,7 +1,7 @@
 /** ChaCha20 as RFC 8439 §2.1 to §2.4 writes it. */
 
-import { type Bytes, concat, xor } from '../bytes/index.ts';
-import { assertEachBytes } from './arguments.ts';
+import { assertInteger, type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertEachBytes, assertLengths } from './arguments.ts';
 import { type Step, type Steps, secretStep } from './step.ts';
 import { type Words, words32 } from './words.ts';
 
@@ -33,7 +33,7 @@ export function* chacha20BlockSteps(
   counter: number,
   nonce: Uint8Array,
 ): Steps<ChaCha20BlockStep, Bytes> {
-  assertEachBytes({ key, nonce });
+  assertInputs(key, counter, nonce);
   const constants = [0x61707865, 0x3320646e, 0x79622d32, 0x6b206574]; // "expand 32-byte k"
   const initial = [...constants, ...words(key), counter, ...words(nonce)];
   return serialized(yield* chacha20StateSteps(words32, initial, counter));
@@ -68,7 +68,8 @@ export function* chacha20Steps(
   nonce: Uint8Array,
   plaintext: Uint8Array,
 ): Steps<ChaCha20Step, Bytes> {
-  assertEachBytes({ key, nonce, plaintext });
+  assertInputs(key, counter, nonce);
+  assertEachBytes({ plaintext });
   const encrypted: Bytes[] = [];
   for (let j = 0; 64 * j < plaintext.length; j++) {
     const block = (counter + j) % 2 ** 32;
@@ -79,6 +80,12 @@ export function* chacha20Steps(
     yield secretStep('encrypted', 'RFC 8439 §2.4', encrypted[j], { block });
   }
   return concat(...encrypted);
+}
+
+function assertInputs(key: Uint8Array, counter: number, nonce: Uint8Array): void {
+  assertLengths({ key }, 32);
+  assertInteger(counter, 'counter', 0, 2 ** 32 - 1);
+  assertLengths({ nonce }, 12);
 }
 
 /** QUARTERROUND(a, b, c, d) (§2.1, §2.2), in place. */

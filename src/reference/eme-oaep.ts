@@ -1,5 +1,6 @@
 /** EME-OAEP as RFC 8017 writes it, with MGF1 by the same hash. */
-import { type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertFields, assertInteger, type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertEachBytes, assertHashFunction, assertLengths } from './arguments.ts';
 import type { HashFunction } from './hmac.ts';
 import { mgf1Steps } from './mgf1.ts';
 import { resultOf, type Step, type Steps, secretStep, step } from './step.ts';
@@ -19,11 +20,20 @@ export interface EmeOaepInput {
   readonly k: number;
 }
 
+/** Bytes of the largest modulus. */
+const MOST = 65_536;
+
 /** EME-OAEP encoding (§7.1.1 step 2). The encoded message reveals the message. */
-export function* emeOaepSteps(Hash: HashFunction, { M, L, seed, k }: EmeOaepInput): Steps<EmeOaepStep, Bytes> {
+export function* emeOaepSteps(Hash: HashFunction, input: EmeOaepInput): Steps<EmeOaepStep, Bytes> {
+  assertHashFunction(Hash, 'Hash');
+  assertFields(input, 'input', 'an EmeOaepInput');
+  const { M, L, seed, k } = input;
+  assertEachBytes({ M, L });
   const rule = (letter: string): string => `RFC 8017 §7.1.1 step 2${letter}`;
   const lHash = Hash.digest(L);
   const hLen = lHash.length;
+  assertLengths({ seed }, hLen);
+  assertInteger(k, 'k', M.length + 2 * hLen + 2, MOST);
   yield step('lHash', rule('a'), lHash);
   const PS = new Uint8Array(k - M.length - 2 * hLen - 2);
   yield step('PS', rule('b'), PS);

@@ -1,5 +1,6 @@
 /** EMSA-PSS as RFC 8017 writes it, with MGF1 by the same hash. */
-import { type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertInteger, type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertEachBytes, assertHashFunction } from './arguments.ts';
 import type { HashFunction } from './hmac.ts';
 import { mgf1Steps } from './mgf1.ts';
 import { resultOf, type Step, type Steps, step } from './step.ts';
@@ -17,6 +18,9 @@ export function* emsaPssSteps(
   salt: Uint8Array,
   emBits: number,
 ): Steps<EmsaPssStep, Bytes> {
+  assertHashFunction(Hash, 'Hash');
+  assertEachBytes({ M, salt });
+  assertInteger(emBits, 'emBits', 0, 8 * 65_536);
   const emLen = Math.ceil(emBits / 8);
   const rule = (n: number): string => `RFC 8017 §9.1.1 step ${n}`;
   const mHash = Hash.digest(M);
@@ -25,6 +29,8 @@ export function* emsaPssSteps(
   const prefixed = concat(new Uint8Array(8), mHash, salt);
   yield step("M'", rule(5), prefixed);
   const H = Hash.digest(prefixed);
+  // Step 3, and what §9.1.1 says of emBits.
+  assertInteger(emBits, 'emBits', 8 * H.length + 8 * salt.length + 9);
   yield step('H', rule(6), H);
   const PS = new Uint8Array(emLen - salt.length - H.length - 2);
   yield step('PS', rule(7), PS);

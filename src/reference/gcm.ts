@@ -1,7 +1,7 @@
 /** Galois/Counter Mode as SP 800-38D writes it. A block is a bigint whose highest bit is the standard's leftmost. */
 
 import { type Bytes, concat, equalBytes, i2osp, os2ip, xor } from '../bytes/index.ts';
-import { assertBlockFunction, assertEachBytes } from './arguments.ts';
+import { assertBlocks, assertEachBigint, assertEachBytes, assertLengths, blockFunction } from './arguments.ts';
 import type { BlockFunction } from './cbc.ts';
 import { resultOf, type Step, type Steps, secretStep, step } from './step.ts';
 
@@ -17,6 +17,7 @@ export type BlockProductStep = Step<'Z' | 'V', bigint>;
 
 /** X • Y (§6.3, algorithm 1), step by step. Index: bit `i` of X from 0, the leftmost; Z and V are those after it. */
 export function* multiplyBlocksSteps(X: bigint, Y: bigint): Steps<BlockProductStep, bigint> {
+  assertEachBigint({ X, Y });
   let Z = 0n;
   let V = Y;
   for (let i = 0; i < 128; i++) {
@@ -33,7 +34,8 @@ export const multiplyBlocks = (X: bigint, Y: bigint): bigint => resultOf(multipl
 
 /** GHASH_H(X) (§6.4, algorithm 2) of whole blocks. Index: block `i` from 1. */
 export function* ghashSteps(H: Uint8Array, X: Uint8Array): Steps<GhashStep, Bytes> {
-  assertEachBytes({ H, X });
+  assertLengths({ H }, 16);
+  assertBlocks(X, 'X', 16);
   let Y = 0n;
   for (let i = 1; 16 * i <= X.length; i++) {
     const block = new Uint8Array(X.subarray(16 * (i - 1), 16 * i));
@@ -51,14 +53,15 @@ function inc32(X: Bytes): Bytes {
 
 /** GCTR_K(ICB, X) (§6.5, algorithm 3). Index: block `i` from 1. */
 export function* gctrSteps(CIPH: BlockFunction, ICB: Bytes, X: Uint8Array): Steps<GctrStep, Bytes> {
-  assertBlockFunction(CIPH);
-  assertEachBytes({ ICB, X });
+  const encrypt = blockFunction(CIPH);
+  assertLengths({ ICB }, 16);
+  assertEachBytes({ X });
   const Y: Bytes[] = [];
   let CB = ICB;
   for (let i = 1; 16 * (i - 1) < X.length; i++) {
     if (i > 1) CB = inc32(CB);
     yield step('CB', 'SP 800-38D §6.5 step 5', CB, { i });
-    const keystream = CIPH(CB);
+    const keystream = encrypt(CB);
     yield secretStep('CIPH(CB)', 'SP 800-38D §6.5 step 6', keystream, { i });
     const block = X.subarray(16 * (i - 1), 16 * i);
     Y.push(xor(block, keystream.subarray(0, block.length)));
@@ -74,9 +77,8 @@ export function* gcmEncryptSteps(
   P: Uint8Array,
   A: Uint8Array,
 ): Steps<GcmStep, Bytes> {
-  assertBlockFunction(CIPH);
   assertEachBytes({ IV, P, A });
-  const H = CIPH(new Uint8Array(16));
+  const H = blockFunction(CIPH)(new Uint8Array(16));
   yield secretStep('H', 'SP 800-38D §7.1 step 1', H);
   const J0 = yield* preCounterBlock(H, IV);
   yield step('J0', 'SP 800-38D §7.1 step 2', J0);
@@ -98,9 +100,8 @@ export function* gcmDecryptSteps(
   A: Uint8Array,
   T: Uint8Array,
 ): Steps<GcmStep, Bytes | undefined> {
-  assertBlockFunction(CIPH);
   assertEachBytes({ IV, C, A, T });
-  const H = CIPH(new Uint8Array(16));
+  const H = blockFunction(CIPH)(new Uint8Array(16));
   yield secretStep('H', 'SP 800-38D §7.2 step 2', H);
   const J0 = yield* preCounterBlock(H, IV);
   yield step('J0', 'SP 800-38D §7.2 step 3', J0);

@@ -1,6 +1,6 @@
 /** HKDF as RFC 5869 writes it. */
 
-import { type Bytes, concat } from '../bytes/index.ts';
+import { assertInteger, type Bytes, concat } from '../bytes/index.ts';
 import { assertEachBytes, assertHashFunction } from './arguments.ts';
 import { type HashFunction, hmacSteps } from './hmac.ts';
 import { resultOf, type Step, type Steps, secretStep } from './step.ts';
@@ -18,6 +18,7 @@ export function* hkdfSteps(
   assertHashFunction(H);
   assertEachBytes({ salt, IKM, info });
   const HashLen = H.digest(new Uint8Array(0)).length;
+  assertInteger(L, 'L', 0, 255 * HashLen);
   // §2.2: if not provided, salt is HashLen zeros.
   const PRK = resultOf(hmacSteps(H, salt.length > 0 ? salt : new Uint8Array(HashLen), IKM));
   yield secretStep('PRK', 'RFC 5869 §2.2', PRK);

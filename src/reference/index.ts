@@ -6,7 +6,7 @@ export {
   invCipherSteps,
   type KeyExpansionStep,
   keyExpansionSteps,
-  multiply as multiplyBytes,
+  multiplyBytes,
 } from './aes.ts';
 export {
   type BlockFunction,

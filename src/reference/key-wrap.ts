@@ -1,5 +1,6 @@
 /** AES Key Wrap as RFC 3394 §2.2 writes it, by indices (§2.2.1, §2.2.2, "index based"), and with padding as RFC 5649 §4 does. */
 import { type Bytes, bytesToHex, concat, hexToBytes, i2osp, os2ip, xor } from '../bytes/index.ts';
+import { assertBlocks, assertEachBytes, assertLengths, blockFunction } from './arguments.ts';
 import type { BlockFunction } from './cbc.ts';
 import { type Step, type Steps, secretStep, step } from './step.ts';
 
@@ -17,13 +18,16 @@ export function* keyWrapSteps(
   P: Uint8Array,
   A0: Uint8Array = DEFAULT_IV,
 ): Steps<KeyWrapStep, Bytes> {
+  const encrypt = blockFunction(CIPH);
+  assertBlocks(P, 'P', 8, 1);
+  assertLengths({ A0 }, 8);
   const n = P.length / 8;
   let A: Bytes = new Uint8Array(A0);
   const R = Array.from({ length: n }, (_, i): Bytes => new Uint8Array(P.subarray(8 * i, 8 * i + 8)));
   for (let j = 0; j <= 5; j++) {
     for (let i = 1; i <= n; i++) {
       const t = n * j + i;
-      const B = CIPH(concat(A, R[i - 1]));
+      const B = encrypt(concat(A, R[i - 1]));
       yield secretStep('B', 'RFC 3394 §2.2.1 step 2', B, { j, i, t });
       A = xor(B.subarray(0, 8), i2osp(BigInt(t), 8));
       yield secretStep('A', 'RFC 3394 §2.2.1 step 2', A, { j, i, t });
@@ -40,13 +44,15 @@ export function* keyWrapSteps(
  * @param inverseCIPH - the inverse of the cipher.
  * @returns A, which must be the initial value, and the plaintext. */
 export function* keyUnwrapSteps(inverseCIPH: BlockFunction, C: Uint8Array): Steps<KeyWrapStep, Bytes> {
+  const decrypt = blockFunction(inverseCIPH);
+  assertBlocks(C, 'C', 8, 2);
   const n = C.length / 8 - 1;
   let A: Bytes = new Uint8Array(C.subarray(0, 8));
   const R = Array.from({ length: n }, (_, i): Bytes => new Uint8Array(C.subarray(8 * i + 8, 8 * i + 16)));
   for (let j = 5; j >= 0; j--) {
     for (let i = n; i >= 1; i--) {
       const t = n * j + i;
-      const B = inverseCIPH(concat(xor(A, i2osp(BigInt(t), 8)), R[i - 1]));
+      const B = decrypt(concat(xor(A, i2osp(BigInt(t), 8)), R[i - 1]));
       yield secretStep('B', 'RFC 3394 §2.2.2 step 2', B, { j, i, t });
       A = B.slice(0, 8);
       yield secretStep('A', 'RFC 3394 §2.2.2 step 2', A, { j, i, t });
@@ -59,12 +65,14 @@ export function* keyUnwrapSteps(inverseCIPH: BlockFunction, C: Uint8Array): Step
 
 /** Extended key wrapping (RFC 5649 §4.1). */
 export function* keyWrapPaddedSteps(CIPH: BlockFunction, P: Uint8Array): Steps<KeyWrapStep, Bytes> {
+  const encrypt = blockFunction(CIPH);
+  assertEachBytes({ P });
   const AIV = concat(hexToBytes(ALTERNATIVE_IV), i2osp(BigInt(P.length), 4));
   yield step('AIV', 'RFC 5649 §3', AIV);
   const padded = concat(P, new Uint8Array((8 - (P.length % 8)) % 8));
   yield secretStep('padded', 'RFC 5649 §4.1 step 1', padded);
   if (padded.length > 8) return yield* keyWrapSteps(CIPH, padded, AIV);
-  const C = CIPH(concat(AIV, padded));
+  const C = encrypt(concat(AIV, padded));
   yield step('C', 'RFC 5649 §4.1 step 2', C);
   return C;
 }
@@ -75,7 +83,9 @@ export function* keyUnwrapPaddedSteps(
   inverseCIPH: BlockFunction,
   C: Uint8Array,
 ): Steps<KeyWrapStep, Bytes | undefined> {
-  const text = C.length === 16 ? inverseCIPH(C) : yield* keyUnwrapSteps(inverseCIPH, C);
+  const decrypt = blockFunction(inverseCIPH);
+  assertBlocks(C, 'C', 8, 2);
+  const text = C.length === 16 ? decrypt(C) : yield* keyUnwrapSteps(inverseCIPH, C);
   const padded = text.slice(8);
   yield secretStep('padded', 'RFC 5649 §4.2 step 2', padded);
   const MLI = Number(os2ip(text.subarray(4, 8)));

@@ -1,5 +1,6 @@
 /** The Lucas test as FIPS 186-5 writes it, and its strong form (Baillie and Wagstaff 1980), which fewer composites pass. */
 import { integerSqrt, jacobi, mod } from '../bigint/index.ts';
+import { assertOdd } from './arguments.ts';
 import type { Verdict } from './miller-rabin.ts';
 import { type Step, type Steps, secretStep } from './step.ts';
 
@@ -7,6 +8,7 @@ export type LucasStep = Step<'D' | 'U' | 'V', bigint>;
 
 /** §B.3.3 on an odd C > 3. Index of U and V: bit `i` of K. */
 export function* lucasSteps(C: bigint): Steps<LucasStep, Verdict> {
+  assertOdd(C, 'C', 5n);
   const D = yield* findD(C);
   if (D === undefined) return 'COMPOSITE';
   // Step 3: K = C + 1.
@@ -16,6 +18,7 @@ export function* lucasSteps(C: bigint): Steps<LucasStep, Verdict> {
 
 /** The strong test: C + 1 = d · 2^s with d odd, and a prime has U_d = 0, or V_(d·2^r) = 0 for some r < s. Index of V: `r`. */
 export function* strongLucasSteps(C: bigint): Steps<LucasStep, Verdict> {
+  assertOdd(C, 'C', 5n);
   const D = yield* findD(C);
   if (D === undefined) return 'COMPOSITE';
   let d = C + 1n;

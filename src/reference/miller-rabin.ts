@@ -1,4 +1,6 @@
 /** The Miller-Rabin test as FIPS 186-5 writes it. */
+import { UsageError } from '../bytes/index.ts';
+import { assertEachBigint, assertOdd } from './arguments.ts';
 import { squareAndMultiplySteps } from './modexp.ts';
 import { resultOf, type Step, type Steps, secretStep } from './step.ts';
 
@@ -8,6 +10,9 @@ export type MillerRabinStep = Step<'a', number> | Step<'m' | 'b' | 'z', bigint>;
 
 /** §B.3.1 on the odd `w` > 3 with bases that the caller draws (step 4.1 would). Indices: base `i` from 1, squaring `j` from 1. */
 export function* millerRabinSteps(w: bigint, bases: Iterable<bigint>): Steps<MillerRabinStep, Verdict> {
+  assertOdd(w, 'w', 5n);
+  if (typeof bases !== 'object' || typeof bases?.[Symbol.iterator] !== 'function')
+    throw new UsageError('wrong-type', 'bases', 'must be an iterable of bigints');
   // Step 1: the largest a such that 2^a divides w − 1.
   let a = 0;
   while ((w - 1n) % 2n ** BigInt(a + 1) === 0n) a++;
@@ -17,6 +22,7 @@ export function* millerRabinSteps(w: bigint, bases: Iterable<bigint>): Steps<Mil
   let i = 0;
   for (const b of bases) {
     i++;
+    assertEachBigint({ b });
     yield secretStep('b', 'FIPS 186-5 §B.3.1 step 4.1', b, { i });
     if (!(yield* isNoWitness(w, b, a, m, i))) return 'COMPOSITE'; // step 4.6
   }

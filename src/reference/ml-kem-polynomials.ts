@@ -1,5 +1,5 @@
 /** The polynomials of ML-KEM, as FIPS 203 §4.2 and §4.3 write them: algorithms 3 to 12. A polynomial is 256 integers modulo q. */
-import type { Bytes } from '../bytes/index.ts';
+import { assertArray, assertInteger, type Bytes } from '../bytes/index.ts';
 import { shake128 } from '../hash/index.ts';
 import { resultOf, type Step, type Steps, secretStep } from './step.ts';
 
@@ -17,6 +17,13 @@ const power = (base: number, exponent: number): number => {
   return product;
 };
 const indices = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+/** @throws UsageError unless it is 256 integers modulo q. */
+export function assertPolynomial(value: unknown, name: string): void {
+  assertArray(value, name);
+  assertInteger(value.length, `${name}.length`, n, n);
+  for (const coefficient of value) assertInteger(coefficient, name, 0, q - 1);
+}
 
 /** BitsToBytes (algorithm 3). */
 function BitsToBytes(b: readonly number[]): Bytes {
@@ -48,12 +55,18 @@ export function ByteDecode(d: number, B: Uint8Array): Polynomial {
 }
 
 /** Compress_d (equation 4.7): rounded to the nearest, halves up (§2.3). */
-export const Compress = (d: number, F: Polynomial): Polynomial =>
-  F.map((x) => mod(Math.floor((2 ** (d + 1) * x + q) / (2 * q)), 2 ** d));
+export function Compress(d: number, F: Polynomial): Polynomial {
+  assertInteger(d, 'd', 1, 11);
+  assertPolynomial(F, 'F');
+  return F.map((x) => mod(Math.floor((2 ** (d + 1) * x + q) / (2 * q)), 2 ** d));
+}
 
 /** Decompress_d (equation 4.8). */
-export const Decompress = (d: number, F: Polynomial): Polynomial =>
-  F.map((y) => Math.floor((2 * q * y + 2 ** d) / 2 ** (d + 1)));
+export function Decompress(d: number, F: Polynomial): Polynomial {
+  assertInteger(d, 'd', 1, 11);
+  assertPolynomial(F, 'F');
+  return F.map((y) => Math.floor((2 * q * y + 2 ** d) / 2 ** (d + 1)));
+}
 
 /** SampleNTT (algorithm 7). @param B - a seed of 32 bytes and two indices. */
 export function SampleNTT(B: Uint8Array): Polynomial {
@@ -91,6 +104,7 @@ export interface NttLayer {
 
 /** NTT (algorithm 9), a step for each of the seven layers. Index: `len`, the distance of the two coefficients of a butterfly. */
 export function* nttSteps(f: Polynomial): Steps<Step<'layer', NttLayer>, Polynomial> {
+  assertPolynomial(f, 'f');
   const fˆ = [...f];
   let i = 1;
   for (let len = 128; len >= 2; len /= 2) {
@@ -136,6 +150,8 @@ export type BaseCaseProduct = Readonly<Record<'a0' | 'a1' | 'b0' | 'b1' | 'γ' |
 
 /** MultiplyNTTs (algorithm 11), pair by pair by BaseCaseMultiply (algorithm 12). Index: pair `i` from 0. */
 export function* multiplyNttsSteps(fˆ: Polynomial, gˆ: Polynomial): Steps<Step<'pair', BaseCaseProduct>, Polynomial> {
+  assertPolynomial(fˆ, 'fˆ');
+  assertPolynomial(gˆ, 'gˆ');
   const hˆ: number[] = [];
   for (const i of indices(128)) {
     const γ = power(ζ, 2 * BitRev7(i) + 1);

@@ -1,6 +1,7 @@
 /** ML-KEM as FIPS 203 §5 and §6 write it: algorithms 13 to 18, with the checks of §7. */
-import { type Bytes, concat, equalBytes } from '../bytes/index.ts';
+import { assertBytes, assertFields, assertInteger, type Bytes, concat, equalBytes } from '../bytes/index.ts';
 import { sha3_256, sha3_512, shake256 } from '../hash/index.ts';
+import { assertLengths } from './arguments.ts';
 import {
   add,
   ByteDecode,
@@ -24,6 +25,16 @@ export interface MlKemParameters {
   readonly η2: number;
   readonly du: number;
   readonly dv: number;
+}
+
+/** The numbers of a parameter set, each with the greatest value that the algorithms can have. */
+const MOST = { k: 8, η1: 3, η2: 3, du: 11, dv: 11 } as const;
+
+function assertParameters(parameters: MlKemParameters): void {
+  assertFields(parameters, 'parameters', 'MlKemParameters');
+  for (const [name, most] of Object.entries(MOST)) {
+    assertInteger(parameters[name as keyof typeof MOST], `parameters.${name}`, 1, most);
+  }
 }
 
 type Vector = readonly Polynomial[];
@@ -130,6 +141,8 @@ export function* mlKemKeyGenSteps(
   d: Uint8Array,
   z: Uint8Array,
 ): Steps<MlKemStep, [ek: Bytes, dk: Bytes]> {
+  assertParameters(parameters);
+  assertLengths({ d, z }, 32);
   const [ek, dkPKE] = yield* kPkeKeyGenSteps(parameters, d);
   yield step('ek', 'FIPS 203 algorithm 16 step 2', ek);
   yield step('H(ek)', 'FIPS 203 algorithm 16 step 3', H(ek));
@@ -139,7 +152,10 @@ export function* mlKemKeyGenSteps(
 }
 
 /** The check of an encapsulation key (§7.2): its length, and that its coefficients are reduced. */
-export function isEncapsulationKey({ k }: MlKemParameters, ek: Uint8Array): boolean {
+export function isEncapsulationKey(parameters: MlKemParameters, ek: Uint8Array): boolean {
+  assertParameters(parameters);
+  assertBytes(ek, 'ek');
+  const { k } = parameters;
   if (ek.length !== 384 * k + 32) return false;
   return indices(k).every((i) => {
     const bytes = ek.subarray(384 * i, 384 * (i + 1));
@@ -153,6 +169,9 @@ export function* mlKemEncapsSteps(
   ek: Uint8Array,
   m: Uint8Array,
 ): Steps<MlKemStep, [K: Bytes, c: Bytes]> {
+  assertParameters(parameters);
+  assertLengths({ ek }, 384 * parameters.k + 32);
+  assertLengths({ m }, 32);
   const [K, r] = G(concat(m, H(ek)));
   yield secretStep('K', 'FIPS 203 algorithm 17 step 1', K);
   yield secretStep('r', 'FIPS 203 algorithm 17 step 1', r);
@@ -164,7 +183,10 @@ export function* mlKemEncapsSteps(
 /** ML-KEM.Decaps_internal (algorithm 18). @returns K. */
 export function* mlKemDecapsSteps(parameters: MlKemParameters, dk: Uint8Array, c: Uint8Array): Steps<MlKemStep, Bytes> {
   const rule = (line: string): string => `FIPS 203 algorithm 18 step ${line}`;
-  const { k } = parameters;
+  assertParameters(parameters);
+  const { k, du, dv } = parameters;
+  assertLengths({ dk }, 768 * k + 96);
+  assertLengths({ c }, 32 * (du * k + dv));
   const ek = dk.subarray(384 * k, 768 * k + 32);
   const h = dk.subarray(768 * k + 32, 768 * k + 64);
   const z = dk.subarray(768 * k + 64);

@@ -1,4 +1,6 @@
 /** Modular exponentiation as in the Handbook of Applied Cryptography: the plain method, and the windowed method of the kernel. */
+import { assertInteger } from '../bytes/index.ts';
+import { assertEachBigint } from './arguments.ts';
 import { type Step, type Steps, secretStep, step } from './step.ts';
 
 export type ModexpStep = Step<'e' | 'g' | 'A squared' | 'A multiplied' | 'A', bigint>;
@@ -6,6 +8,8 @@ export type ModexpStep = Step<'e' | 'g' | 'A squared' | 'A multiplied' | 'A', bi
 /** g^e mod n, left to right by bits (HAC algorithm 14.79). Index: bit `i`, from the highest down to 0.
  * The steps reveal the exponent: they show for which bits there is a multiplication. */
 export function* squareAndMultiplySteps(g: bigint, e: bigint, n: bigint): Steps<ModexpStep, bigint> {
+  assertEachBigint({ g, e });
+  assertEachBigint({ n }, 1n);
   let A = 1n % n;
   for (let i = e.toString(2).length - 1; i >= 0; i--) {
     A = (A * A) % n;
@@ -22,6 +26,9 @@ export function* squareAndMultiplySteps(g: bigint, e: bigint, n: bigint): Steps<
 /** g^e mod n, left to right by windows of `k` bits (HAC algorithm 14.82). Indices: entry `i` of the table from 0, then
  * window `i` from the highest down to 0. */
 export function* windowSteps(g: bigint, e: bigint, n: bigint, k: number): Steps<ModexpStep, bigint> {
+  assertEachBigint({ g, e });
+  assertEachBigint({ n }, 1n);
+  assertInteger(k, 'k', 1, 16);
   const b = 2n ** BigInt(k);
   const table = [1n % n];
   yield step('g', 'HAC algorithm 14.82 step 1.1', table[0], { i: 0 });

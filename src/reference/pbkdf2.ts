@@ -1,6 +1,6 @@
 /** PBKDF2 as RFC 8018 writes it, with HMAC as its PRF. */
 
-import { type Bytes, concat, i2osp, xor } from '../bytes/index.ts';
+import { assertInteger, type Bytes, concat, i2osp, xor } from '../bytes/index.ts';
 import { assertEachBytes, assertHashFunction } from './arguments.ts';
 import { type HashFunction, hmacSteps } from './hmac.ts';
 import { resultOf, type Step, type Steps, secretStep } from './step.ts';
@@ -17,6 +17,8 @@ export function* pbkdf2Steps(
 ): Steps<Pbkdf2Step, Bytes> {
   assertHashFunction(H);
   assertEachBytes({ P, S });
+  assertInteger(c, 'c', 1);
+  assertInteger(dkLen, 'dkLen', 0);
   const PRF = (input: Uint8Array): Bytes => resultOf(hmacSteps(H, P, input));
   const T: Bytes[] = [];
   // Steps 2 and 3: as many blocks T_i = F(P, S, c, i) as are needed.

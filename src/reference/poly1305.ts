@@ -1,5 +1,6 @@
 /** Poly1305 as RFC 8439 §2.5 writes it, by bigint. */
 import { type Bytes, concat, i2osp, os2ip } from '../bytes/index.ts';
+import { assertEachBytes, assertLengths } from './arguments.ts';
 import { type Step, type Steps, secretStep, step } from './step.ts';
 
 export type Poly1305Step =
@@ -13,6 +14,8 @@ const CLAMP = 0x0ffffffc0ffffffc0ffffffc0fffffffn;
 /** poly1305_mac (§2.5.1). Index: block `i` from 1.
  * @param key - the one-time key: 32 bytes. */
 export function* poly1305Steps(message: Uint8Array, key: Uint8Array): Steps<Poly1305Step, Bytes> {
+  assertEachBytes({ message });
+  assertLengths({ key }, 32);
   const rule = 'RFC 8439 §2.5.1';
   const r = fromLittleEndian(key.subarray(0, 16)) & CLAMP;
   yield secretStep('r', rule, r);

@@ -1,8 +1,9 @@
 /** RSA key generation as FIPS 186-5 §A.1.3 writes it, one number after the other. It shares the kernel's deviation, a random start
  * searched upwards, so that one seed gives both the same key; but it has no sieve: each number is divided by each small prime. */
 import { gcd, integerSqrt, lcm, millerRabinRounds, modInverse, randomBetween, SMALL_PRIMES } from '../bigint/index.ts';
-import type { Random } from '../bytes/index.ts';
+import { assertFields, assertInteger, assertMethods, type Random, UsageError } from '../bytes/index.ts';
 import { type CandidateFault, RsaError, RsaPrivateKey } from '../rsa/index.ts';
+import { assertOdd } from './arguments.ts';
 import { strongLucasSteps } from './lucas.ts';
 import { millerRabinSteps } from './miller-rabin.ts';
 import { resultOf, type Step, type Steps, secretStep } from './step.ts';
@@ -23,7 +24,12 @@ export type RsaKeygenStep = Step<'start' | 'p' | 'q' | 'd', bigint> | Step<'cand
 
 /** §A.1.3 and §A.1.1. Indices: window `w` from 0, number `i` of the window from 0. */
 export function* rsaKeygenSteps(input: RsaKeygenInput): Steps<RsaKeygenStep, RsaPrivateKey> {
+  assertFields(input, 'input', 'an RsaKeygenInput');
   const { modulusBits: nlen, publicExponent: e } = input;
+  assertInteger(nlen, 'input.modulusBits', 64, 8192);
+  if (nlen % 2 !== 0) throw new UsageError('out-of-range', 'input.modulusBits', 'must be even');
+  assertOdd(e, 'input.publicExponent', 3n);
+  assertMethods(input.random, 'input.random', 'a Random', 'bytes');
   let [p, q, d] = [0n, 0n, 0n];
   do {
     p = yield* primeSteps(undefined, input);

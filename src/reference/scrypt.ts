@@ -1,6 +1,6 @@
 /** scrypt as RFC 7914 writes it. */
 
-import { assertFields, type Bytes, concat, xor } from '../bytes/index.ts';
+import { assertFields, assertInteger, type Bytes, concat, xor } from '../bytes/index.ts';
 import { assertEachBytes, assertHashFunction } from './arguments.ts';
 import type { HashFunction } from './hmac.ts';
 import { pbkdf2Steps } from './pbkdf2.ts';
@@ -22,6 +22,8 @@ export function* scryptSteps(
   assertEachBytes({ passphrase, salt });
   assertFields(parameters, 'parameters', 'an object', 'N', 'r', 'p');
   const { N, r, p } = parameters;
+  for (const [name, value] of Object.entries({ N, r, p })) assertInteger(value, `parameters.${name}`, 1, 2 ** 30);
+  assertInteger(dkLen, 'dkLen', 0);
   // Step 1.
   const B = resultOf(pbkdf2Steps(H, passphrase, salt, 1, p * 128 * r));
   yield secretStep('B', 'RFC 7914 §6 step 1', B);

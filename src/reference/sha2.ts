@@ -1,6 +1,7 @@
 /** The SHA-2 family as FIPS 180-4 writes it. SHA-256 and SHA-512 are one algorithm on words of 32 and of 64 bits; the constants are
  * computed from the primes. */
-import { type Bytes, concat, i2osp, utf8ToBytes } from '../bytes/index.ts';
+import { assertInteger, type Bytes, concat, i2osp, utf8ToBytes } from '../bytes/index.ts';
+import { assertEachBytes, assertLengths } from './arguments.ts';
 import { padMessage } from './padding.ts';
 import { resultOf, type Step, type Steps, step } from './step.ts';
 import { type Words, words32, words64, wordsOf } from './words.ts';
@@ -183,6 +184,9 @@ export const SHA512: Sha2<bigint> = {
  * @param digest - of the unknown message. @param length - bytes of that message with its padding, a multiple of 64.
  * @returns the digest of that message, its padding, and `more`. */
 export function continueSha256(digest: Uint8Array, length: number, more: Uint8Array): Bytes {
+  assertLengths({ digest }, 32);
+  assertEachBytes({ more });
+  assertInteger(length, 'length', 0, 2 ** 30);
   const padded = padMessage(concat(new Uint8Array(length), more), 32).subarray(length);
   let H = wordsOf(words32, digest);
   for (let i = 1; 64 * i <= padded.length; i++) {

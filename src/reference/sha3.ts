@@ -1,5 +1,6 @@
 /** Keccak, SHA-3 and SHAKE as FIPS 202 writes them. A state is an array of 5 × 5 lanes of 64 bits, A[x][y]. */
-import { type Bytes, concat } from '../bytes/index.ts';
+import { assertInteger, type Bytes, concat } from '../bytes/index.ts';
+import { assertEachBytes } from './arguments.ts';
 import { type Step, type Steps, step } from './step.ts';
 import { type Words, words64 } from './words.ts';
 
@@ -37,6 +38,8 @@ function* spongeSteps(
   message: Uint8Array,
   length: number,
 ): Steps<SpongeStep, Bytes> {
+  assertEachBytes({ message });
+  assertInteger(length, 'length', 0);
   // Step 1.
   const P = pad(rate, suffix, message);
   yield step('padded message', 'FIPS 202 §5.1', P);

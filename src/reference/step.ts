@@ -1,3 +1,5 @@
+import { assertMethods } from '../bytes/index.ts';
+
 /** One intermediate value of an algorithm, under the name that its standard gives it. A reference implementation yields its steps in the
  * order of computation, and returns the result: `for (const step of sha256Steps(message))` iterates over them. */
 export interface Step<Name extends string = string, Value = unknown> {
@@ -33,8 +35,9 @@ export function secretStep<Name extends string, Value>(
   return { name, rule, index, value, secret: true };
 }
 
-/** Runs a reference implementation and returns only its result. */
+/** Runs a reference implementation and returns only its result. @throws UsageError. */
 export function resultOf<Result>(steps: Steps<Step, Result>): Result {
+  assertMethods(steps, 'steps', 'a generator', 'next');
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;

@@ -1,5 +1,6 @@
 /** The pseudorandom function of TLS 1.2 as RFC 5246 writes it, and the keys that come out of it. */
-import { type Bytes, concat, utf8ToBytes } from '../bytes/index.ts';
+import { assertFields, assertInteger, assertString, type Bytes, concat, utf8ToBytes } from '../bytes/index.ts';
+import { assertEachBytes, assertHashFunction } from './arguments.ts';
 import { type HashFunction, hmacSteps } from './hmac.ts';
 import { resultOf, type Step, type Steps, secretStep, step } from './step.ts';
 
@@ -14,6 +15,10 @@ export function* prfSteps(
   seed: Uint8Array,
   length: number,
 ): Steps<PrfStep, Bytes> {
+  assertHashFunction(H);
+  assertEachBytes({ secret, seed });
+  assertString(label, 'label');
+  assertInteger(length, 'length', 0);
   const rule = 'RFC 5246 §5';
   const labelled = concat(utf8ToBytes(label), seed);
   yield step('label + seed', rule, labelled);
@@ -60,7 +65,11 @@ export function* keyBlockSteps(
   H: HashFunction,
   input: KeyBlockInput,
 ): Steps<KeyBlockStep, Readonly<Record<KeyBlockPart, Bytes>>> {
+  assertFields(input, 'input', 'a KeyBlockInput');
   const { masterSecret, clientRandom, serverRandom, macKeyLength, encKeyLength, fixedIvLength } = input;
+  assertEachBytes({ masterSecret, clientRandom, serverRandom });
+  for (const [name, length] of Object.entries({ macKeyLength, encKeyLength, fixedIvLength }))
+    assertInteger(length, name, 0, 255);
   const lengths = [macKeyLength, macKeyLength, encKeyLength, encKeyLength, fixedIvLength, fixedIvLength];
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const block = yield* prfSteps(H, masterSecret, 'key expansion', concat(serverRandom, clientRandom), total);

@@ -1,4 +1,5 @@
 import { VitrineError } from '../bytes/index.ts';
+import { plain } from '../bytes/internal.ts';
 import { DecodeError } from '../codec/index.ts';
 import type { Validation } from '../x509/index.ts';
 import type { AlertName, ReceivedAlert } from './messages/alerts.ts';
@@ -83,8 +84,8 @@ export class TlsError extends VitrineError {
   constructor(code: TlsErrorCode, rule: string, details: TlsErrorDetails = {}) {
     const alert = details.alert ?? alertFor(code);
     const direction = directionOf(code);
-    const what = details.advice === undefined ? code : `${code}: ${details.advice}`;
-    super(code, alert === undefined ? what : `${what}: alert ${alert} ${direction}`, rule, details);
+    const what = details.advice === undefined ? code : plain`${code}: ${details.advice}`;
+    super(code, alert === undefined ? what : plain`${what}: alert ${alert} ${direction}`, rule, details);
     this.alert = alert;
     this.direction = direction;
     this.validation = details.validation;

@@ -1,10 +1,11 @@
 import { VitrineError } from '../bytes/index.ts';
+import { rowOf } from '../bytes/internal.ts';
 
 /** The connection to the server failed outside TLS. */
 export class WebError extends VitrineError {
   declare readonly code: WebErrorCode;
   constructor(code: WebErrorCode, message: string) {
-    super(code, message, RULES[code]);
+    super(code, message, rowOf(RULES, code));
   }
 }
 const RULES = {

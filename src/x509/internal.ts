@@ -1,4 +1,5 @@
 /** For other rooms of the engine. */
 export { withNull } from './certificate/tolerance.ts';
+export { assertBare } from './pem-blocks.ts';
 export { validateChainKnowing } from './validate/validate-chain.ts';
 export { VerifiedSignatures } from './validate/verified-signatures.ts';

@@ -79,6 +79,22 @@ describe('misuse', () => {
     expect(code).toBe(3);
   });
 
+  it('headers in a block, which x509 refuses too', async () => {
+    shell.write('headers.pem', shell.read('sound.pem').replace('-----\n', '-----\nX-Note: mine\n\n'));
+    expect(await shell.line('lint headers.pem')).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringContaining('(code pem-headers)'),
+    });
+  });
+
+  it('many blocks that cannot be read: ten lines, and how many more there are', async () => {
+    shell.write('begins.pem', '-----BEGIN CERTIFICATE-----\n'.repeat(2000));
+    const { code, stderr } = await shell.line('lint begins.pem');
+    expect([code, stderr.trimEnd().split('\n').length]).toEqual([3, 11]);
+    expect(stderr).toContain('begins.pem: 1990 more blocks that cannot be read');
+  });
+
   it('a file with nothing in it, no such rule, two forms at once', async () => {
     expect(await shell.line('lint empty.txt')).toMatchObject({
       code: 3,

@@ -1,6 +1,6 @@
 import { anyElement } from '../../asn1/index.ts';
 import { DecodeError, Reader } from '../../codec/index.ts';
-import { type PemBlock, type PemError, pemDecode, pemText } from '../../keys/index.ts';
+import { type PemBlock, PemError, pemDecode, pemText } from '../../keys/index.ts';
 import {
   detectKind,
   LINT_RULES,
@@ -12,6 +12,7 @@ import {
   lint as lintBytes,
   sarifLog,
 } from '../../lint/index.ts';
+import { assertBare } from '../../x509/internal.ts';
 import { wordValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable } from '../context.ts';
@@ -61,7 +62,7 @@ export const lint = defineCommand({
     let unreadable = false;
     for (const path of operands.length === 0 ? [undefined] : operands) {
       const { inputs, faults } = inputsOf(await readInput(context, path, MAX_INPUT), inputName(path));
-      for (const fault of faults) await context.note(`${inputName(path)}: ${fault}`);
+      await noteFaults(context, inputName(path), faults);
       unreadable ||= faults.length > 0;
       judged.push(
         ...inputs.map((input) => ({
@@ -100,21 +101,47 @@ function assertCode(code: string): void {
   throw usageError(`-off needs the code of a rule, such as ${LINT_RULES[0].code}; ${JSON.stringify(code)} is not one`);
 }
 
-/** The structures in a file, and the ones that cannot be read. */
+/** Maximum lines about one file; further blocks are only counted. */
+const MOST_NOTES = 10;
+
+async function noteFaults(context: Context, file: string, faults: readonly PemError[]): Promise<void> {
+  for (const { line, message, code } of faults.slice(0, MOST_NOTES)) {
+    await context.note(`${file}: line ${line}: ${message} (code ${code})`);
+  }
+  const left = faults.length - MOST_NOTES;
+  if (left > 0) await context.note(`${file}: ${left} more blocks that cannot be read`);
+}
+
+/** The structures in a file, and why others cannot be read. */
 function inputsOf(
   raw: Uint8Array,
   file: string,
-): { readonly inputs: readonly Input[]; readonly faults: readonly string[] } {
+): { readonly inputs: readonly Input[]; readonly faults: readonly PemError[] } {
   const kind = detectKind(raw);
   if (kind !== undefined) return { inputs: [{ kind, der: raw }], faults: [] };
-  const faults: string[] = [];
-  const onFault = (fault: PemError) => faults.push(`line ${fault.line}: ${fault.message} (code ${fault.code})`);
+  const faults: PemError[] = [];
+  const onFault = (fault: PemError) => faults.push(fault);
   const blocks = inFile(file, () => pemDecode(pemText(raw), { onFault, limits: { bytes: 2 * MAX_INPUT } }));
-  const inputs = blocks.flatMap((block) => (Object.hasOwn(LABELS, block.label) ? [inputOf(block)] : []));
+  const inputs = blocks
+    .filter(({ label }) => Object.hasOwn(LABELS, label))
+    .filter((block) => isBare(block, onFault))
+    .map(inputOf);
   if (inputs.length === 0 && faults.length === 0) {
     throw new CliError('nothing-to-lint', `${file}: holds no certificate, request or CRL, in DER or PEM`);
   }
   return { inputs, faults };
+}
+
+/** Whether a block has no headers, which no program that reads certificates takes. */
+function isBare(block: PemBlock, onFault: (fault: PemError) => void): boolean {
+  try {
+    assertBare(block);
+    return true;
+  } catch (fault) {
+    if (!(fault instanceof PemError)) throw fault;
+    onFault(fault);
+    return false;
+  }
 }
 
 function inputOf({ label, bytes, line }: PemBlock): Input {

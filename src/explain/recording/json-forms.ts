@@ -1,6 +1,7 @@
 /** JSON described as codecs describe bytes: a form is defined once, and both writes a value as JSON and reads it back. Reading
  * rebuilds the value field by field, so that only described fields are accepted, whatever their names. */
 import { bytesToHex, hexToBytes, VitrineError } from '../../bytes/index.ts';
+import { plain as plainly, rowOf } from '../../bytes/internal.ts';
 import { pathText } from '../../codec/internal.ts';
 import type { Json } from '../render/json.ts';
 import { RECORDING_RULE } from '../session-files.ts';
@@ -37,9 +38,11 @@ const MESSAGES: Readonly<Record<RecordingCode, string>> = {
   'unknown-version': 'is no version that is known',
 };
 
-function messageOf(code: RecordingCode, [line, ...fields]: Path): string {
-  if (line === undefined) return `the recording ${MESSAGES[code]}`;
-  return `line ${line} of the recording${fields.length === 0 ? '' : `, ${pathText(fields)}`}: ${MESSAGES[code]}`;
+function messageOf(code: RecordingCode, path: Path): string {
+  const [line, ...fields] = Array.isArray(path) ? path : [];
+  const what = rowOf(MESSAGES, code);
+  if (line === undefined) return plainly`the recording ${what}`;
+  return plainly`line ${line} of the recording${fields.length === 0 ? '' : `, ${pathText(fields)}`}: ${what}`;
 }
 
 export interface Form<T> {

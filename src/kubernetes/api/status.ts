@@ -1,6 +1,7 @@
 /** `Status`: how the API server reports errors, with Kubernetes' own texts
  * (API conventions, Response Status Kind; k8s.io/apimachinery/pkg/api/errors). */
 import { VitrineError } from '../../bytes/index.ts';
+import { plain } from '../../bytes/internal.ts';
 import { type Attributes, isPath } from '../rbac/rules.ts';
 import type { FieldError } from '../registry/field-errors.ts';
 
@@ -39,7 +40,7 @@ export class StatusError extends VitrineError {
   readonly status: Status;
   /** @param metadata - for an expired list: a token to continue with. */
   constructor(code: number, reason: string, message: string, details?: StatusDetails, metadata: object = {}) {
-    super(kebab(reason), message, 'Kubernetes API conventions, Response Status Kind');
+    super(kebab(plain`${reason}`), message, 'Kubernetes API conventions, Response Status Kind');
     const named = reason === '' ? undefined : reason;
     this.status = {
       kind: 'Status',

@@ -1,11 +1,12 @@
 import { VitrineError } from '../../bytes/index.ts';
+import { plain } from '../../bytes/internal.ts';
 
 /** An error in creating, checking or renewing a cluster's certificates. */
 export class PkiError extends VitrineError {
   /** The input (`serviceCidr`), file (`pki/ca.key`) or folder at fault. */
   readonly place: string;
   constructor(code: PkiCode, place: string, message: string, rule: string, options?: ErrorOptions) {
-    super(code, `${place}: ${message}`, rule, options);
+    super(code, plain`${place}: ${message}`, rule, options);
     this.place = place;
   }
 }

@@ -1,7 +1,7 @@
 /** Points of y² = x³ + ax + b by chords and tangents (SEC 1 §2.2.1), over any prime field, including the small ones of textbooks. */
 
 import { mod, modInverse } from '../../bigint/index.ts';
-import { assertFields } from '../../bytes/index.ts';
+import { assertBigintFields, assertEachBigint } from '../arguments.ts';
 import { type Step, type Steps, secretStep } from '../step.ts';
 
 /** A curve over a prime field, with a point G of prime order n. */
@@ -21,8 +21,19 @@ export interface AffinePoint {
   readonly y: bigint;
 }
 
+/** @throws UsageError unless `curve` has the numbers of an equation. */
+export const assertCurve = (curve: unknown): void => assertBigintFields(curve, 'curve', 'a CurveDomain', 'p', 'a', 'b');
+
+/** @throws UsageError unless `P` is a point with coordinates, or infinity. */
+export function assertPoint(P: unknown, name: string): void {
+  if (P !== 'infinity') assertBigintFields(P, name, 'a point', 'x', 'y');
+}
+
 /** Whether the coordinates are below p and satisfy the equation. */
-export function isOnCurve({ p, a, b }: Pick<CurveDomain, 'a' | 'b' | 'p'>, P: CurvePoint): boolean {
+export function isOnCurve(curve: Pick<CurveDomain, 'a' | 'b' | 'p'>, P: CurvePoint): boolean {
+  assertCurve(curve);
+  assertPoint(P, 'P');
+  const { p, a, b } = curve;
   if (P === 'infinity') return true;
   const { x, y } = P;
   return 0n <= x && x < p && 0n <= y && y < p && mod(y * y - (x * x * x + a * x + b), p) === 0n;
@@ -36,10 +47,9 @@ export function* affineAddSteps(
   P: CurvePoint,
   Q: CurvePoint,
 ): Steps<AffineStep, CurvePoint> {
-  assertFields(curve, 'curve', 'a CurveDomain', 'p', 'a', 'b');
-  for (const [name, point] of Object.entries({ P, Q })) {
-    if (point !== 'infinity') assertFields(point, name, 'a point', 'x', 'y');
-  }
+  assertCurve(curve);
+  assertPoint(P, 'P');
+  assertPoint(Q, 'Q');
   const { p, a } = curve;
   // Rules 1 and 2.
   if (P === 'infinity') return yield* sum(Q, 2);
@@ -71,6 +81,9 @@ export function* affineMultiplySteps(
   k: bigint,
   P: CurvePoint,
 ): Steps<AffineMultiplyStep, CurvePoint> {
+  assertCurve(curve);
+  assertEachBigint({ k });
+  assertPoint(P, 'P');
   let R: CurvePoint = 'infinity';
   for (let i = k.toString(2).length - 1; i >= 0; i--) {
     R = yield* affineAddSteps(curve, R, R);

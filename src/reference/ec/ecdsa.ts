@@ -1,9 +1,10 @@
 /** ECDSA as FIPS 186-5 §6.4 writes it, and its k as RFC 6979 §3.2 does. */
 import { mod, modInverse } from '../../bigint/index.ts';
-import { type Bytes, bitLength, concat, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertFields, type Bytes, bitLength, concat, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertBigintFields, assertEachBigint, assertEachBytes, assertHashFunction } from '../arguments.ts';
 import { type HashFunction, hmacSteps } from '../hmac.ts';
 import { resultOf, type Step, type Steps, secretStep, step } from '../step.ts';
-import { affineAddSteps, type CurveDomain, type CurvePoint } from './affine.ts';
+import { affineAddSteps, assertCurve, assertPoint, type CurveDomain, type CurvePoint } from './affine.ts';
 import { type JacobianStep, jacobianMultiplySteps } from './jacobian.ts';
 
 export interface EcdsaSignature {
@@ -29,7 +30,14 @@ export interface NonceInput {
 }
 
 /** RFC 6979 §3.2: the first k in 1…q − 1. Index: candidate `i` from 0. */
-export function* nonceSteps({ hash, q, x, h1, additional }: NonceInput): Steps<NonceStep, bigint> {
+export function* nonceSteps(input: NonceInput): Steps<NonceStep, bigint> {
+  assertFields(input, 'input', 'a NonceInput');
+  const { hash, q, x, h1, additional } = input;
+  assertHashFunction(hash, 'hash');
+  // Below 3 there may be no k to find.
+  assertEachBigint({ q }, 3n);
+  assertEachBigint({ x });
+  assertEachBytes({ h1, additional });
   const qlen = bitLength(q);
   const rlen = Math.ceil(qlen / 8);
   const hmac = (key: Uint8Array, ...parts: Uint8Array[]): Bytes => resultOf(hmacSteps(hash, key, concat(...parts)));
@@ -65,6 +73,13 @@ export function* nonceSteps({ hash, q, x, h1, additional }: NonceInput): Steps<N
 
 export type EcdsaStep = JacobianStep | Step<'e' | 'k' | 'r' | 's' | 'w' | 'u1' | 'u2', bigint> | Step<'R', CurvePoint>;
 
+/** @throws UsageError unless it is a curve with a point of a known order. */
+function assertDomain(curve: CurveDomain): void {
+  assertCurve(curve);
+  assertEachBigint({ 'curve.n': curve.n }, 1n);
+  assertPoint(curve.G, 'curve.G');
+}
+
 /** FIPS 186-5 §6.4.1, for a digest and a k. @returns undefined where r or s is zero: another k is needed. */
 export function* ecdsaSignSteps(
   curve: CurveDomain,
@@ -72,6 +87,9 @@ export function* ecdsaSignSteps(
   digest: Uint8Array,
   k: bigint,
 ): Steps<EcdsaStep, EcdsaSignature | undefined> {
+  assertDomain(curve);
+  assertEachBigint({ d, k });
+  assertEachBytes({ digest });
   const { n, G } = curve;
   const e = bits2int(digest, bitLength(n));
   yield step('e', 'FIPS 186-5 §6.4.1 step 2', e);
@@ -90,8 +108,13 @@ export function* ecdsaVerifySteps(
   curve: CurveDomain,
   Q: CurvePoint,
   digest: Uint8Array,
-  { r, s }: EcdsaSignature,
+  signature: EcdsaSignature,
 ): Steps<EcdsaStep, boolean> {
+  assertDomain(curve);
+  assertPoint(Q, 'Q');
+  assertEachBytes({ digest });
+  assertBigintFields(signature, 'signature', 'an EcdsaSignature', 'r', 's');
+  const { r, s } = signature;
   const { n, G } = curve;
   // Step 1.
   if (r < 1n || r >= n || s < 1n || s >= n) return false;

@@ -1,6 +1,7 @@
 /** Ed25519 as RFC 8032 §5.1 writes it. */
 import { mod } from '../../bigint/index.ts';
 import { type Bytes, concat, equalBytes, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertEachBytes, assertHashFunction, assertLengths } from '../arguments.ts';
 import type { HashFunction } from '../hmac.ts';
 import { type Step, type Steps, secretStep, step } from '../step.ts';
 import type { AffinePoint } from './affine.ts';
@@ -27,7 +28,10 @@ function* expandSteps(
   sha512: HashFunction,
   privateKey: Uint8Array,
 ): Steps<Ed25519Step, { s: bigint; prefix: Bytes; A: Bytes }> {
+  assertHashFunction(sha512, 'sha512');
+  assertLengths({ privateKey }, 32);
   const h = sha512.digest(privateKey);
+  assertLengths({ 'sha512.digest()': h }, 64);
   yield secretStep('h', 'RFC 8032 §5.1.5 step 1', h);
   const s = (little(h.subarray(0, 32)) & (2n ** 254n - 8n)) | (2n ** 254n);
   yield secretStep('s', 'RFC 8032 §5.1.5 steps 2 and 3', s);
@@ -49,6 +53,7 @@ export function* ed25519SignSteps(
   privateKey: Uint8Array,
   message: Uint8Array,
 ): Steps<Ed25519Step, Bytes> {
+  assertEachBytes({ message });
   const { s, prefix, A } = yield* expandSteps(sha512, privateKey);
   const r = mod(little(sha512.digest(concat(prefix, message))), L);
   yield secretStep('r', 'RFC 8032 §5.1.6 step 2', r);
@@ -68,6 +73,10 @@ export function* ed25519VerifySteps(
   message: Uint8Array,
   signature: Uint8Array,
 ): Steps<Ed25519Step, boolean> {
+  assertHashFunction(sha512, 'sha512');
+  assertLengths({ publicKey }, 32);
+  assertEachBytes({ message });
+  assertLengths({ signature }, 64);
   const R = decodeEdwardsPoint(signature.subarray(0, 32));
   const S = little(signature.subarray(32));
   const A = decodeEdwardsPoint(publicKey);

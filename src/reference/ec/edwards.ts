@@ -1,6 +1,7 @@
 /** The curve of Ed25519, −x² + y² = 1 + d·x²·y² over 2^255 − 19 (RFC 8032 §5.1), in affine and in extended coordinates. */
 import { mod, modInverse, modPow } from '../../bigint/index.ts';
 import { type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertBigintFields, assertEachBigint, assertLengths } from '../arguments.ts';
 import { type Step, type Steps, secretStep } from '../step.ts';
 import type { AffinePoint } from './affine.ts';
 
@@ -22,8 +23,14 @@ export interface ExtendedPoint {
   readonly T: bigint;
 }
 
+const assertAffine = (P: unknown, name: string): void => assertBigintFields(P, name, 'a point', 'x', 'y');
+const assertExtended = (P: unknown, name: string): void =>
+  assertBigintFields(P, name, 'an ExtendedPoint', 'X', 'Y', 'Z', 'T');
+
 /** P + Q by the addition law itself, which holds for any two points: its denominators are never zero, as d is no square. */
 export function edwardsAdd(P: AffinePoint, Q: AffinePoint): AffinePoint {
+  assertAffine(P, 'P');
+  assertAffine(Q, 'Q');
   const t = mod(d * P.x * Q.x * P.y * Q.y, p);
   return {
     x: mod((P.x * Q.y + Q.x * P.y) * modInverse(1n + t, p), p),
@@ -33,6 +40,8 @@ export function edwardsAdd(P: AffinePoint, Q: AffinePoint): AffinePoint {
 
 /** RFC 8032 §5.1.4, the addition. */
 export function extendedAdd(P: ExtendedPoint, Q: ExtendedPoint): ExtendedPoint {
+  assertExtended(P, 'P');
+  assertExtended(Q, 'Q');
   const A = mod((P.Y - P.X) * (Q.Y - Q.X), p);
   const B = mod((P.Y + P.X) * (Q.Y + Q.X), p);
   const C = mod(P.T * 2n * d * Q.T, p);
@@ -42,7 +51,9 @@ export function extendedAdd(P: ExtendedPoint, Q: ExtendedPoint): ExtendedPoint {
 }
 
 /** RFC 8032 §5.1.4, the doubling. */
-export function extendedDouble({ X, Y, Z }: ExtendedPoint): ExtendedPoint {
+export function extendedDouble(P: ExtendedPoint): ExtendedPoint {
+  assertExtended(P, 'P');
+  const { X, Y, Z } = P;
   const [A, B, C] = [X * X, Y * Y, 2n * Z * Z];
   const H = A + B;
   const E = H - (X + Y) ** 2n;
@@ -55,6 +66,8 @@ export type EdwardsStep = Step<'doubled' | 'added', ExtendedPoint> | Step<'kP', 
 
 /** kP by doubling and adding in extended coordinates, and one division at the end. Index: bit `i`. */
 export function* extendedMultiplySteps(k: bigint, P: AffinePoint): Steps<EdwardsStep, AffinePoint> {
+  assertEachBigint({ k });
+  assertAffine(P, 'P');
   const addend = { X: P.x, Y: P.y, Z: 1n, T: mod(P.x * P.y, p) };
   let R: ExtendedPoint = { X: 0n, Y: 1n, Z: 1n, T: 0n };
   for (let i = k.toString(2).length - 1; i >= 0; i--) {
@@ -73,6 +86,8 @@ export function* extendedMultiplySteps(k: bigint, P: AffinePoint): Steps<Edwards
 
 /** kP by doubling and adding with the addition law: a division at every step. */
 export function edwardsMultiply(k: bigint, P: AffinePoint): AffinePoint {
+  assertEachBigint({ k });
+  assertAffine(P, 'P');
   let R: AffinePoint = { x: 0n, y: 1n };
   for (const bit of k.toString(2)) {
     R = edwardsAdd(R, R);
@@ -82,12 +97,15 @@ export function edwardsMultiply(k: bigint, P: AffinePoint): AffinePoint {
 }
 
 /** RFC 8032 §5.1.2: y, little-endian, and the low bit of x as its highest. */
-export function encodeEdwardsPoint({ x, y }: AffinePoint): Bytes {
+export function encodeEdwardsPoint(P: AffinePoint): Bytes {
+  assertAffine(P, 'P');
+  const { x, y } = P;
   return i2osp(y | ((x & 1n) << 255n), 32).reverse();
 }
 
 /** RFC 8032 §5.1.3. @returns undefined where decoding fails. */
 export function decodeEdwardsPoint(encoded: Uint8Array): AffinePoint | undefined {
+  assertLengths({ encoded }, 32);
   const integer = os2ip(new Uint8Array(encoded).reverse());
   const x_0 = integer >> 255n;
   const y = integer & (2n ** 255n - 1n);

@@ -1,8 +1,9 @@
 /** The same points without a division at every step: (X, Y, Z) stands for (X/Z², Y/Z³), and Z = 0 for infinity (Guide to Elliptic Curve
  * Cryptography, §3.2.2). */
 import { mod, modInverse } from '../../bigint/index.ts';
+import { assertBigintFields, assertEachBigint } from '../arguments.ts';
 import { type Step, type Steps, secretStep } from '../step.ts';
-import type { CurveDomain, CurvePoint } from './affine.ts';
+import { assertCurve, assertPoint, type CurveDomain, type CurvePoint } from './affine.ts';
 
 export interface JacobianPoint {
   readonly X: bigint;
@@ -14,8 +15,15 @@ export type JacobianStep = Step<'doubled' | 'added', JacobianPoint> | Step<'kP',
 
 const INFINITY: JacobianPoint = { X: 1n, Y: 1n, Z: 0n };
 
+const assertJacobian = (P: unknown, name: string): void =>
+  assertBigintFields(P, name, 'a JacobianPoint', 'X', 'Y', 'Z');
+
 /** 2P: the tangent's slope is M/2Y. */
-export function jacobianDouble({ p, a }: CurveDomain, { X, Y, Z }: JacobianPoint): JacobianPoint {
+export function jacobianDouble(curve: CurveDomain, P: JacobianPoint): JacobianPoint {
+  assertCurve(curve);
+  assertJacobian(P, 'P');
+  const { p, a } = curve;
+  const { X, Y, Z } = P;
   const S = mod(4n * X * Y * Y, p);
   const M = mod(3n * X * X + a * Z ** 4n, p);
   const X3 = mod(M * M - 2n * S, p);
@@ -24,6 +32,9 @@ export function jacobianDouble({ p, a }: CurveDomain, { X, Y, Z }: JacobianPoint
 
 /** P + Q: the chord's slope is R/H. */
 export function jacobianAdd(curve: CurveDomain, P: JacobianPoint, Q: JacobianPoint): JacobianPoint {
+  assertCurve(curve);
+  assertJacobian(P, 'P');
+  assertJacobian(Q, 'Q');
   const { p } = curve;
   if (P.Z === 0n) return Q;
   if (Q.Z === 0n) return P;
@@ -37,6 +48,9 @@ export function jacobianAdd(curve: CurveDomain, P: JacobianPoint, Q: JacobianPoi
 
 /** kP by doubling and adding, and one division at the end. Index: bit `i`. */
 export function* jacobianMultiplySteps(curve: CurveDomain, k: bigint, P: CurvePoint): Steps<JacobianStep, CurvePoint> {
+  assertCurve(curve);
+  assertEachBigint({ k });
+  assertPoint(P, 'P');
   const addend = P === 'infinity' ? INFINITY : { X: P.x, Y: P.y, Z: 1n };
   let R = INFINITY;
   for (let i = k.toString(2).length - 1; i >= 0; i--) {

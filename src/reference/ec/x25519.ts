@@ -1,6 +1,7 @@
 /** X25519 as RFC 7748 §5 writes it. */
 import { mod, modPow } from '../../bigint/index.ts';
 import { type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertLengths } from '../arguments.ts';
 import { type Step, type Steps, secretStep, step } from '../step.ts';
 
 /** The values of one step of the ladder, under their names in the RFC. */
@@ -15,6 +16,7 @@ const a24 = 121665n;
 
 /** X25519(scalar, u). Index: bit `t`, from 254 down to 0. */
 export function* x25519Steps(scalar: Uint8Array, uCoordinate: Uint8Array): Steps<X25519Step, Bytes> {
+  assertLengths({ scalar, uCoordinate }, 32);
   // decodeScalar25519 and decodeUCoordinate.
   const k = (littleEndian(scalar) & (2n ** 255n - 8n)) | (2n ** 254n);
   const clamped = k & (2n ** 255n - 1n);

@@ -1,5 +1,7 @@
 /** Variants of modular exponentiation. They differ in how they process the exponent and in how they
  * reduce. The exponent has t bits; costs are in modular multiplications, each a product and its reduction. */
+import { assertArray, assertInteger } from '../../bytes/index.ts';
+import { assertEachBigint } from '../arguments.ts';
 import { squareAndMultiplySteps } from '../modexp.ts';
 import { resultOf } from '../step.ts';
 import { barrettPower } from './modexp-barrett.ts';
@@ -26,8 +28,7 @@ export interface ModexpVariant extends Variant<ModularPower> {
   readonly needs: 'any modulus' | 'odd modulus' | 'primes';
 }
 
-/** All variants of modular exponentiation. */
-export const MODEXP_VARIANTS: readonly ModexpVariant[] = [
+const UNCHECKED: readonly ModexpVariant[] = [
   {
     name: 'reference',
     source: 'HAC algorithm 14.79, as reference/modexp',
@@ -43,3 +44,18 @@ export const MODEXP_VARIANTS: readonly ModexpVariant[] = [
   { name: 'limbs', source: 'HAC algorithm 14.36', needs: 'odd modulus', run: limbPower },
   { name: 'crt', source: 'HAC algorithm 14.71; RFC 8017 §5.1.2', needs: 'primes', run: crtPower },
 ];
+
+/** All variants of modular exponentiation. */
+export const MODEXP_VARIANTS: readonly ModexpVariant[] = UNCHECKED.map(({ run, ...variant }) => ({
+  ...variant,
+  run: (base, exponent, modulus, primes) => {
+    assertEachBigint({ base, exponent });
+    assertEachBigint({ modulus }, 1n);
+    if (primes !== undefined) {
+      assertArray(primes, 'primes');
+      assertInteger(primes.length, 'primes.length', 2, 2);
+      for (const prime of primes) assertEachBigint({ primes: prime }, 2n);
+    }
+    return run(base, exponent, modulus, primes);
+  },
+}));

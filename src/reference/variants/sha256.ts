@@ -1,6 +1,6 @@
 /** Variants of SHA-256's block function. They do the same additions, and differ in where they keep their values. A block
  * of 64 bytes is 64 rounds of about 26 operations, and 48 schedule words of about 14. */
-import type { Bytes } from '../../bytes/index.ts';
+import { assertBytes, type Bytes } from '../../bytes/index.ts';
 import { sha256Steps } from '../sha2.ts';
 import { resultOf } from '../step.ts';
 import { blocksInArray } from './sha256-array.ts';
@@ -36,6 +36,7 @@ const BLOCK = 64; // bytes
 /** Padding (§5.1.1) and output (§6.2.2, at the end) around a block function. */
 function hashBy(blocks: Sha256Blocks): Sha256 {
   return (message) => {
+    assertBytes(message, 'message');
     const H = new Int32Array(INITIAL_HASH_VALUE);
     const whole = message.length - (message.length % BLOCK);
     blocks(H, message, 0, whole);

@@ -1,0 +1,2 @@
+/** For other rooms of the engine. */
+export { plain, rowOf } from './errors.ts';
