@@ -1,4 +1,7 @@
-/** Exports for other rooms only: fairness among connections, answers of HTTP. */
+/** Exports for other rooms only: fairness among connections, requests and answers of HTTP. */
 export { networkOf, type Peer, peerToDrop } from './crowd.ts';
 export { answerTo, bodyOf, piecesOf, reasonOf } from './http-answers.ts';
+export { HttpPool } from './http-pool.ts';
+export { faultOfRequest, type RequestFault, targetOf } from './http-requests.ts';
+export { answerAndEnd, answerHalfClosed, askForBody, refuseUnreadable } from './http-server.ts';
 export { Turns } from './turns.ts';

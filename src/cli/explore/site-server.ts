@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, sep } from 'node:path';
+import { answerHalfClosed, faultOfRequest, HttpPool, refuseUnreadable, targetOf } from '../../node/internal.ts';
 import { CliError } from '../command.ts';
 
 /** The files of a site by their paths, where `/` is the page. */
@@ -73,8 +74,10 @@ const HEADERS = {
   'cache-control': 'no-cache',
 };
 
-/** Maximum concurrent connections. */
-const MOST_CONNECTIONS = 64;
+/** Maximum concurrent connections: room for a thousand clients at once. */
+const MOST_CONNECTIONS = 1024;
+/** Milliseconds for a whole request. */
+const PATIENCE = 10_000;
 const LOOPBACK = '127.0.0.1';
 
 export interface RunningSite {
@@ -91,10 +94,12 @@ export async function serveSite(
 ): Promise<RunningSite> {
   let files: Site = typeof site === 'function' ? new Map() : site;
   const server = createServer(
-    { maxHeaderSize: 8192, requestTimeout: 10_000, headersTimeout: 5000 },
+    { maxHeaderSize: 8192, requestTimeout: PATIENCE, headersTimeout: 5000 },
     (request, response) => answer(files, request, response),
   );
-  server.maxConnections = MOST_CONNECTIONS;
+  refuseUnreadable(server, PATIENCE);
+  answerHalfClosed(server);
+  new HttpPool(server, MOST_CONNECTIONS);
   server.keepAliveTimeout = 2000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -125,12 +130,17 @@ function answer(site: Site, request: IncomingMessage, response: ServerResponse):
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
-function answerTo(site: Site, { method, url = '/', headers }: IncomingMessage): { status: number; file?: SiteFile } {
+/** The names by which this machine reaches the server. */
+const OWN_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d*)?$/i;
+
+function answerTo(site: Site, request: IncomingMessage): { status: number; file?: SiteFile } {
+  const fault = faultOfRequest(request);
+  if (fault !== undefined) return { status: fault.status };
+  const { target, authority = request.headers.host ?? '' } = targetOf(request.url ?? '/');
   // Not in any standard: requests under another host name that resolves to this address (DNS rebinding) are refused.
-  const [host] = (headers.host ?? '').split(':');
-  if (host !== LOOPBACK && host !== 'localhost') return { status: 421 };
-  if (method !== 'GET' && method !== 'HEAD') return { status: 405 };
-  const file = site.get(url.split('?', 1)[0]);
+  if (!OWN_HOST.test(authority)) return { status: 421 };
+  if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405 };
+  const file = site.get(target.split('?', 1)[0]);
   return file === undefined ? { status: 404 } : { status: 200, file };
 }
 

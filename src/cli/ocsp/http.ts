@@ -3,7 +3,16 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { base64ToBytes, concat, VitrineError } from '../../bytes/index.ts';
-import { answerTo, bodyOf } from '../../node/internal.ts';
+import {
+  answerHalfClosed,
+  answerTo,
+  askForBody,
+  bodyOf,
+  faultOfRequest,
+  HttpPool,
+  refuseUnreadable,
+  targetOf,
+} from '../../node/internal.ts';
 import { decodeOcspRequest, type OcspRequest, type OcspResponse, ocspErrorResponse } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
 import { CliError, EXIT, usageError } from '../command.ts';
@@ -17,7 +26,8 @@ const MAX_RESPONSE = 2 ** 20;
  * connections. */
 const PATIENCE = 10_000;
 const LOOKING = 1_000;
-const MOST_CONNECTIONS = 100;
+/** Room for a thousand clients at once. */
+const MOST_CONNECTIONS = 1024;
 
 export interface AskingByHttp {
   readonly url: string;
@@ -55,6 +65,7 @@ export async function askByHttp(
 async function requestBody(asked: IncomingMessage): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
+  askForBody(asked);
   for await (const piece of asked) {
     length += piece.length;
     if (length > MAX_REQUEST) throw new CliError('http', `an HTTP body of more than ${MAX_REQUEST} bytes`);
@@ -88,7 +99,9 @@ export async function answerByHttp(
       if (++ended === most) enough.abort();
     });
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  refuseUnreadable(server, PATIENCE);
+  answerHalfClosed(server);
+  new HttpPool(server, MOST_CONNECTIONS);
   server.listen(integerValue(port, 'port', 0, 65_535), host);
   await once(server, 'listening', { signal: context.signal });
   try {
@@ -114,8 +127,10 @@ async function respond(
   context: Context,
 ): Promise<void> {
   try {
-    const { status, body } = await replyTo(asked, answer, context);
-    reply.writeHead(status, { connection: 'close', ...(body && { 'content-type': 'application/ocsp-response' }) });
+    const { status, body, allow } = await replyTo(asked, answer, context);
+    const type = body && { 'content-type': 'application/ocsp-response' };
+    const length = { 'content-length': body?.length ?? 0 };
+    reply.writeHead(status, { connection: 'close', ...type, ...(allow && { allow }), ...length });
     reply.end(body);
   } catch (error) {
     await context.note(failureOf(error).line ?? 'the connection is gone');
@@ -126,17 +141,22 @@ async function respond(
 interface Reply {
   readonly status: number;
   readonly body?: Uint8Array;
+  readonly allow?: string;
 }
+
+const METHODS = ['GET', 'HEAD', 'POST'];
 
 async function replyTo(
   asked: IncomingMessage,
   answer: (asked: OcspRequest) => Promise<OcspResponse>,
   context: Context,
 ): Promise<Reply> {
-  if (asked.method !== 'GET' && asked.method !== 'POST') return { status: 405 };
+  const fault = faultOfRequest(asked);
+  if (fault !== undefined) return { status: fault.status };
+  if (!METHODS.includes(asked.method ?? '')) return { status: 405, allow: METHODS.join(', ') };
   let request: OcspRequest;
   try {
-    request = decodeOcspRequest(asked.method === 'GET' ? requestInPath(asked.url ?? '') : await requestBody(asked));
+    request = decodeOcspRequest(asked.method === 'POST' ? await requestBody(asked) : requestInPath(asked.url ?? ''));
   } catch (error) {
     if (!(error instanceof VitrineError)) throw error;
     return { status: 200, body: ocspErrorResponse('malformedRequest').der };
@@ -151,7 +171,9 @@ async function replyTo(
 
 /** Appendix A.1.1: base64 as a segment of the path, percent-encoded. @throws VitrineError for an invalid path. */
 function requestInPath(url: string): Uint8Array {
-  const text = url.replace(/^.*?\//, '').slice(0, 2 * MAX_REQUEST);
+  const text = targetOf(url)
+    .target.replace(/^\//, '')
+    .slice(0, 2 * MAX_REQUEST);
   try {
     return base64ToBytes(decodeURIComponent(text));
   } catch (error) {

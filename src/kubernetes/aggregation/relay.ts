@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { HttpError } from '../../node/index.ts';
-import { answerTo, reasonOf } from '../../node/internal.ts';
+import { answerTo, askForBody, reasonOf } from '../../node/internal.ts';
 import { StatusError } from '../api/status.ts';
 import { textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
@@ -55,6 +55,7 @@ function ask(hop: Hop, user: User, request: IncomingMessage, response: ServerRes
   const { method = '', url: path = '' } = request;
   const sent = httpRequest({ method, path, headers, createConnection: () => hop.dial() });
   response.once('close', () => void sent.destroy());
+  askForBody(request);
   request.pipe(sent);
   const url = `https://${hop.host}${path}`;
   return answerTo(sent, { url, headerPatience: ANSWER_TIMEOUT_MS }).catch((error: unknown) => {

@@ -17,8 +17,8 @@ import { type Listen, type Running, startHttps } from '../api/https-server.ts';
 import { negotiate } from '../api/media-types.ts';
 import { requestInfoOf } from '../api/request-info.ts';
 import { checkRequest } from '../api/request-rules.ts';
-import { sendJson, sendStatus, sendText } from '../api/responses.ts';
-import { internalError, methodNotAllowed, StatusError, unauthorized, unknownPath } from '../api/status.ts';
+import { refuseMethod, sendJson, sendStatus, sendText } from '../api/responses.ts';
+import { internalError, NO_RESOURCE, StatusError, unauthorized, unknownPath } from '../api/status.ts';
 import type { KubernetesObject } from '../documents.ts';
 import { AUTHENTICATED, type User } from '../identity.ts';
 import { issueLeaf, selfSigned } from '../pki/issue.ts';
@@ -150,7 +150,7 @@ function serve(allowedNames: readonly string[], request: IncomingMessage, respon
     return;
   }
   const user = toldBy(allowedNames, request);
-  if (request.method !== 'GET') throw methodNotAllowed(request.method ?? '', { group: '', resource: '' });
+  if (request.method !== 'GET') refuseMethod(response, ['GET'], request.method ?? '', NO_RESOURCE);
   const document = DOCUMENTS.get(path);
   if (document !== undefined) {
     negotiate(request.headers.accept, ['json']);

@@ -6,8 +6,8 @@ import { aggregatedDocument, DISCOVERY, type DiscoveryDocument } from './discove
 import { negotiate } from './media-types.ts';
 import { openApi } from './openapi.ts';
 import type { RequestInfo } from './request-info.ts';
-import { sendJson, sendJsonText, sendText } from './responses.ts';
-import { methodNotAllowed, unknownPath } from './status.ts';
+import { READ_METHODS, refuseMethod, sendJson, sendJsonText, sendText } from './responses.ts';
+import { NO_RESOURCE, unknownPath } from './status.ts';
 
 /** An invented build of the Kubernetes version whose API is served. */
 const VERSION = {
@@ -57,7 +57,7 @@ export async function sendDocument(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed('', { group: '', resource: '' });
+  if (!READ_METHODS.includes(request.method ?? '')) refuseMethod(response, READ_METHODS, '', NO_RESOURCE);
   const place = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   if (HEALTH.includes(place)) sendText(response, 200, 'ok');
   else if (place === '/metrics' && source.metrics !== undefined) sendText(response, 200, await source.metrics());

@@ -1,11 +1,5 @@
 /** node:http over our TLS, with bounds on the resources that idle and slow clients can hold. */
-import {
-  createServer as createHttpServer,
-  type Server as HttpServer,
-  type IncomingMessage,
-  type RequestListener,
-  type ServerResponse,
-} from 'node:http';
+import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assertInteger, assertOptions, bytesToUtf8, type Clock, isBytes } from '../../bytes/index.ts';
 import {
@@ -16,6 +10,7 @@ import {
   type TlsServer,
   type TlsSocket,
 } from '../../node/index.ts';
+import { answerAndEnd, refuseUnreadable } from '../../node/internal.ts';
 import { type Certificate, type Root, readCertificatesPem, validateChain } from '../../x509/index.ts';
 import type { ClientRevocation } from '../revocation/client-revocation.ts';
 import { RequestTurns } from './request-turns.ts';
@@ -177,17 +172,12 @@ function httpServer(handler: RequestListener, sessions: Sessions, limits: Server
   const connectionsCheckingInterval = Math.min(1000, headersTimeout);
   const web = createHttpServer({ headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval });
   const turns = new RequestTurns(handler);
-  const asked = new WeakMap<object, Set<Asked>>();
+  refuseUnreadable(web, requestTimeout);
   web.on('request', (request, response) => {
-    const socket = request.socket as unknown as TlsSocket;
-    const underWay = asked.get(socket) ?? new Set();
-    const own = { request, response };
-    asked.set(socket, underWay.add(own));
     // A relayed answer alone has seven of stream.pipeline; each of the others that can follow a response adds one.
     response.setMaxListeners(MAX_LISTENERS);
-    const end = sessions.begin(socket);
+    const end = sessions.begin(request.socket as unknown as TlsSocket);
     response.once('close', () => {
-      underWay.delete(own);
       end();
       turns.ended(request.socket);
     });
@@ -195,56 +185,7 @@ function httpServer(handler: RequestListener, sessions: Sessions, limits: Server
   });
   // A session that was idle for too long is ended with a close_notify; node:http would destroy it.
   web.on('timeout', (socket) => void (socket as unknown as TlsSocket).destroySoon());
-  const refused = new WeakSet<object>();
-  const refuse = (socket: TlsSocket, status: string): void => {
-    if (refused.has(socket)) return;
-    refused.add(socket);
-    refuseAfter(asked.get(socket) ?? new Set(), socket, status, requestTimeout);
-  };
-  web.on('clientError', (error: NodeJS.ErrnoException, stream) => {
-    const socket = stream as unknown as TlsSocket;
-    if (error.code === 'ECONNRESET') socket.destroy();
-    else refuse(socket, REFUSALS.get(error.code ?? '') ?? '400 Bad Request');
-  });
-  // RFC 9110 §9.1: a method that is not implemented. Without a listener node:http closes the connection without an answer.
-  web.on('connect', (_request, stream) => refuse(stream as unknown as TlsSocket, '501 Not Implemented'));
   return web;
-}
-
-interface Asked {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
-/** Refuses a request that cannot be read, and ends the connection. RFC 9112 §9.3.2: answers come in the order of the requests, so
- * those that were received completely are answered first; if that takes longer than `patience`, the connection is cut.
- * @param asked - the pending requests, in order. @param patience - milliseconds. */
-function refuseAfter(asked: ReadonlySet<Asked>, socket: TlsSocket, status: string, patience: number): void {
-  const last = [...asked].findLast(({ request }) => request.complete);
-  if (last !== undefined) {
-    const late = setTimeout(() => socket.destroy(), patience).unref();
-    last.response.once('close', () => {
-      clearTimeout(late);
-      refuseAfter(asked, socket, status, patience);
-    });
-    return;
-  }
-  // If its own response has begun, the client would read another response as part of its body.
-  const hasBegun = [...asked].some(({ response }) => response.headersSent);
-  if (hasBegun || !socket.writable) socket.destroy();
-  else answerAndEnd(socket, status);
-}
-
-/** The Status for a request that node:http could not read. */
-const REFUSALS: ReadonlyMap<string, string> = new Map([
-  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
-  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', '413 Payload Too Large'],
-  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
-]);
-
-function answerAndEnd(socket: TlsSocket, status: string): void {
-  socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  socket.destroySoon();
 }
 
 function listening(server: TlsServer, host: string, port: number): Promise<void> {

@@ -12,7 +12,7 @@ import { type LogOptions, readLogOptions, selectLines } from './log-options.ts';
 import { parseTarget, type Target } from './request-info.ts';
 import { checkRequest } from './request-rules.ts';
 import { resourceTypeAt } from './resource-types.ts';
-import { sendJson, sendStream, sendText } from './responses.ts';
+import { READ_METHODS, sendJson, sendStream, sendText } from './responses.ts';
 import { StatusError } from './status.ts';
 
 /** The pods that a kubelet may serve. */
@@ -62,7 +62,10 @@ async function serve(options: KubeletOptions, request: IncomingMessage, response
   const { method = '' } = request;
   const target = parseTarget(request.url ?? '');
   await authorize(options, user, attributesOf(method, target, options.nodeName));
-  if (method !== 'GET' && method !== 'HEAD') throw new Refusal(405, '405: Method Not Allowed');
+  if (!READ_METHODS.includes(method)) {
+    response.setHeader('Allow', READ_METHODS.join(', '));
+    throw new Refusal(405, '405: Method Not Allowed');
+  }
   const [first, namespace, pod, container, ...more] = target.segments;
   if (target.path === '/healthz') sendText(response, 200, 'ok');
   else if (target.path === '/pods') sendJson(response, 200, podList(options));

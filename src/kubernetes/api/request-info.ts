@@ -1,4 +1,5 @@
 /** What a request asks for, read from its method and target (kubernetes apiserver/pkg/endpoints/request/requestinfo.go). */
+import { targetOf } from '../../node/internal.ts';
 import type { Attributes } from '../rbac/rules.ts';
 import { requiredFields } from './selectors.ts';
 import { badRequest } from './status.ts';
@@ -17,18 +18,13 @@ export interface RequestInfo extends Target {
   readonly version: string;
 }
 
-/** A request target in absolute-form, as a client sends it to a proxy, and as every server must take it (RFC 9112 §3.2.2). The authority
- * replaces the Host, which is not used here. */
-const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)/i;
-
 /** Reads a request target (RFC 9112 §3.2.1): a path and a query, each percent-encoded (RFC 3986 §2.1).
  * @throws StatusError 400 for a form without a path, for user information in an authority (RFC 9110 §4.2.4), and for percent-encodings that
  * are malformed or not UTF-8. */
 export function parseTarget(rawTarget: string): Target {
-  const [prefix = '', authority = ''] = ABSOLUTE_FORM.exec(rawTarget) ?? [];
+  // The authority replaces the Host, which is not used here.
+  const { target, authority = '' } = targetOf(rawTarget);
   if (authority.includes('@')) throw badRequest('the request target holds user information');
-  const rest = rawTarget.slice(prefix.length);
-  const target = prefix !== '' && !rest.startsWith('/') ? `/${rest}` : rest;
   const cut = target.indexOf('?');
   const rawPath = cut < 0 ? target : target.slice(0, cut);
   const rawQuery = cut < 0 ? '' : target.slice(cut + 1);

@@ -61,7 +61,8 @@ class Line {
   }
 
   next(): void {
-    if (this.#socket.destroyed) this.#waiting.length = 0;
+    // RFC 9112 §9.6: after an answer with `Connection: close`, which ended our side, no further request is processed.
+    if (this.#socket.destroyed || this.#socket.writableEnded) this.#waiting.length = 0;
     const asked = this.#waiting.shift();
     this.#isBusy = asked !== undefined;
     if (asked !== undefined) this.#turns.take(() => this.#serve(asked));

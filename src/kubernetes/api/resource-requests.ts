@@ -13,9 +13,9 @@ import { jsonOfMessage, MAX_REVIEW_FIELDS } from './object-messages.ts';
 import { type RelayOptions, relayLog } from './pod-logs.ts';
 import type { RequestInfo } from './request-info.ts';
 import { type ResourceType, resourceTypeAt } from './resource-types.ts';
-import { objectForms, sendObject } from './responses.ts';
+import { objectForms, READ_METHODS, refuseMethod, sendObject } from './responses.ts';
 import { answerReview } from './reviews.ts';
-import { methodNotAllowed, notImplemented, unknownPath } from './status.ts';
+import { notImplemented, unknownPath } from './status.ts';
 import { bindPod, type ObjectWrite, writeObject } from './writing.ts';
 
 export interface ResourceOptions extends RelayOptions, ReadOptions {
@@ -40,7 +40,7 @@ export async function serveResource(
   const { verb, namespace, name, subresource } = attributes;
   const type = resourceTypeAt(attributes.group, version, attributes.resource);
   if (type === undefined) throw unknownPath();
-  requireServed(type, attributes);
+  requireServed(type, attributes, response);
   const { registry } = options;
   if (type.stored === undefined) {
     const schema = reviewSchemaOf(type);
@@ -49,7 +49,7 @@ export async function serveResource(
     const review = await answerReview(type, request, { user, namespace, ...registry.policy, checks });
     sendObject(response, 201, review, form, schema);
   } else if (subresource === 'log') {
-    if (request.method === 'HEAD') throw methodNotAllowed(verb, attributes);
+    if (request.method === 'HEAD') refuseMethod(response, ['GET'], verb, attributes);
     await relayLog(options, { namespace, pod: name, query }, response);
   } else if (subresource === 'token') {
     const form = negotiate(request.headers.accept, objectForms(tokenRequest));
@@ -84,7 +84,7 @@ async function answerTokenRequest(
 const placeIn = (type: ResourceType, namespace: string): string => (type.namespaced ? namespace : '');
 
 /** Refuses a verb or subresource that the type does not have, and a namespace for a type without namespaces. */
-function requireServed(type: ResourceType, attributes: ResourceAttributes): void {
+function requireServed(type: ResourceType, attributes: ResourceAttributes, response: ServerResponse): void {
   const { verb, namespace, name, subresource } = attributes;
   const verbs = subresource === '' ? type.verbs : type.subresources.get(subresource);
   // A namespace object counts as being in itself: a role in one namespace must not give access to another one.
@@ -94,6 +94,30 @@ function requireServed(type: ResourceType, attributes: ResourceAttributes): void
     ? namespace === '' && needsNamespace && !['list', 'watch'].includes(verb)
     : !['', place].includes(namespace);
   if (verbs === undefined || misplaced) throw unknownPath();
-  const isNamedCreate = verb === 'create' && (name !== '') !== (subresource !== '');
-  if (!verbs.includes(verb) || isNamedCreate) throw methodNotAllowed(verb, attributes);
+  const isEverywhere = type.namespaced && namespace === '';
+  const methods = [...(name === '' ? COLLECTION_METHODS : OBJECT_METHODS)].filter(
+    // Objects are created in their collection, and what a subresource takes under a name; in all namespaces they are only read.
+    ([of]) =>
+      verbs.includes(of) &&
+      !(of === 'create' && (name !== '') !== (subresource !== '')) &&
+      (!isEverywhere || ['list', 'watch'].includes(of)),
+  );
+  if (methods.some(([of]) => of === verb)) return;
+  const allowed = methods.flatMap(([, names]) => (subresource === 'log' ? names.slice(0, 1) : names));
+  refuseMethod(response, [...new Set(allowed)], verb, attributes);
 }
+
+/** The methods by which a verb is asked for, of one object and of all. */
+const OBJECT_METHODS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['get', READ_METHODS],
+  ['create', ['POST']],
+  ['update', ['PUT']],
+  ['patch', ['PATCH']],
+  ['delete', ['DELETE']],
+]);
+const COLLECTION_METHODS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['list', READ_METHODS],
+  ['watch', READ_METHODS],
+  ['create', ['POST']],
+  ['deletecollection', ['DELETE']],
+]);

@@ -6,7 +6,7 @@ import { type Fields, textOf } from '../documents.ts';
 import { isWhole, type StructSchema } from '../registry/schema/schema.ts';
 import { MEDIA_TYPES, type Representation } from './media-types.ts';
 import { protobufOf } from './message-of-json.ts';
-import type { Status } from './status.ts';
+import { type GroupResource, methodNotAllowed, type Status } from './status.ts';
 
 /** @param form - written into the media type if it is `discovery`: kubectl recognizes the document only by that. */
 export function sendJson(response: ServerResponse, code: number, value: object, form: Representation = 'json'): void {
@@ -73,6 +73,20 @@ export async function sendStream(response: ServerResponse, source: Readable): Pr
     if (!['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET'].includes(textOf(error, 'code'))) throw error;
   });
 }
+
+/** Refuses a method that a path does not have, with the methods that it has (RFC 9110 §15.5.6). @throws StatusError 405. */
+export function refuseMethod(
+  response: ServerResponse,
+  allowed: readonly string[],
+  verb: string,
+  of: GroupResource,
+): never {
+  response.setHeader('Allow', allowed.join(', '));
+  throw methodNotAllowed(verb, of);
+}
+
+/** The methods of a path without objects. */
+export const READ_METHODS: readonly string[] = ['GET', 'HEAD'];
 
 /** Sends an error; a response that has already begun can only be aborted. The connection is closed if the request's body was not read, or
  * if the caller is not authenticated: a connection has one certificate, so later requests on it would fail too. */

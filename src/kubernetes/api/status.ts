@@ -64,6 +64,9 @@ export interface GroupResource {
   readonly resource: string;
 }
 
+/** Of a path that is no resource. */
+export const NO_RESOURCE: GroupResource = { group: '', resource: '' };
+
 const qualified = ({ group, resource }: GroupResource): string => (group === '' ? resource : `${resource}.${group}`);
 
 const detailsOf = ({ group, resource }: GroupResource, name = ''): StatusDetails => ({

@@ -3,7 +3,7 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { type AddressInfo, connect, isIP } from 'node:net';
+import { type AddressInfo, connect, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
   assertArray,
@@ -18,6 +18,7 @@ import {
   systemRandom,
   UsageError,
 } from '../../bytes/index.ts';
+import { HttpPool } from '../http-pool.ts';
 import { type Admitted, type Gate, judgeOpening, REFUSAL, type RefusalReason } from './opening.ts';
 import { Passage, type PassageBounds, type PassageEnd } from './passage.ts';
 
@@ -65,6 +66,7 @@ const REQUEST = { timeout: 5000, maxHeaderSize: 8192 };
  * a page is admitted if its Origin is listed, if it reached the relay by the relay's own address, and if it knows the token. */
 export class Relay {
   readonly #server: Server;
+  readonly #pool: HttpPool;
   readonly #options: RelayOptions;
   readonly #bounds: PassageBounds;
   readonly #token: string;
@@ -89,7 +91,7 @@ export class Relay {
     // By default, node:http ignores every header field after the thousandth, such as a second Host.
     this.#server.maxHeadersCount = 0;
     // Sockets that connect without sending a request count too.
-    this.#server.maxConnections = 4 * this.#maxConnections;
+    this.#pool = new HttpPool(this.#server, 4 * this.#maxConnections);
     this.#server.on('upgrade', (request, page, head) => this.#upgrade(request, page, head));
     this.#server.on('request', (_, response) => {
       this.#refuse(response.socket!, 'not-websocket');
@@ -144,6 +146,7 @@ export class Relay {
   }
 
   #admit(page: Duplex, head: Buffer, { destination, answer }: Admitted): void {
+    this.#pool.hold(page as Socket);
     page.write(answer);
     this.#observe({ kind: 'opened', destination });
     const server = connect({ ...this.#addresses.get(destination)!, allowHalfOpen: true, noDelay: true });

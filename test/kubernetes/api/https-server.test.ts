@@ -199,6 +199,16 @@ describe('misuse', () => {
     );
   });
 
+  it('nothing is served after an answer that ends the connection (RFC 9112 §9.6)', async () => {
+    const served: string[] = [];
+    const running = await start((request, response) => {
+      served.push(request.url!);
+      response.setHeader('Connection', request.url === '/2' ? 'close' : 'keep-alive').end();
+    });
+    await ask(running, get('/1') + get('/2') + get('/3') + get('/4'));
+    expect(served).toEqual(['/1', '/2']);
+  });
+
   it('CONNECT alone is answered', async () => {
     const running = await start((_request, response) => void response.end());
     expect(await ask(running, 'CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 501 /);

@@ -46,6 +46,11 @@ describe('vectors', () => {
     ['another scheme', `GET ftp://b/version HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
     ['an authority alone', `GET https:///version HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
     ['an asterisk', `OPTIONS * HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 200],
+    [
+      'two that ask',
+      'GET /version HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n',
+      400,
+    ],
     ['an asterisk of another method', `GET * HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
   ])('%s: %3$i', async (_, text, code) => {
     expect(status(await lab.raw(text))).toBe(code);
@@ -63,6 +68,19 @@ describe('vectors', () => {
   ])('Transfer-Encoding: %j: %3$i', async (coding, more, code) => {
     const head = `POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nHost: b\r\n${more}${CLOSE}`;
     expect(status(await lab.raw(`${head}Transfer-Encoding: ${coding}\r\n\r\n2\r\n{}\r\n0\r\n\r\n`))).toBe(code);
+  });
+
+  it.each([
+    ['DELETE', '/version', 'GET, HEAD'],
+    ['PURGE', '/api/v1/pods', 'GET, HEAD'],
+    ['PUT', '/api/v1/namespaces/default/pods', 'GET, HEAD, POST, DELETE'],
+    ['POST', '/api/v1/namespaces/default/pods/a', 'GET, HEAD, PUT, PATCH, DELETE'],
+    ['DELETE', '/api/v1/namespaces/default/pods/a/status', 'GET, HEAD, PUT, PATCH'],
+    ['HEAD', '/api/v1/namespaces/default/pods/a/log', 'GET'],
+    ['GET', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', 'POST'],
+  ])('%s %s is told the methods that there are (RFC 9110 §15.5.6)', async (method, path, allow) => {
+    const answer = await lab.raw(`${method} ${path} HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`);
+    expect([status(answer), /\r\nAllow: (.*)\r\n/.exec(answer)?.[1]]).toEqual([405, allow]);
   });
 
   it('the kubelet keeps them too', async () => {

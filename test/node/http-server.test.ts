@@ -1,0 +1,160 @@
+/** What our servers of HTTP/1.1 add to `http.Server`: RFC 9110, RFC 9112, and R32 for plain HTTP. */
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import {
+  answerHalfClosed,
+  askForBody,
+  faultOfRequest,
+  HttpPool,
+  refuseUnreadable,
+  targetOf,
+} from '../../src/node/internal.ts';
+import { closing } from '../closing.ts';
+import { HOST } from './loopback.ts';
+
+const MOST = 8;
+
+let server: Server;
+const connections = (): Promise<number> =>
+  new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+
+async function start(handler: RequestListener): Promise<number> {
+  server = createServer((request, response) => {
+    const fault = faultOfRequest(request);
+    if (fault === undefined) handler(request, response);
+    else response.writeHead(fault.status, { connection: 'close' }).end();
+  });
+  refuseUnreadable(server, 1000);
+  answerHalfClosed(server);
+  new HttpPool(server, MOST);
+  server.listen(0, HOST);
+  await once(server, 'listening');
+  const own = server;
+  closing(() => {
+    own.close();
+    own.closeAllConnections();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function dial(port: number, first = ''): Promise<Socket> {
+  const socket = connect({ port, host: HOST, allowHalfOpen: true }).on('error', () => undefined);
+  closing(() => socket.destroy());
+  await once(socket, 'connect');
+  if (first !== '') socket.write(first);
+  return socket;
+}
+
+const ask = async (port: number, request: string): Promise<string> => text(await dial(port, request));
+const get = (headers = ''): string => `GET / HTTP/1.1\r\nHost: a\r\n${headers}\r\n`;
+const LAST = 'Connection: close\r\n';
+const later: RequestListener = (_request, response) => void setImmediate(() => response.end('answered'));
+
+describe('vectors', () => {
+  it.each([
+    ['a method that nobody knows (RFC 9110 §9.1)', `FROB / HTTP/1.1\r\nHost: a\r\n${LAST}\r\n`, 501],
+    ['one in lower case', `get / HTTP/1.1\r\nHost: a\r\n${LAST}\r\n`, 501],
+    ['the same after another request', `${get()}PULL /a?b HTTP/1.1\r\nHost: a\r\n\r\n`, 501],
+    ['CONNECT', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n', 501],
+    ['nonsense', 'nonsense\r\n\r\n', 400],
+    ['a banner of SSH', 'SSH-2.0-OpenSSH_9.6\r\n', 400],
+    ['HTTP/1.2', `GET / HTTP/1.2\r\nHost: a\r\n${LAST}\r\n`, 505],
+    ['HTTP/3.0', `GET / HTTP/3.0\r\nHost: a\r\n${LAST}\r\n`, 505],
+    ['HTTP/2.0', `GET / HTTP/2.0\r\nHost: a\r\n${LAST}\r\n`, 505],
+    ['no version', 'GET /\r\n\r\n', 400],
+    ['two Hosts', get('Host: a\r\n'), 400],
+    ['a coding before chunked', get(`${LAST}Transfer-Encoding: gzip, chunked\r\n`), 501],
+    ['another expectation (RFC 9110 §10.1.1)', get('Expect: 100-continue, cake\r\n'), 417],
+    ['another expectation and two Hosts', get('Expect: cake\r\nHost: a\r\n'), 400],
+    ['two that ask (RFC 9110 §5.3)', get('Authorization: Bearer a\r\nauthorization: Bearer b\r\n'), 400],
+    ['empty lines before it (RFC 9112 §2.2)', `\r\n\r\n${get(LAST)}`, 200],
+  ])('%s: %3$i', async (_, request, status) => {
+    const port = await start(later);
+    expect((await ask(port, request)).match(/HTTP\/1\.1 \d+/g)?.at(-1)).toBe(`HTTP/1.1 ${status}`);
+  });
+
+  it.each([
+    ['http://a/b?c', '/b?c', 'a'],
+    ['HTTPS://a:1', '/', 'a:1'],
+    ['http://a?b', '/?b', 'a'],
+    ['//a/b', '//a/b', undefined],
+    ['/http://a/b', '/http://a/b', undefined],
+    ['*', '*', undefined],
+  ])('the target %s', (given, target, authority) => {
+    expect(targetOf(given)).toEqual({ target, authority });
+  });
+});
+
+describe('properties', () => {
+  it('a client that closes its side after its request gets the answer', async () => {
+    const port = await start(later);
+    const client = await dial(port, get());
+    client.end();
+    expect(await text(client)).toMatch(/^HTTP\/1\.1 200 .*answered/s);
+  });
+
+  it('the body is asked for where it is read, and not where the answer is certain without it', async () => {
+    const port = await start((request, response) => {
+      if (request.url === '/no') return void response.writeHead(405).end();
+      askForBody(request);
+      text(request).then((body) => response.end(`<${body}>`));
+    });
+    const post = (path: string): string =>
+      `POST ${path} HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n`;
+    // The connection ends: nobody knows whether the body will come.
+    expect((await ask(port, post('/no'))).match(/HTTP\/1\.1 \d+|Connection: \S+/g)).toEqual([
+      'HTTP/1.1 405',
+      'Connection: close',
+    ]);
+    const client = await dial(port, post('/yes'));
+    const [first] = await once(client, 'data');
+    expect(`${first}`).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+    client.write(`ab${get(LAST).replace('GET', 'POST')}`);
+    expect((await text(client)).match(/HTTP\/1\.1 \d+|<.*?>/g)).toEqual(['HTTP/1.1 200', '<ab>', 'HTTP/1.1 200', '<>']);
+  });
+
+  it('a request that would switch protocols ends the connection, where the next would be lost', async () => {
+    const port = await start(later);
+    const answer = await ask(port, get('Connection: Upgrade\r\nUpgrade: websocket\r\n') + get(LAST));
+    expect(answer.match(/HTTP\/1\.1 \d+|Connection: \S+/g)).toEqual(['HTTP/1.1 200', 'Connection: close']);
+  });
+});
+
+describe('R32: silent, slow and greedy peers do not keep others out', () => {
+  const BIG = Buffer.alloc(2 ** 24);
+  it.each([
+    ['silent', ''],
+    ['slow: a part of a header section', 'GET / HTTP/1.1\r\nHo'],
+    ['slow: a part of a body', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na'],
+    ['idle after an answer', get()],
+    ['greedy: an answer is not read', get().replace('/', '/big')],
+  ])('%s', async (_, first) => {
+    let taken = 0;
+    const port = await start((request, response) => {
+      taken++;
+      if (request.url === '/big') response.end(BIG);
+      else request.resume().once('end', () => response.end('answered'));
+    });
+    const crowd: Socket[] = [];
+    for (let i = 0; i < 3 * MOST; i++) crowd.push((await dial(port, first)).pause());
+    while (/\r\n\r\n/.test(first) && taken < MOST) await turn();
+    for (let i = 0; i < 3; i++) expect(await ask(port, get(LAST))).toMatch(/answered$/);
+    expect(await connections()).toBeLessThanOrEqual(MOST);
+    // While there was room nobody had to go.
+    expect(crowd.filter((socket) => !socket.resume().closed).length).toBeGreaterThanOrEqual(MOST - 1);
+  });
+
+  it('one that is being answered keeps its place, and then a new one is refused', async () => {
+    const pending: (() => void)[] = [];
+    const port = await start((_request, response) => void pending.push(() => response.end('answered')));
+    const clients = await Promise.all(Array.from({ length: MOST }, () => dial(port, get(LAST))));
+    while (pending.length < MOST) await turn();
+    expect(await ask(port, get(LAST))).toBe('');
+    for (const answer of pending) answer();
+    for (const client of clients) expect(await text(client)).toMatch(/answered$/);
+  });
+});
