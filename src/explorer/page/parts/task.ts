@@ -43,8 +43,9 @@ export class Task<N extends JobName> {
     this.field.value = undefined;
   }
 
-  /** Starts a job, after a short delay, in place of the running one. @param onStanding - hears where an attack stands. */
-  async begin(input: InputOf<N>, onStanding?: (standing: Standing) => void): Promise<void> {
+  /** Starts a job, after a short delay, in place of the running one. @param onStanding - hears where an attack stands.
+   * @returns its outcome; undefined if it failed, was cancelled, or another one took its place. */
+  async begin(input: InputOf<N>, onStanding?: (standing: Standing) => void): Promise<OutcomeOf<N> | undefined> {
     this.cancel();
     const running = new AbortController();
     this.#running = running;
@@ -55,9 +56,9 @@ export class Task<N extends JobName> {
     this.isDone.value = false;
     const isFirst = this.outcome.peek() === undefined && this.failure.peek() === undefined;
     await new Promise((resolve) => setTimeout(resolve, isFirst ? 0 : PATIENCE));
-    if (!isLast()) return;
+    if (!isLast()) return undefined;
     try {
-      this.outcome.value = await this.#workshop.run(this.#name, input, {
+      const outcome = await this.#workshop.run(this.#name, input, {
         signal: running.signal,
         onProgress: (_, note, standing) => {
           hasProgress = true;
@@ -65,15 +66,18 @@ export class Task<N extends JobName> {
           if (standing !== undefined && isLast()) onStanding?.(standing);
         },
       });
+      this.outcome.value = outcome;
       this.failure.value = undefined;
       this.field.value = undefined;
       this.isDone.value = hasProgress;
+      return outcome;
     } catch (error) {
-      if (!isLast()) return;
+      if (!isLast()) return undefined;
       this.failure.value = failureText(error);
       this.field.value = error instanceof JobError ? error.failure.setting?.field : undefined;
       // The previous outcome is that of other settings.
       this.outcome.value = undefined;
+      return undefined;
     } finally {
       if (isLast()) this.isBusy.value = false;
     }

@@ -29,13 +29,17 @@ export function ChainsRoom({ workshop }: RoomProps) {
   const source = useSignal<Uint8Array | undefined>(undefined);
   useSignalEffect(() => {
     const settings = questionSettings();
-    if (settings['scene'] === 'own' && source.value === undefined && settings['input'] === undefined) {
+    const asked = source.value;
+    if (settings['scene'] === 'own' && asked === undefined && settings['input'] === undefined) {
       task.clear();
       return;
     }
-    void task.begin({ settings, source: source.value, language: language.value });
+    void task.begin({ settings, source: asked, language: language.value }).then((outcome) => {
+      // Effects run after the next frame: until then a new paste, or the input of a link, is there beside the outcome of the one before.
+      const isAsked = source.peek() === asked && place.peek().settings['input'] === settings['input'];
+      if (outcome !== undefined && isAsked) tellPasted(outcome);
+    });
   });
-  useSignalEffect(() => tellPasted(task.outcome.value));
   const outcome = task.outcome.value;
   const visit = useVisit(task);
   return (
@@ -86,11 +90,10 @@ function questionSettings(): Readonly<Record<string, string>> {
   return settings;
 }
 
-/** Puts the pasted certificates into the address if they are short enough; once for an outcome, since another place may come
- * before its own outcome. */
-function tellPasted(outcome: ChainsOutcome | undefined): void {
-  if (outcome === undefined || outcome.pasted === '' || place.peek().settings['scene'] !== 'own') return;
-  const input = bytesToBase64url(utf8ToBytes(outcome.pasted));
+/** Puts the pasted certificates into the address if they are short enough. */
+function tellPasted({ pasted }: ChainsOutcome): void {
+  if (pasted === '' || place.peek().settings['scene'] !== 'own') return;
+  const input = bytesToBase64url(utf8ToBytes(pasted));
   if (place.peek().settings['input'] !== input) tell({ input });
 }
 
