@@ -79,7 +79,7 @@ export type TlsEvent =
   | { readonly kind: 'negotiated'; readonly negotiated: Negotiated }
   /** A choice that the server made, and the reason. */
   | { readonly kind: 'choice'; readonly what: ChoiceKind; readonly chosen: string; readonly reason: string }
-  /** The result of (EC)DHE, and what this side computed it of; without that where the group is hybrid. */
+  /** The result of (EC)DHE, and what this side computed it of; without that where a server answers in a hybrid group. */
   | {
       readonly kind: 'shared-secret';
       readonly group: GroupName;

@@ -31,7 +31,7 @@ describe.skipIf(!isWhole)('every address', () => {
       await page.locator('.tabs button').nth(1).click();
       await page.locator('.tabs button[aria-pressed=true]').nth(0).waitFor();
       await rest(page);
-      await page.getByLabel('Add an extension').selectOption('subjectAltName');
+      await page.getByLabel('Add an extension').waitFor();
       await page.getByRole('button', { name: 'Add', exact: true }).click();
       await page.locator('.editor .path').filter({ hasText: 'extensions' }).waitFor();
       expect(await page.locator('.label .path').textContent()).toContain('extensions');

@@ -107,7 +107,7 @@ function derivationBelow(log: TlsLog, name: string): Derivation | undefined {
 }
 
 /** The private key with which this side computed the result of (EC)DHE, and the other side's public value.
- * @returns undefined if they were not recorded, or the group is hybrid. */
+ * @returns undefined if they were not recorded. */
 export function agreementOf(log: TlsLog) {
   const event = log.find('shared-secret');
   if (event?.ephemeral === undefined) return undefined;

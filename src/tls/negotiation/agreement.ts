@@ -11,9 +11,12 @@ export function agreeObserved<T extends { readonly shared: Bytes }>(
   agree: (watch?: (ephemeral: Ephemeral) => void) => T,
 ): T {
   let ephemeral: Ephemeral | undefined;
-  const made = agree((seen) => {
-    ephemeral = seen;
-  });
+  const made = agree(
+    observe &&
+      ((seen) => {
+        ephemeral = seen;
+      }),
+  );
   observe?.({ kind: 'shared-secret', group, sharedSecret: made.shared.slice(), ...(ephemeral && { ephemeral }) });
   return made;
 }

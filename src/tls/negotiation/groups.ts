@@ -1,5 +1,5 @@
 /** The groups of (EC)DHE and of hybrid key exchange: the only place that binds their code points to algorithms. */
-import { type Bytes, concat, type Random, UsageError } from '../../bytes/index.ts';
+import { type Bytes, concat, type Random, randomBytes, UsageError } from '../../bytes/index.ts';
 import { type Curve, type CurveName, EcError, p256, p384, p521, x25519 } from '../../ec/index.ts';
 import { LatticeError, type MlKem, mlKem768 } from '../../lattice/index.ts';
 import { TlsError } from '../errors.ts';
@@ -11,13 +11,14 @@ export interface KeyShare {
   readonly publicValue: Bytes;
   /** Computes the shared secret from the peer's public value. Secret; the caller overwrites it. Call once: it overwrites our
    * private key.
-   * @param watch - receives what it was computed of; not called by a hybrid group.
+   * @param watch - receives what it was computed of.
    * @throws TlsError `key-share-wrong` for an invalid public value. */
   agree(peer: Uint8Array, watch?: (ephemeral: Ephemeral) => void): Bytes;
 }
 
 /** Our ephemeral private key, which is secret, and the peer's public value. */
 export interface Ephemeral {
+  /** Of a hybrid group: ML-KEM's seeds d and z (FIPS 203 §7.1), and after them the private key of the curve. */
   readonly privateKey: Uint8Array;
   readonly peer: Uint8Array;
 }
@@ -30,7 +31,8 @@ export interface Group {
   /** Generates a key pair. Timing: as the group's key generation. */
   generate(random: Random): KeyShare;
   /** Answers a peer's public value in one step: with encapsulation, the answer depends on that value.
-   * @param watch - as with `KeyShare.agree`. @throws TlsError `key-share-wrong`. */
+   * @param watch - as with `KeyShare.agree`; a hybrid group, which has no private key of ML-KEM then, does not call it.
+   * @throws TlsError `key-share-wrong`. */
   answer(
     random: Random,
     peer: Uint8Array,
@@ -97,15 +99,23 @@ function hybrid(name: GroupName, kem: MlKem, curve: Group, publicLength: number)
     name,
     only13: true,
     generate(random) {
-      const { encapsulationKey, decapsulationKey } = kem.generateKeyPair(random);
+      // FIPS 203 §7.1: d, then z.
+      const half = kem.seedLength / 2;
+      const seed = concat(randomBytes(random, half), randomBytes(random, half));
+      const { encapsulationKey, decapsulationKey } = kem.keyPairFromSeed(seed);
       const share = curve.generate(random);
       return {
         publicValue: concat(encapsulationKey, share.publicValue),
-        agree(peer) {
+        agree(peer, watch) {
           const [ciphertext, point] = parted(peer, kem.ciphertextLength, publicLength);
           const sharedSecret = kem.decapsulate(decapsulationKey, ciphertext);
           decapsulationKey.fill(0);
-          return joinedSecret(sharedSecret, share.agree(point));
+          const other = share.agree(
+            point,
+            watch && (({ privateKey }) => watch({ privateKey: concat(seed, privateKey), peer: peer.slice() })),
+          );
+          seed.fill(0);
+          return joinedSecret(sharedSecret, other);
         },
       };
     },
