@@ -36,6 +36,7 @@ export { CERTIFICATE_KINDS, type CertificateKind, FAULTS, type Fault, type Party
 export { type Replay, replayHandshake } from './handshake/replay.ts';
 export { type HandshakeOffer, type HandshakeSettings, recordHandshake, seededKeys } from './handshake/session.ts';
 export { type UnfoldedHmac, type UnfoldedSecret, unfoldSecret } from './handshake/unfold.ts';
+export type { UnfoldedAgreement } from './handshake/unfold-agreement.ts';
 export { type InspectCode, InspectError } from './inspect/blocks.ts';
 export { type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
 export { inspectServer, type ServerInspection, type ServerQuestion } from './inspect/server.ts';

@@ -1,28 +1,18 @@
 /** Unfolds a secret of a session into its derivation: HKDF-Expand-Label or the PRF, the HMACs inside it, and the hash blocks
  * inside those. */
 import { assertString, type Bytes, bytesToHex, concat, equalBytes, i2osp, utf8ToBytes } from '../../bytes/index.ts';
-import type { CurveName } from '../../ec/index.ts';
 import { type Hash, hmac } from '../../hash/index.ts';
-import { EcPrivateKey } from '../../keys/index.ts';
 import { hmacSteps, type Step, sha256Steps, sha384Steps } from '../../reference/index.ts';
-import { type GroupName, prf } from '../../tls/index.ts';
+import { prf } from '../../tls/index.ts';
 import type { TlsLog } from '../document/events.ts';
 import type { Exhibit, Fact, Part, Table } from '../document/exhibit.ts';
-import { type EcdhExample, explainEcdh } from '../kernels/ecdh.ts';
 import { explainPrf } from '../kernels/prf.ts';
 import { collected, facts, secretFact, section, stepFact } from '../kernels/steps.ts';
-import { explainX25519 } from '../kernels/x25519.ts';
 import { assertRecording } from '../recording/assert-recording.ts';
 import type { Recording } from '../recording/recording.ts';
-import {
-  agreementOf,
-  type Derivation,
-  derivationOf,
-  PRF_SECRETS,
-  type PrfInput,
-  SHARED_SECRET,
-} from './derivations.ts';
+import { type Derivation, derivationOf, PRF_SECRETS, type PrfInput, SHARED_SECRET } from './derivations.ts';
 import { hashOf, hkdfLabelOf, logOf } from './traffic-keys.ts';
+import { type UnfoldedAgreement, unfoldedAgreement } from './unfold-agreement.ts';
 
 /** A use of HMAC in a derivation. */
 export interface UnfoldedHmac {
@@ -33,6 +23,8 @@ export interface UnfoldedHmac {
 
 /** The derivation of a secret. All of it is secret. */
 export interface UnfoldedSecret {
+  /** The result of (EC)DHE: what it was computed of; of a hybrid group, two of them. */
+  readonly agreements?: readonly UnfoldedAgreement[];
   readonly exhibit: Exhibit;
   /** The name of the hash: `sha256`, `sha384`. */
   readonly hash: string;
@@ -49,7 +41,7 @@ export function unfoldSecret(recording: Recording, name: string): UnfoldedSecret
   assertString(name, 'name');
   const log = logOf(recording);
   if (log === undefined) return undefined;
-  if (name === SHARED_SECRET) return unfoldedAgreement(log);
+  if (name === SHARED_SECRET) return unfoldedSharedSecret(log);
   const derivation = derivationOf(log, name);
   if (derivation !== undefined) return unfolded(name, derivation, hashOf(log));
   const input = Object.hasOwn(PRF_SECRETS, name) ? PRF_SECRETS[name](log) : undefined;
@@ -176,29 +168,16 @@ function blockTable(title: string, hash: Hash, message: Uint8Array): Table {
   };
 }
 
-const CURVES: Partial<Readonly<Record<GroupName, CurveName>>> = {
-  ...{ secp256r1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' },
-};
-
-const keysOn = (curve: CurveName, privateKey: Uint8Array, peer: Uint8Array): EcdhExample => ({
-  key: new EcPrivateKey({ curve, d: new Uint8Array(privateKey) }),
-  peer: { type: 'ec', curve, point: new Uint8Array(peer) },
-});
-
-/** The result of (EC)DHE: this side's private key times the other side's public value. */
-function unfoldedAgreement(log: TlsLog): UnfoldedSecret | undefined {
-  const agreement = agreementOf(log);
-  if (agreement === undefined) return undefined;
-  const { group, privateKey, peer } = agreement;
-  const { parts } =
-    group === 'x25519'
-      ? explainX25519({ privateKey, peerPublicKey: peer })
-      : explainEcdh(keysOn(CURVES[group]!, privateKey, peer));
-  const outcome = facts('What comes out', [
-    secretFact(SHARED_SECRET, agreement.sharedSecret, ''),
-    { label: 'group', value: group, rule: 'RFC 8446 §4.2.7' },
-  ]);
-  return { exhibit: { title: SHARED_SECRET, parts: [outcome, ...parts] }, hash: hashOf(log).name, hmacs: [] };
+function unfoldedSharedSecret(log: TlsLog): UnfoldedSecret | undefined {
+  const found = unfoldedAgreement(log);
+  return (
+    found && {
+      exhibit: { title: SHARED_SECRET, parts: found.parts },
+      hash: hashOf(log).name,
+      hmacs: [],
+      agreements: found.agreements,
+    }
+  );
 }
 
 function unfoldedByPrf(name: string, { secret, label, seed, value }: PrfInput, hash: Hash): UnfoldedSecret {

@@ -1,6 +1,12 @@
 /** How a secret of a session was derived, down to the blocks of the hash. */
 import { bytesToHex } from '../../bytes/index.ts';
-import { decodeRecording, type Language, type UnfoldedSecret, unfoldSecret } from '../../explain/index.ts';
+import {
+  decodeRecording,
+  type Language,
+  type UnfoldedAgreement,
+  type UnfoldedSecret,
+  unfoldSecret,
+} from '../../explain/index.ts';
 import { sha256, sha384 } from '../../hash/index.ts';
 import { hmacSteps } from '../../reference/index.ts';
 import type { SettingTexts } from '../settings.ts';
@@ -44,8 +50,30 @@ export async function unfoldJob(
   };
 }
 
-function linksOf({ hash, hmacs, prf }: UnfoldedSecret): UnfoldOutcome['links'] {
-  return [...(prf === undefined ? [] : [prfLink(hash, prf)]), ...hmacLinks(hash, hmacs)];
+function linksOf({ hash, hmacs, prf, agreements = [] }: UnfoldedSecret): UnfoldOutcome['links'] {
+  return [
+    ...agreements.map(agreementLink),
+    ...(prf === undefined ? [] : [prfLink(hash, prf)]),
+    ...hmacLinks(hash, hmacs),
+  ];
+}
+
+function agreementLink(agreement: UnfoldedAgreement): UnfoldOutcome['links'][number] {
+  switch (agreement.kind) {
+    case 'x25519': {
+      const [hexscalar, hexu] = [agreement.privateKey, agreement.peer].map((bytes) => bytesToHex(bytes));
+      return { title: 'X25519', settings: { kernel: 'x25519', hexscalar, hexu } };
+    }
+    case 'ecdh': {
+      const { curve } = agreement;
+      const [hexd, hexpeer] = [agreement.privateKey, agreement.peer].map((bytes) => bytesToHex(bytes));
+      return { title: `ECDH, ${curve}`, settings: { kernel: 'ecdh', curve, hexd, hexpeer } };
+    }
+    case 'ml-kem-768': {
+      const [hexseedd, hexseedz, hexm] = [agreement.d, agreement.z, agreement.m].map((bytes) => bytesToHex(bytes));
+      return { title: 'ML-KEM-768', settings: { kernel: 'ml-kem', hexseedd, hexseedz, hexm } };
+    }
+  }
 }
 
 function prfLink(

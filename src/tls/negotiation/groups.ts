@@ -110,12 +110,14 @@ function hybrid(name: GroupName, kem: MlKem, curve: Group, publicLength: number)
           const [ciphertext, point] = parted(peer, kem.ciphertextLength, publicLength);
           const sharedSecret = kem.decapsulate(decapsulationKey, ciphertext);
           decapsulationKey.fill(0);
-          const other = share.agree(
-            point,
-            watch && (({ privateKey }) => watch({ privateKey: concat(seed, privateKey), peer: peer.slice() })),
-          );
-          seed.fill(0);
-          return joinedSecret(sharedSecret, other);
+          const watchBoth =
+            watch &&
+            (({ privateKey }: Ephemeral) => watch({ privateKey: concat(seed, privateKey), peer: peer.slice() }));
+          try {
+            return joinedSecret(sharedSecret, share.agree(point, watchBoth));
+          } finally {
+            seed.fill(0);
+          }
         },
       };
     },

@@ -119,10 +119,29 @@ describe('vectors', () => {
     expect(factIn(unfoldSecret(recording, 'master_secret')!.exhibit.parts, 'salt')).toHaveProperty('secret', true);
   });
 
-  it('a hybrid result is not unfolded', async () => {
+  it('a hybrid result unfolds to its two halves', async () => {
     const recording = await recordHandshake(settings({ group: 'X25519MLKEM768' }));
-    expect(secretNames(recording)).not.toContain('shared_secret');
-    expect(unfoldSecret(recording, 'shared_secret')).toBeUndefined();
+    expect(secretNames(recording)[0]).toBe('shared_secret');
+    const { exhibit, agreements } = unfoldSecret(recording, 'shared_secret')!;
+    const { sharedSecret } = tlsLogOf(recording.events, 'client')!.first('shared-secret');
+    const value = (label: string) => factIn(exhibit.parts, label)?.value;
+    expect(value('its first half: of ML-KEM-768')).toEqual(sharedSecret.slice(0, 32));
+    expect(value('its second half: of X25519')).toEqual(sharedSecret.slice(32));
+    expect(value('the two halves, one after the other')).toBe('the same');
+    // Each half comes out of its own computation.
+    const sections = exhibit.parts.flatMap((part) => (part.kind === 'section' ? [part.parts] : []));
+    expect(factIn(sections[0], 'K, the shared secret')?.value).toEqual(sharedSecret.slice(0, 32));
+    expect(factIn(sections[1], 'shared secret')?.value).toEqual(sharedSecret.slice(32));
+    expect(agreements!.map(({ kind }) => kind)).toEqual(['ml-kem-768', 'x25519']);
+    const covered = renderText(exhibit, { showSecrets: false }).replace(/\s/g, '');
+    for (const half of [sharedSecret.slice(0, 32), sharedSecret.slice(32)])
+      expect(covered).not.toContain(bytesToHex(half));
+  });
+
+  it('a server’s own recording has no private key of ML-KEM', async () => {
+    const { run, events } = await recordHandshake(settings({ group: 'X25519MLKEM768' }));
+    const server = events.filter((one) => one.source !== 'tls' || one.role === 'server');
+    expect(secretNames({ run, events: server })).not.toContain('shared_secret');
   });
 
   it('the keys and the IV of each record open it', async () => {
