@@ -56,7 +56,7 @@ export { explainPrf, type PrfExample } from './kernels/prf.ts';
 export { explainPss, type PssExample } from './kernels/pss.ts';
 export { explainRsaEncrypt, type RsaEncryptExample } from './kernels/rsa-encrypt.ts';
 export { explainRsaKeygen } from './kernels/rsa-keygen.ts';
-export { explainRsaNumbers, type RsaNumbers } from './kernels/rsa-numbers.ts';
+export { explainRsaNumbers, type RsaNumbers, rsaKeyFromPrimes } from './kernels/rsa-numbers.ts';
 export { explainRsaSign } from './kernels/rsa-sign.ts';
 export { explainSha1 } from './kernels/sha1.ts';
 export { explainSha256, explainSha384, explainSha512 } from './kernels/sha2.ts';

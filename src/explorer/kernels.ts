@@ -25,6 +25,8 @@ const SEED = text('seed', 'prism');
 const CURVE = choice('curve', 'P-256', 'P-384', 'P-521');
 const HASH = choice('hash', 'sha256', 'sha384');
 const RSA_BITS = { ...integer('bits', 1024, 512, 4096), even: true } as const;
+/** Two primes that take the place of a key from the seed, unless empty; the exponent is for either. */
+const OWN_RSA_KEY = [...[number('ownp', '', 2048), number('ownq', '', 2048)], number('e', '65537', 256)];
 /** FIPS 197 appendix B. */
 const AES_KEY = '2b7e151628aed2a6abf7158809cf4f3c';
 const AES_BLOCK = '3243f6a8885a308d313198a2e0370734';
@@ -71,11 +73,11 @@ export const KERNELS = {
   // The numbers of the textbooks: 61 · 53 = 3233.
   rsa: [number('p', '61', 2048), number('q', '53', 2048), number('e', '17', 256), number('m', '65', 4096)],
   'rsa-keygen': [{ ...integer('bits', 512, 64, 2048), even: true }, SEED],
-  'rsa-sign': [RSA_BITS, SEED, MESSAGE, HEX_MESSAGE],
+  'rsa-sign': [RSA_BITS, SEED, MESSAGE, HEX_MESSAGE, ...OWN_RSA_KEY],
   // A salt of 32 bytes, or a seed, and the digest do not fit a modulus of 512 bits.
-  pss: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE, HEX_MESSAGE],
-  oaep: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE, HEX_MESSAGE],
-  'rsa-encrypt': [RSA_BITS, SEED, MESSAGE, HEX_MESSAGE],
+  pss: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE, HEX_MESSAGE, own('salt'), ...OWN_RSA_KEY],
+  oaep: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE, HEX_MESSAGE, own('oaepseed', 32), ...OWN_RSA_KEY],
+  'rsa-encrypt': [RSA_BITS, SEED, MESSAGE, HEX_MESSAGE, ...OWN_RSA_KEY],
   // A curve of 19 points, on which P is a generator and Q is 5·P.
   curve: [
     ...[integer('prime', 17, 5, 97), integer('a', 2, 0, 96), integer('b', 2, 0, 96)],

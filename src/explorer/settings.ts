@@ -130,10 +130,12 @@ export class SettingsReader {
     if (field.even === true && value % 2 !== 0) throw new SettingError(name, 'even');
     return value;
   }
+  /** Empty is 0 where it is the default. */
   number(name: string): bigint {
     const field = this.#fields.get(name)!;
     const most = field.kind === 'number' ? field.bits : 0;
     const text = this.text(name).trim();
+    if (text === '' && field.usual === '') return 0n;
     const value = /^(\d+|0x[0-9a-f]+)$/i.test(text) ? BigInt(text) : undefined;
     if (value === undefined || bitLength(value) > most) throw new SettingError(name, 'number', most);
     return value;

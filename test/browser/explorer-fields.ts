@@ -13,6 +13,12 @@ const OTHER_POINTS: Readonly<Record<string, string>> = {
   ...{ prime: '23', a: '1', b: '1', px: '3', py: '10', qx: '1', qy: '7', k: '20' },
 };
 
+/** Of a key of 1024 bits. */
+const PRIMES = {
+  ownp: '0xd81edc6f9cf9e0be4731065bfcd16735f3646b6882c6a36e0fc7b5701a4115ce3c881f498b7f41fd6734eaa180903eab8e411d54f78d2b7457518d2bb23db41d',
+  ownq: '0xc4c2882100e933b275753f0f458b8364dbf0c33df4f99892456cf493c98b4ffa7a6ba1f5490b585b68fd3d2bfb9e996e9aa4ee629980ea3b8c1424cf6caea955',
+};
+
 /** A value of a field that is not its usual one. */
 function otherValue(field: SettingField): string {
   const { usual } = field;
@@ -26,8 +32,8 @@ function otherValue(field: SettingField): string {
     case 'flag':
       return usual === 'yes' ? 'no' : 'yes';
     case 'number':
-      // Of `rsa`, whose p and q must be different primes.
-      return { p: '59', q: '47', e: '0x11', m: '66' }[field.name] ?? '2';
+      // Of the exhibits of RSA, whose p and q must be different primes.
+      return { p: '59', q: '47', e: '0x11', m: '66', ...PRIMES }[field.name] ?? '2';
     case 'integer':
       if (field.name in OTHER_POINTS) return OTHER_POINTS[field.name];
       return `${field.min < Number(usual) ? field.min : field.min + 64}`;

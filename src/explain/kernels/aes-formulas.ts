@@ -40,21 +40,49 @@ const substituted = (box: string, before: State, after: State): string[] => [
 const inverseOf = (value: number): number =>
   Array.from({ length: 256 }, (_, x) => x).find((x) => multiplyBytes(value, x) === 1) ?? 0;
 
-/** SBOX row by row (FIPS 197 table 4), and how each byte of a row is made (§5.1.1): the inverse, turned left by 0 to 4 bits, and 63. */
-export function sBox(): { readonly rows: string[][]; readonly how: string[][] } {
+/** A table with a row for the first digit of a byte, and a column for the second. */
+export interface ByteTable {
+  readonly rows: string[][];
+  /** How each byte of a row is made. */
+  readonly how: string[][];
+}
+
+/** SBOX (FIPS 197 table 4), and how each byte of a row is made (§5.1.1): the inverse, turned left by 0 to 4 bits, and 63. */
+export const sBox = (): ByteTable => tableOfBytes(substitution);
+
+/** INVSBOX (table 6): the way back, turned left by 1, 3 and 6 bits, and 05, and the inverse of that (§5.3.2). */
+export const inverseSBox = (): ByteTable => tableOfBytes(inverseSubstitution);
+
+interface Substitution {
+  readonly result: number;
+  readonly line: string;
+}
+
+function tableOfBytes(of: (value: number) => Substitution): ByteTable {
   const digits = Array.from({ length: 16 }, (_, i) => i);
-  const bytes = digits.map((x) => digits.map((y) => oneByte(16 * x + y)));
+  const bytes = digits.map((x) => digits.map((y) => of(16 * x + y)));
   return {
     rows: bytes.map((row, x) => [`${x.toString(16)}_`, ...row.map(({ result }) => byte(result))]),
     how: bytes.map((row) => row.map(({ line }) => line)),
   };
 }
 
-function oneByte(value: number): { readonly result: number; readonly line: string } {
+const turnedLeft = (value: number, bits: number): number => ((value << bits) | (value >> (8 - bits))) & 0xff;
+const sum = (terms: readonly number[], start: number): number => terms.reduce((total, term) => total ^ term, start);
+
+function substitution(value: number): Substitution {
   const inverse = inverseOf(value);
-  const terms = [0, 1, 2, 3, 4].map((bits) => ((inverse << bits) | (inverse >> (8 - bits))) & 0xff);
-  const result = terms.reduce((sum, term) => sum ^ term, 0x63);
+  const terms = [0, 1, 2, 3, 4].map((bits) => turnedLeft(inverse, bits));
+  const result = sum(terms, 0x63);
   const line = `SBOX(${byte(value)}): inverse ${byte(inverse)}; ${terms.map(byte).join(' ⊕ ')} ⊕ 63 = ${byte(result)}`;
+  return { result, line };
+}
+
+function inverseSubstitution(value: number): Substitution {
+  const terms = [1, 3, 6].map((bits) => turnedLeft(value, bits));
+  const before = sum(terms, 0x05);
+  const result = inverseOf(before);
+  const line = `INVSBOX(${byte(value)}): ${terms.map(byte).join(' ⊕ ')} ⊕ 05 = ${byte(before)}; inverse ${byte(result)}`;
   return { result, line };
 }
 

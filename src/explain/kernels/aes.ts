@@ -9,7 +9,7 @@ import {
   keyExpansionSteps,
 } from '../../reference/index.ts';
 import type { Exhibit, Fact, Squares, Table } from '../document/exhibit.ts';
-import { aesFormulas, sBox } from './aes-formulas.ts';
+import { aesFormulas, type ByteTable, inverseSBox, sBox } from './aes-formulas.ts';
 import { collected } from './steps.ts';
 
 export interface AesExample {
@@ -50,7 +50,12 @@ export function explainAes(example: AesExample): Exhibit {
     'XORs a round key.';
   return {
     title: `AES-${8 * key.length}, ${decrypt ? 'deciphering' : 'enciphering'} a block step by step`,
-    parts: [{ kind: 'prose', text }, { kind: 'facts', title: 'In and out', rows }, expansion.table, table, sBoxTable()],
+    parts: [
+      { kind: 'prose', text },
+      { kind: 'facts', title: 'In and out', rows },
+      ...[expansion.table, table, sBoxTable()],
+      ...(decrypt ? [inverseSBoxTable()] : []),
+    ],
   };
 }
 
@@ -129,14 +134,19 @@ const roundsTable = (title: string, rule: string, rows: readonly string[][]): Ta
   secret: true,
 });
 
-/** SBOX, which SubBytes and the key expansion look up; InvSubBytes reads it backwards. */
-const sBoxTable = (): Table => ({
-  kind: 'table',
-  title: 'The S-box: the row is the first digit of the byte, the column the second',
-  rule: 'FIPS 197 §5.1.1',
+const byteTable = (title: string, rule: string, table: ByteTable): Table => ({
+  ...{ kind: 'table', title, rule },
   columns: ['', ...Array.from({ length: 16 }, (_, y) => `_${y.toString(16)}`)],
-  ...sBox(),
+  ...table,
 });
+
+/** SBOX, which SubBytes and the key expansion look up. */
+const sBoxTable = (): Table =>
+  byteTable('The S-box: the row is the first digit of the byte, the column the second', 'FIPS 197 §5.1.1', sBox());
+
+/** INVSBOX, which InvSubBytes looks up. */
+const inverseSBoxTable = (): Table =>
+  byteTable('The inverse S-box: it leads back from the S-box’s byte', 'FIPS 197 §5.3.2', inverseSBox());
 
 /** Rows with a round key. A round key is not a state: the row after it continues from the row before it. */
 const ROUND_KEYS: ReadonlySet<string> = new Set(['k_sch', 'ik_sch']);

@@ -148,6 +148,19 @@ function productTable(steps: readonly GcmStep[], H: Uint8Array): Table {
   const [Z, V] = ['Z', 'V'].map((name) => product.steps.filter((step) => step.name === name).map(({ value }) => value));
   const bit = (i: number): number => (X[i >> 3] >> (7 - (i & 7))) & 1;
   const rows = Z.map((value, i) => [`${i}`, `${bit(i)}`, block(value), block(V[i])]);
+  const hex = (value: bigint): string => bytesToHex(i2osp(value, 16));
+  const how = Z.map((value, i) => {
+    const [z, v] = i === 0 ? [0n, os2ip(H)] : [Z[i - 1], V[i - 1]];
+    const half = v >> 1n;
+    return [
+      bit(i) === 1
+        ? `bit ${i} of X_1 is 1: Z ⊕ V = ${hex(z)} ⊕ ${hex(v)} = ${hex(value)}`
+        : `bit ${i} of X_1 is 0: Z stays ${hex(value)}`,
+      (v & 1n) === 1n
+        ? `the last bit of V is 1: V moved right, ⊕ e1 and zeros = ${hex(half)} ⊕ ${hex(half ^ V[i])} = ${hex(V[i])}`
+        : `the last bit of V is 0: V moved right = ${hex(V[i])}`,
+    ];
+  });
   return {
     kind: 'table',
     title:
@@ -156,6 +169,7 @@ function productTable(steps: readonly GcmStep[], H: Uint8Array): Table {
     columns: ['bit', 'of X_1', 'Z', 'V, for the next bit'],
     rows,
     brief: { noun: 'bit', column: 2 },
+    how,
     secret: true,
   };
 }

@@ -2,6 +2,7 @@
 import { ADVERSARIAL_ROUNDS, gcd, isProbablePrime, lcm, modInverse } from '../../bigint/index.ts';
 import { assertOptions, bitLength, systemRandom, UsageError } from '../../bytes/index.ts';
 import { type ModexpStep, squareAndMultiplySteps } from '../../reference/index.ts';
+import { RsaPrivateKey } from '../../rsa/index.ts';
 import type { Exhibit, Fact, Part, Table } from '../document/exhibit.ts';
 import { collected, facts, prose, section } from './steps.ts';
 
@@ -53,6 +54,19 @@ export function explainRsaNumbers(numbers: RsaNumbers): Exhibit {
     section('3. Decrypt', [powerTable('c^d mod n, bit by bit of d', c, d, n, decryption.steps)]),
   ];
   return { title: `RSA with n = ${p} · ${q}`.slice(0, 60), parts };
+}
+
+/** A private key of two primes, for the exhibits that sign and encrypt. Not for use: such a key is as secret as the place where its primes come from.
+ * @throws UsageError `out-of-range` for numbers that are no key. */
+export function rsaKeyFromPrimes(numbers: Pick<RsaNumbers, 'e' | 'p' | 'q'>): RsaPrivateKey {
+  assertOptions(numbers, 'numbers', ['p', 'q', 'e']);
+  checkNumbers({ ...numbers, m: 0n });
+  const { p, q, e } = numbers;
+  const d = modInverse(e, lcm(p - 1n, q - 1n));
+  return new RsaPrivateKey({
+    ...{ modulus: p * q, publicExponent: e, privateExponent: d, prime1: p, prime2: q },
+    ...{ exponent1: d % (p - 1n), exponent2: d % (q - 1n), coefficient: modInverse(q, p) },
+  });
 }
 
 const INTRODUCTION =

@@ -93,6 +93,7 @@ export const KERNEL_LABELS: Readonly<Record<string, string>> = {
   'What d is computed with': '计算 d 所用的数',
   'Euclid’s algorithm for λ and e': '对 λ 和 e 做欧几里得算法',
   'The S-box: the row is the first digit of the byte, the column the second': 'S 盒：行是字节的第一个数字，列是第二个',
+  'The inverse S-box: it leads back from the S-box’s byte': '逆 S 盒：从 S 盒的结果回到原来的字节',
   'The coefficients after each layer, and the butterflies of the chosen one':
     '每一层之后的系数，以及所选一层的蝶形运算',
   'One product, Â[0][0] · ŝ[0]: a0 + a1·x times b0 + b1·x modulo x² − γ, pair by pair':

@@ -28,7 +28,7 @@ function importsOf(expression: string): string {
     const used = names.filter((name) => words.has(name));
     return used.length === 0 ? '' : importLine(used.join(', '), from);
   });
-  const explain = [...words].filter((word) => word.startsWith('explain'));
+  const explain = [...words].filter((word) => word.startsWith('explain') || word === 'rsaKeyFromPrimes');
   return `${lines.join('')}${importLine([...explain, 'renderText'].join(', '), 'vitrine/explain')}`;
 }
 
@@ -41,14 +41,16 @@ const isHex = (s: SettingTexts, name: string): boolean => s[`hex${name}`].trim()
 const random = (seed: string): string => `seededRandom(${textLiteral(seed)})`;
 const hashName = (s: SettingTexts): string => (s['hash'] === 'sha384' ? 'sha384' : 'sha256');
 const rsaKey = (s: SettingTexts): string =>
-  `generateRsaKey({ modulusBits: ${Number(s['bits'])}, random: ${random(s['seed'])}, insecure: true })`;
+  `${s['ownp']}${s['ownq']}`.trim() === ''
+    ? `generateRsaKey({ modulusBits: ${Number(s['bits'])}, publicExponent: ${number(s['e'])}, random: ${random(s['seed'])}, insecure: true })`
+    : `rsaKeyFromPrimes({ p: ${number(s['ownp'])}, q: ${number(s['ownq'])}, e: ${number(s['e'])} })`;
 const ecKey = (s: SettingTexts, seed: string): string =>
   `generateKey({ type: 'ec', curve: ${textLiteral(s['curve'])}, random: ${random(seed)} })`;
 const ownEcKey = (s: SettingTexts): string =>
   isHex(s, 'd')
     ? `new EcPrivateKey({ curve: ${textLiteral(s['curve'])}, d: ${hexOf(bare(s['hexd']).padStart(2 * SCALAR_LENGTHS[s['curve'] as CurveName], '0'))} })`
     : ecKey(s, s['seed']);
-/** 32 bytes that were entered, or drawn from a seed. */
+/** Bytes that were entered, or 32 that are drawn from a seed. */
 const bytes32 = (s: SettingTexts, name: string, seed = s['seed']): string =>
   isHex(s, name) ? hexOf(s[`hex${name}`]) : `${random(seed)}.bytes(32)`;
 /** A literal; another text is left to fail in the program, as it does in the page. */
@@ -76,14 +78,14 @@ const EXHIBITS: Readonly<Record<KernelName, (s: SettingTexts) => string>> = {
   key: ${rsaKey(s)},
   message: ${bytesHere(s, 'message')},
   hash: sha256,
-  salt: ${random(`${s['seed']}/salt`)}.bytes(32),
+  salt: ${bytes32(s, 'salt', `${s['seed']}/salt`)},
 })`,
   oaep: (s) => `explainOaep({
   key: ${rsaKey(s)},
   message: ${bytesHere(s, 'message')},
   hash: sha256,
   label: new Uint8Array(),
-  seed: ${random(`${s['seed']}/seed`)}.bytes(32),
+  seed: ${bytes32(s, 'oaepseed', `${s['seed']}/seed`)},
 })`,
   'rsa-encrypt': (s) => `explainRsaEncrypt({
   key: ${rsaKey(s)},

@@ -30,10 +30,11 @@ import {
   explainX25519,
   type Language,
   type MlKemExample,
+  rsaKeyFromPrimes,
 } from '../../explain/index.ts';
 import { seededRandom, sha256, sha384 } from '../../hash/index.ts';
 import { EcPrivateKey, type EcPublicKey, generateKey } from '../../keys/index.ts';
-import { generateRsaKey, type RsaPrivateKey } from '../../rsa/index.ts';
+import { generateRsaKey, RsaError, type RsaPrivateKey } from '../../rsa/index.ts';
 import { KERNELS, type KernelName, SCALAR_LENGTHS } from '../kernels.ts';
 import { SettingError, SettingsReader, type SettingTexts } from '../settings.ts';
 import { exhibitHtml } from './exhibit-html.ts';
@@ -58,15 +59,25 @@ export async function kernelJob({ name, settings, language }: KernelInput): Prom
 
 /** @throws SettingError for a setting out of its bounds, or one that the algorithm does not accept. */
 export function kernelExhibit(name: KernelName, settings: SettingTexts): Exhibit {
+  const of = new SettingsReader(KERNELS[name], settings);
   try {
-    return RUNS[name](new SettingsReader(KERNELS[name], settings));
+    return RUNS[name](of);
   } catch (error) {
-    throw ofSetting(name, error);
+    throw error instanceof RsaError ? ofKey(error, of) : ofSetting(name, error);
   }
 }
 
+/** What an RSA exhibit cannot do with its key or its message, as an error for the field of that. */
+const ofKey = (error: RsaError, of: SettingsReader): unknown =>
+  error.code === 'message-too-long'
+    ? refused(of.has('hexmessage') ? 'hexmessage' : 'message', error)
+    : refused(of.has('ownp') ? 'ownp' : 'bits', error);
+
 /** The arguments of the exhibits that have another name than their field. */
-const ARGUMENTS: Readonly<Record<string, string>> = { 'example.p': 'prime', 'example.P': 'px', 'example.Q': 'qx' };
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  ...{ 'example.p': 'prime', 'example.P': 'px', 'example.Q': 'qx' },
+  ...{ 'numbers.p': 'ownp', 'numbers.q': 'ownq', 'options.publicExponent': 'e' },
+};
 
 /** An error that an algorithm throws for its argument, as one for the field of that argument. */
 function ofSetting(kernel: KernelName, error: unknown): unknown {
@@ -94,8 +105,13 @@ function made<Value>(field: string, make: () => Value): Value {
   }
 }
 
-const rsaKey = (of: SettingsReader): RsaPrivateKey =>
-  generateRsaKey({ modulusBits: of.integer('bits'), random: seededRandom(of.text('seed')), insecure: true });
+/** The key of the primes that were entered, or of the seed. */
+function rsaKey(of: SettingsReader): RsaPrivateKey {
+  const e = of.number('e');
+  if (of.has('ownp') || of.has('ownq')) return rsaKeyFromPrimes({ p: of.number('ownp'), q: of.number('ownq'), e });
+  const random = seededRandom(of.text('seed'));
+  return generateRsaKey({ modulusBits: of.integer('bits'), publicExponent: e, random, insecure: true });
+}
 const curveOf = (of: SettingsReader): CurveName => of.choice('curve') as CurveName;
 /** The key of the private number that was entered, or of the seed. */
 const ecKey = (of: SettingsReader): EcPrivateKey =>
@@ -113,7 +129,7 @@ const peerKey = (of: SettingsReader): EcPublicKey | EcPrivateKey =>
     ? { type: 'ec', curve: curveOf(of), point: of.hex('hexpeer') }
     : generateKey({ type: 'ec', curve: curveOf(of), random: seededRandom(`${of.text('seed')}/peer`) });
 const hashOf = (of: SettingsReader) => (of.choice('hash') === 'sha384' ? sha384 : sha256);
-/** 32 bytes that were entered, or drawn from a seed. */
+/** Bytes that were entered, or 32 that are drawn from a seed. */
 const bytes32 = (of: SettingsReader, field: string, seed = of.text('seed')): Uint8Array =>
   of.has(field) ? of.hex(field) : drawn(seed);
 const drawn = (seed: string): Uint8Array => seededRandom(seed).bytes(32);
@@ -145,12 +161,12 @@ const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
       key: rsaKey(of),
       message: bytesOf(of, 'message'),
       hash: sha256,
-      salt: drawn(`${of.text('seed')}/salt`),
+      salt: bytes32(of, 'hexsalt', `${of.text('seed')}/salt`),
     }),
   oaep: (of) =>
     explainOaep({
       ...{ key: rsaKey(of), message: bytesOf(of, 'message'), hash: sha256, label: new Uint8Array() },
-      seed: drawn(`${of.text('seed')}/seed`),
+      seed: bytes32(of, 'hexoaepseed', `${of.text('seed')}/seed`),
     }),
   'rsa-encrypt': (of) =>
     explainRsaEncrypt({

@@ -65,6 +65,17 @@ describe('vectors: how a state came to be', () => {
     expect(how![5][3]).toMatch(/^SBOX\(53\): inverse ca; ca ⊕ 95 ⊕ 2b ⊕ 56 ⊕ ac ⊕ 63 = ed$/);
   });
 
+  it('the inverse S-box is worked out too, and leads back: FIPS 197 table 6', () => {
+    const exhibit = explainAes({ key: new Uint8Array(16), block: new Uint8Array(16), decrypt: true });
+    const [there, back] = [/^The S-box/, /inverse S-box/].map((title) => tableOf(exhibit, title));
+    expect([back.rows[0][1], back.rows[5][4], back.rows[15][16]]).toEqual(['52', '50', '7d']);
+    expect(back.how![14][13]).toMatch(/^INVSBOX\(ed\): db ⊕ 6f ⊕ 7b ⊕ 05 = ca; inverse 53$/);
+    for (let value = 0; value < 256; value++) {
+      const made = Number.parseInt(there.rows[value >> 4][1 + (value & 15)], 16);
+      expect(Number.parseInt(back.rows[made >> 4][1 + (made & 15)], 16)).toBe(value);
+    }
+  });
+
   it('the same backwards: the last formula undoes the first', () => {
     const of = (name: string) => formulas('3925841d02dc09fbdc118597196a0b32', true, name);
     expect(of('istart')[0]).toMatch(/^column 0, row 0: 0e·\w\w ⊕ 0b·\w\w ⊕ 0d·\w\w ⊕ 09·\w\w = /);

@@ -53,6 +53,24 @@ describe('vectors', () => {
   });
 });
 
+describe('vectors: GHASH bit by bit', () => {
+  it('each formula of the first product holds, and leads to the next', () => {
+    const key = hexToBytes('feffe9928665731c6d6a8f9467308308');
+    const exhibit = explainGcm({ key, nonce: new Uint8Array(12), plaintext: utf8ToBytes('x'), aad: key });
+    const { rows, how } = tableOf(exhibit, /first product/);
+    expect(how).toHaveLength(128);
+    for (const [i, lines] of how!.entries()) {
+      for (const [k, line] of lines.entries()) {
+        // What stands before the last equals sign gives what stands after it, which is the row's value.
+        const [, terms, result] = /([\da-f]{32}(?: ⊕ [\da-f]{32})?)(?: = ([\da-f]{32}))?$/.exec(line)!;
+        const total = terms.split(' ⊕ ').reduce((sum, term) => sum ^ BigInt(`0x${term}`), 0n);
+        if (result !== undefined) expect(total).toBe(BigInt(`0x${result}`));
+        expect(total).toBe(BigInt(`0x${rows[i][2 + k].replaceAll(' ', '')}`));
+      }
+    }
+  });
+});
+
 describe('properties', () => {
   it('GCM: what node:crypto makes, within 100 columns; key, plaintext and H are hidden', () => {
     fc.assert(

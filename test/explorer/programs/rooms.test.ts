@@ -18,13 +18,19 @@ const folder = programFolder();
 const HOSTILE = '\'"`$\u007bprocess.exit(7)}\\\n\r\u2028*/ 张 \ud800';
 const SMALL = { iterations: '50' };
 
+const OWN_PRIMES = {
+  ownp: '0xd81edc6f9cf9e0be4731065bfcd16735f3646b6882c6a36e0fc7b5701a4115ce3c881f498b7f41fd6734eaa180903eab8e411d54f78d2b7457518d2bb23db41d',
+  ownq: '0xc4c2882100e933b275753f0f458b8364dbf0c33df4f99892456cf493c98b4ffa7a6ba1f5490b585b68fd3d2bfb9e996e9aa4ee629980ea3b8c1424cf6caea955',
+};
 /** What a person may enter in place of what the seed gives. */
 const OWN: Partial<Record<KernelName, Readonly<Record<string, string>>>> = {
   gcm: { hexmessage: '00 ff' },
   cbc: { hexmessage: 'FF' },
   chacha20: { hexmessage: '00' },
   sha1: { hexmessage: '80' },
-  pss: { hexmessage: '80', bits: '1024' },
+  pss: { hexmessage: '80', bits: '1024', hexsalt: 'ab' },
+  oaep: { bits: '1024', hexoaepseed: '66'.repeat(32), ...OWN_PRIMES },
+  'rsa-sign': { ...OWN_PRIMES, e: '0x10001' },
   rsa: { p: '0x3b', q: ' 47', e: '17', m: '66' },
   curve: { prime: '23', a: '1', b: '1', px: '3', py: '10', qx: '3', qy: '13', k: '27' },
   ecdsa: { hexd: '1234', hexk: '05', hexmessage: '80' },

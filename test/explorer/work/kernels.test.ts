@@ -5,6 +5,11 @@ import { KERNEL_NAMES, type KernelName } from '../../../src/explorer/kernels.ts'
 import { SettingError } from '../../../src/explorer/settings.ts';
 import { kernelExhibit } from '../../../src/explorer/work/kernels.ts';
 
+const OWN_PRIMES = {
+  ownp: '0xd81edc6f9cf9e0be4731065bfcd16735f3646b6882c6a36e0fc7b5701a4115ce3c881f498b7f41fd6734eaa180903eab8e411d54f78d2b7457518d2bb23db41d',
+  ownq: '0xc4c2882100e933b275753f0f458b8364dbf0c33df4f99892456cf493c98b4ffa7a6ba1f5490b585b68fd3d2bfb9e996e9aa4ee629980ea3b8c1424cf6caea955',
+};
+
 /** All digits of an exhibit, without the spaces between them. */
 const shown = (name: KernelName, settings: Readonly<Record<string, string>>): string =>
   renderText(kernelExhibit(name, settings), { showSecrets: true }).replace(/\s+/g, '');
@@ -59,6 +64,21 @@ describe('vectors', () => {
     for (const told of ['3233', '413', '2790', '780 17 45 15 1']) expect(text.replace(/ +/g, ' ')).toContain(told);
   });
 
+  it('PSS and OAEP with a salt, a seed and a key of one’s own', () => {
+    const pss = { hexsalt: 'c0ffee', ...OWN_PRIMES };
+    expect(shown('pss', pss)).toContain('saltc0ffee');
+    const hexoaepseed = 'c0ffee'.padEnd(64, '0');
+    expect(shown('oaep', { hexoaepseed })).toContain(`seed${hexoaepseed}`);
+    // The key is that of the primes, whatever the seed and the bits are.
+    const n = (BigInt(OWN_PRIMES.ownp) * BigInt(OWN_PRIMES.ownq)).toString(16);
+    for (const name of ['pss', 'oaep', 'rsa-sign', 'rsa-encrypt'] as const) {
+      expect(shown(name, { ...OWN_PRIMES, seed: 'x', bits: '2048' }), name).toContain(n);
+      expect(shown(name, { bits: '1024' }), name).not.toContain(n);
+    }
+    expect(shown('rsa-sign', { ...OWN_PRIMES, e: '17' })).not.toBe(shown('rsa-sign', OWN_PRIMES));
+    expect(shown('rsa-sign', { bits: '512', e: '17' })).not.toBe(shown('rsa-sign', { bits: '512' }));
+  });
+
   it('a curve of one’s own', () => {
     const text = renderText(
       kernelExhibit('curve', { prime: '23', a: '1', b: '1', px: '3', py: '10', qx: '9', qy: '7' }),
@@ -85,6 +105,14 @@ describe('misuse', () => {
       ['rsa', { e: '15' }, 'e', '15 is one'],
       ['rsa', { m: '3233' }, 'm', 'below n'],
       ['rsa', { m: 'abc' }, 'm', 'whole number'],
+      ['rsa-sign', { ownp: '15', ownq: '7' }, 'ownp', 'must be an odd prime'],
+      ['rsa-sign', { ownp: '61' }, 'ownq', 'prime'],
+      ['rsa-sign', { ownp: '61', ownq: '53', e: '17' }, 'ownp', ''],
+      ['rsa-sign', { ...OWN_PRIMES, e: '4' }, 'e', ''],
+      ['rsa-sign', { e: '4' }, 'e', 'must be odd'],
+      ['rsa-encrypt', { bits: '512', message: 'x'.repeat(60) }, 'message', ''],
+      ['pss', { hexsalt: '00'.repeat(200) }, 'bits', ''],
+      ['oaep', { hexoaepseed: '00' }, 'hexoaepseed', 'must have 32 bytes'],
       ['rsa-keygen', { bits: '65' }, 'bits', 'must be even'],
       ['ecdsa', { hexd: '00' }, 'hexd', 'private key'],
       ['ecdsa', { hexk: '00' }, 'hexk', 'must be in 1…n − 1'],
