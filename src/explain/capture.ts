@@ -9,6 +9,7 @@ import type { Arrow, BytesPart, Exhibit, Fact, Part } from './document/exhibit.t
 import { isHelloOf13, spanOf13 } from './handshake/names-of-tls13.ts';
 import { ipv4Header, ipv6Header, pcapHeader, pcapPacketHeader, tcpSegment } from './pcap.ts';
 import { captureFormat, PCAPNG_ADVICE } from './session-files.ts';
+import { TcpStream } from './tcp-stream.ts';
 
 const IPV4_HEADER = 20;
 const IPV6_HEADER = 40;
@@ -35,6 +36,7 @@ export function captureExhibit(file: Uint8Array): Exhibit {
   const parts: Part[] = [
     { kind: 'facts', title: 'The capture', rows: facts },
     ...(reader.others === 0 ? [] : [{ kind: 'prose', text: othersText(reader.others) } as const]),
+    ...(reader.repeats === 0 ? [] : [{ kind: 'prose', text: repeatsText(reader.repeats) } as const]),
     ...(fault === undefined
       ? []
       : [{ kind: 'prose', text: `Reading ends at byte ${fault.at}: ${fault.why}.` } as const]),
@@ -46,6 +48,9 @@ export function captureExhibit(file: Uint8Array): Exhibit {
 const othersText = (count: number): string =>
   `Packets that are not of the first TCP connection are left out: ${count}. tshark -r FILE -Y tcp.stream==1 -F pcap -w NEW takes the second connection.`;
 
+const repeatsText = (count: number): string =>
+  `Packets whose bytes had all come before are passed over: ${count} (retransmissions, RFC 9293 §3.10.7.4).`;
+
 interface CaptureFault {
   readonly at: number;
   readonly why: string;
@@ -53,14 +58,14 @@ interface CaptureFault {
 
 /** One direction of the connection. */
 interface Lane {
-  /** The next byte's sequence number; undefined before SYN. */
-  next: number | undefined;
+  /** What has come, in order; undefined before SYN. */
+  stream: TcpStream | undefined;
   /** The received part of an incomplete record. */
   begun: Bytes;
   isChanged: boolean;
 }
 
-const lane = (): Lane => ({ next: undefined, begun: new Uint8Array(0), isChanged: false });
+const lane = (): Lane => ({ stream: undefined, begun: new Uint8Array(0), isChanged: false });
 
 class CaptureReader {
   /** The client, which sends the first packet, and the server. */
@@ -71,6 +76,8 @@ class CaptureReader {
   records = 0;
   /** Packets of other connections and protocols. */
   others = 0;
+  /** Packets whose bytes had all come before. */
+  repeats = 0;
   readonly #lanes: readonly [Lane, Lane] = [lane(), lane()];
   #dialect: Dialect = 'hello';
 
@@ -89,7 +96,7 @@ class CaptureReader {
         if (end > file.length) return { at, why: 'the packet is cut off' };
         const packet = tcpPacketIn(file.subarray(at + PACKET_HEADER, end), linkType);
         if (packet === undefined) this.others++;
-        const why = packet && this.#packet(packet);
+        const why = packet && this.#packet(packet, at);
         if (why !== undefined) return { at, why };
         at = end;
       }
@@ -97,11 +104,13 @@ class CaptureReader {
       if (!(error instanceof DecodeError)) throw error;
       return { at, why: `${error.code}, ${error.rule}` };
     }
+    const waiting = this.#lanes.flatMap(({ stream }) => stream?.firstWaiting ?? []);
+    if (waiting.length > 0) return { at: Math.min(...waiting), why: 'bytes are missing before the packet' };
     return this.#lanes.some(({ begun }) => begun.length > 0) ? { at, why: 'a record is not whole' } : undefined;
   }
 
-  /** @returns what is wrong with the packet; undefined if nothing is. @throws DecodeError */
-  #packet(packet: Uint8Array): string | undefined {
+  /** @param at - the packet's place in the file. @returns what is wrong with the packet; undefined if nothing is. @throws DecodeError */
+  #packet(packet: Uint8Array, at: number): string | undefined {
     const isV4 = packet[0] >> 4 === 4;
     const length = isV4 ? IPV4_HEADER : IPV6_HEADER;
     const { source, destination } = decode<{ source: Uint8Array; destination: Uint8Array }>(
@@ -119,13 +128,18 @@ class CaptureReader {
       return undefined;
     }
     const own = this.#lanes[side];
-    if ((offsetAndFlags & 0x02) !== 0) own.next = (sequenceNumber + 1) >>> 0;
+    const isSyn = (offsetAndFlags & 0x02) !== 0;
+    if (isSyn && own.stream?.isFrom(sequenceNumber) !== true) own.stream = new TcpStream(sequenceNumber);
     const content = data.subarray(Math.max(0, (offsetAndFlags >> 12) * 4 - TCP_HEADER));
     if (content.length === 0) return undefined;
-    if (own.next !== sequenceNumber) return 'bytes are missing before the packet, or come twice';
-    own.next = (sequenceNumber + content.length) >>> 0;
-    this.bytes += content.length;
-    this.#take(side === 0 ? 0 : 1, content);
+    if (own.stream === undefined) return 'the connection began before the capture';
+    const found = own.stream.take({ number: isSyn ? sequenceNumber + 1 : sequenceNumber, content, at });
+    if (typeof found === 'string') return found;
+    if (found === undefined) this.repeats++;
+    else if (found.length > 0) {
+      this.bytes += found.length;
+      this.#take(side === 0 ? 0 : 1, found);
+    }
     return undefined;
   }
 

@@ -21,13 +21,15 @@ export const GAUGES = {
   'interval-bits': 'bits of the interval in which the secret lies',
   'open-bits': 'bits of the secret that are still open',
   'open-bytes': 'bytes of the secret that are still open',
-  'row-bits': 'bits of the shortest row of the lattice',
+  'row-bits': 'bits of the longest number in the shortest row of the lattice',
 } as const;
 export interface AttackGauge {
   readonly kind: keyof typeof GAUGES;
   readonly value: number;
   /** The value at the beginning. */
   readonly whole: number;
+  /** The value that it must fall to for the attack to win. Default: 0. */
+  readonly goal?: number;
 }
 
 /** Where an attack stands. */

@@ -11,6 +11,7 @@ import {
   type Sequence,
   sessionPcap,
 } from '../../src/explain/index.ts';
+import { TcpStream } from '../../src/explain/tcp-stream.ts';
 import { inspectJob } from '../../src/explorer/work/inspect.ts';
 import { runsOf } from '../property-runs.ts';
 
@@ -116,6 +117,60 @@ describe('captures of other programs', () => {
       expect(told(hexToBytes(`0a0d0d0a00000000${order}`))).toContain('in the format pcapng; editcap -F pcap FILE NEW');
     }
     expect(told(concat(file13.subarray(0, 20), i2osp(105n, 4)))).toContain('packets of link type 105');
+  });
+});
+
+/** The packets of a file, each with its header. */
+function packetsOf(file: Uint8Array): Uint8Array[] {
+  const packets: Uint8Array[] = [];
+  rewritten(file, file.subarray(0, 24), (header, packet) => {
+    packets.push(concat(header, packet));
+    return packet;
+  });
+  return packets;
+}
+/** A packet's header in the file, IPv4 and TCP. */
+const HEADERS = 16 + 20 + 20;
+
+describe('packets that come again, or too early (RFC 9293 §3.10.7.4)', () => {
+  const told = (packets: readonly Uint8Array[]) => {
+    const file = concat(file13.subarray(0, 24), ...packets);
+    const text = renderText(captureExhibit(file), { showSecrets: false }).replaceAll('\n', ' ');
+    return { text, sequence: sequenceOf(file) };
+  };
+
+  it('what comes again with the same bytes is passed over', () => {
+    const packets = packetsOf(file13);
+    const data = packets.filter(({ length }) => length > HEADERS).length;
+    const { text, sequence } = told(packets.flatMap((packet) => [packet, packet]));
+    expect(sequence).toEqual(sequenceOf(file13));
+    expect(text).toContain(`are passed over: ${data} (retransmissions`);
+    expect(text).not.toContain('Reading ends');
+  });
+
+  it('other bytes in their place are a fault', () => {
+    const packets = packetsOf(file13);
+    const first = packets.findIndex(({ length }) => length > HEADERS);
+    const other = packets[first].slice();
+    other[other.length - 1] ^= 1;
+    expect(told(packets.toSpliced(first + 1, 0, other)).text).toContain('with other values');
+  });
+
+  it('what comes too early waits for what is missing', () => {
+    const packets = packetsOf(file13);
+    const hello = packets.findIndex(({ length }, i) => i > 4 && length > HEADERS);
+    const late = packets.toSpliced(hello, 1).toSpliced(hello + 4, 0, packets[hello]);
+    const labels = ({ arrows }: Sequence) => arrows.map(({ label }) => label).toSorted();
+    expect(labels(told(late).sequence)).toEqual(labels(sequenceOf(file13)));
+    expect(told(late).text).not.toContain('Reading ends');
+    expect(told(packets.toSpliced(hello, 1)).text).toContain('bytes are missing before the packet');
+  });
+
+  it('a keep-alive is passed over, whatever its byte is (RFC 9293 §3.8.4)', () => {
+    const stream = new TcpStream(0xffff_fffe);
+    const at = (number: number, ...bytes: readonly number[]) =>
+      stream.take({ number, content: new Uint8Array(bytes), at: 0 });
+    expect([at(0xffff_ffff, 1, 2), at(0, 9), at(1, 3)]).toEqual([new Uint8Array([1, 2]), undefined, new Uint8Array([3])]);
   });
 });
 

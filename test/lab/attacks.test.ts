@@ -82,6 +82,16 @@ describe('docs/lab.md', () => {
 });
 
 describe('an attack', () => {
+  it('of the lattice ends with rows as short as the one with the key is', async () => {
+    const attack = await ATTACKS.find(({ name }) => name === 'ecdsa-nonce-biased')!.load();
+    const seen: AttackProgress[] = [];
+    const input = { target: 'broken', random: seededRandom('lab'), size: 64 } as const;
+    await runAttack(attack, input, { onProgress: (progress) => seen.push(progress) });
+    const gauges = seen.flatMap(({ gauge }) => gauge ?? []);
+    expect(gauges[0].value).toBeGreaterThan(gauges[0].goal!);
+    expect(gauges.at(-1)!.value).toBeLessThanOrEqual(gauges[0].goal!);
+  });
+
   it('is the same for the same seed', async () => {
     const [one, again, other] = [
       await run('vaudenay', 'broken'),

@@ -106,7 +106,7 @@ export function chineseGlossary(): Readonly<Record<keyof ReturnType<typeof engli
       '证书路径',
     ),
     root: term('根证书', '给自己签名的证书。它什么也不证明；它受信任，是因为有人把它列入了名单。'),
-    'trust anchor': term('信任锚', '不需证明就相信的东西：事先交给验证者的 CA 公钥和名字。'),
+    'trust anchor': term('信任锚', '不需证明就相信的东西：事先交给验证器的 CA 公钥和名字。'),
     leaf: term('叶证书', '证书链起点上的证书：服务器或客户端自己的证书。', '末端证书', '终端实体证书'),
     subject: term('主体', '证书所说的那一方。'),
     issuer: term('签发者', '签发证书的一方。', '颁发者'),

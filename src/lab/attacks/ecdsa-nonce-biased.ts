@@ -1,7 +1,7 @@
 /** ECDSA whose numbers k are a little too short: a lattice finds the private key (Howgrave-Graham and Smart 2001; Minerva, CVE-2019-15809; PuTTY's CVE-2024-31497). */
 import { mod, modInverse, randomBits } from '../../bigint/index.ts';
 import { bitLength, type Random } from '../../bytes/index.ts';
-import { type Attack, sizeOf } from '../attack.ts';
+import { type Attack, type AttackGauge, sizeOf } from '../attack.ts';
 import { DOMAIN, type EcdsaVictim, ecdsaVictim, isPrivateKeyOf, type SeenSignature } from '../ecdsa-signer.ts';
 import { reduceLattice } from '../lattice-reduction.ts';
 import { Counter, fact, facts, prose } from '../parts.ts';
@@ -36,11 +36,12 @@ export const ecdsaNonceBiased: Attack = {
     yield { count: 0, note: `${signatures} signatures were seen` };
     const basis = latticeOf(seen, 1n << BigInt(255 - missing));
     const counter = new Counter(25);
-    const whole = shortest(basis);
+    // The row with the key has numbers n·(k − half), which are at most so long.
+    const [whole, goal] = [shortest(basis), bitLength(DOMAIN.n << BigInt(255 - missing))];
+    const gauge = (): AttackGauge => ({ kind: 'row-bits', value: shortest(basis), whole, goal });
     const reduction = reduceLattice(basis);
-    while (!reduction.next().done)
-      if (counter.ask())
-        yield counter.progress('the rows grow shorter', { kind: 'row-bits', value: shortest(basis), whole });
+    while (!reduction.next().done) if (counter.ask()) yield counter.progress('the rows grow shorter', gauge());
+    yield counter.progress('the rows are as short as they become', gauge());
     const d = privateKeyIn(basis, victim, 1n << BigInt(255 - missing));
     return {
       won: d === victim.d,

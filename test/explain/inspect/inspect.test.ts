@@ -327,6 +327,8 @@ describe('misuse', () => {
     expect(table(hexToBytes('3003010101'))).toMatchObject({
       rows: [['4', 'boolean-not-canonical', 'X.690 §11.1', 'SEQUENCE › 0 BOOLEAN', expect.any(String)]],
     });
+    const deep = hexToBytes('3009300730053003010101');
+    expect(table(deep)).toMatchObject({ rows: [expect.arrayContaining(['… › 0 SEQUENCE › 0 SEQUENCE › 0 BOOLEAN'])] });
     expect(table(hexToBytes('04053003010101'))).toMatchObject({
       rows: [['6', 'boolean-not-canonical', expect.anything(), expect.anything(), expect.anything()]],
     });

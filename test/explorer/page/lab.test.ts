@@ -23,6 +23,15 @@ describe('the course of an attack', () => {
     expect(courseLine(standings.broken!, 300, 48)).toMatch(/^M0\.0 0\.0L.*L300\.0 48\.0$/);
   });
 
+  it('reaches the ground at the value that it must fall to', () => {
+    const at = (count: number, value: number): Standing => ({
+      ...standing(count, value),
+      gauge: { kind: 'row-bits', value, whole: 511, goal: 479 },
+    });
+    const { broken } = withStanding(withStanding({}, at(0, 511)), at(100, 495));
+    expect(courseLine(broken!, 300, 48)).toBe('M0.0 0.0L300.0 24.0');
+  });
+
   it('has no line without a gauge', () => {
     const { broken } = withStanding({}, { target: 'broken', count: 2, unit: 'messages', note: 'seen' });
     expect([broken!.course, courseLine(broken!, 300, 48)]).toEqual([[], '']);

@@ -25,7 +25,7 @@ export function withStanding(before: Standings, last: Standing): Standings {
 export function courseLine({ course, last }: Watched, width: number, height: number): string {
   const most = Math.max(1, last.count);
   const whole = last.gauge?.whole ?? 1;
-  const least = Math.min(...course.map(([, value]) => value), whole);
+  const least = Math.min(...course.map(([, value]) => value), last.gauge?.goal ?? whole);
   const span = Math.max(1e-9, whole - least);
   return course
     .map(([count, value], i) => {

@@ -49,8 +49,9 @@ const WIDTH = 300;
 const HEIGHT = 48;
 
 function GaugeView({ watched }: { readonly watched: Watched }) {
-  const { kind, value, whole } = watched.last.gauge!;
-  const text = say('gauge', numberText(Math.round(value)), numberText(whole), say(kind));
+  const { kind, value, whole, goal } = watched.last.gauge!;
+  const [now, first] = [numberText(Math.round(value)), numberText(whole)];
+  const text = goal === undefined ? say('gauge', now, first, say(kind)) : say('gaugeTo', now, first, say(kind), goal);
   return (
     <>
       <svg class="course" viewBox={`0 -2 ${WIDTH} ${HEIGHT + 4}`} width={WIDTH} height={HEIGHT} aria-hidden="true">
