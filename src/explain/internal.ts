@@ -1,5 +1,6 @@
 /** Exports for other rooms only. */
 
+export { checkInChinese, detailInChinese, ruleInChinese } from './checks-in-chinese.ts';
 export { cutTree, type Field, fieldOf } from './document/field-tree.ts';
 export { type Block, blocksOf } from './inspect/blocks.ts';
 export { type BlockView, inspectBlock } from './inspect/inspect.ts';

@@ -40,7 +40,8 @@ export class TcpStream {
     const before = this.#length;
     const gap = this.#placeOf(segment) - before;
     if (gap > 0) {
-      if (this.#waiting.length === MOST_WAITING) return `bytes are missing before this and ${MOST_WAITING} other packets`;
+      if (this.#waiting.length === MOST_WAITING)
+        return `bytes are missing before this and ${MOST_WAITING} other packets`;
       this.#waiting = [...this.#waiting, segment];
       return new Uint8Array();
     }

@@ -170,7 +170,11 @@ describe('packets that come again, or too early (RFC 9293 §3.10.7.4)', () => {
     const stream = new TcpStream(0xffff_fffe);
     const at = (number: number, ...bytes: readonly number[]) =>
       stream.take({ number, content: new Uint8Array(bytes), at: 0 });
-    expect([at(0xffff_ffff, 1, 2), at(0, 9), at(1, 3)]).toEqual([new Uint8Array([1, 2]), undefined, new Uint8Array([3])]);
+    expect([at(0xffff_ffff, 1, 2), at(0, 9), at(1, 3)]).toEqual([
+      new Uint8Array([1, 2]),
+      undefined,
+      new Uint8Array([3]),
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** What checks of certificates say, in Chinese: the texts of validation that the story comes upon. */
+import { detailInChinese } from '../../explain/internal.ts';
 
 const TEXTS: Readonly<Record<string, string>> = {
   positive: '正数',
@@ -14,22 +15,6 @@ const TEXTS: Readonly<Record<string, string>> = {
   "made by the issuer's key": '由签发者的密钥签出',
 };
 
-const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/^version (\d)$/, '版本 $1'],
-  [/^(\S+Z) to (\S+Z)$/, '$1 至 $2'],
-  [/^(RSA), (\d+) bits$/, '$1，$2 位'],
-  [/^for (\S+)$/, '可用于 $1'],
-  [/^names (\S+)$/, '含有 $1'],
-  [/^does not name (\S+); it has (.*)$/, '不含 $1；含有 $2'],
-  [
-    /^no trust anchor issued it; its issuer is (.*): no certificate with this name was given$/,
-    '不是由信任锚签发的；签发者是 $1，而手头没有这个名称的证书',
-  ],
-];
-
 /** @returns the text as it is where it has no words, or none that are known. */
-export function chineseDetail(text: string): string {
-  if (Object.hasOwn(TEXTS, text)) return TEXTS[text];
-  const found = PATTERNS.find(([pattern]) => pattern.test(text));
-  return found === undefined ? text : text.replace(found[0], found[1]);
-}
+export const chineseDetail = (text: string): string =>
+  Object.hasOwn(TEXTS, text) ? TEXTS[text] : (detailInChinese(text) ?? text);

@@ -1,10 +1,13 @@
 /** The labels of exhibits in Chinese: all that the lessons show, and of the rooms’ exhibits what a reader needs first. What the standards name (fields, messages, secrets) keeps its name. */
 import type { Span } from '../../codec/index.ts';
 import type { Arrow, Fact, PageWords, Part } from '../../explain/index.ts';
+import { checkInChinese, detailInChinese, ruleInChinese } from '../../explain/internal.ts';
 import { KERNEL_LABELS } from './kernel-labels.ts';
+import { SESSION_LABELS, SESSION_PATTERNS, sessionSentence } from './session-labels.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
   ...KERNEL_LABELS,
+  ...SESSION_LABELS,
   // SHA-256
   Padding: '填充',
   'padded message': '填充后的消息',
@@ -162,6 +165,7 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** Texts with a value inside. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  ...SESSION_PATTERNS,
   [/^Block (\d+)$/, '分组 $1'],
   [/^column (\d+)$/, '第 $1 列'],
   [/^Path (\d+), verified$/, '路径 $1：通过验证'],
@@ -200,11 +204,12 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A label in Chinese; as it is if it has none. */
-function chinese(text: string): string {
+/** A title or a label in Chinese; as it is if it has none. */
+export function chinese(text: string): string {
   if (Object.hasOwn(LABELS, text)) return LABELS[text];
   const found = PATTERNS.find(([pattern]) => pattern.test(text));
-  return found === undefined ? text : text.replace(found[0], found[1]);
+  if (found !== undefined) return text.replace(found[0], found[1]);
+  return sessionSentence(text, detailInChinese, ruleInChinese) ?? text;
 }
 
 const factInChinese = (fact: Fact, ownTexts: boolean): Fact => ({
@@ -240,7 +245,9 @@ function partInChinese(part: Part, ownTexts: boolean): Part {
   const title = chinese(part.title);
   switch (part.kind) {
     case 'section':
-      return { ...part, title, parts: partsInChinese(part.parts, ownTexts) };
+      return { ...part, title, parts: partsInChinese(withReasons(part.parts), ownTexts) };
+    case 'checks':
+      return { ...part, title, checks: part.checks.map(checkInChinese) };
     case 'facts':
       return { ...part, title, rows: part.rows.map((row) => factInChinese(row, ownTexts)) };
     case 'bytes':
@@ -264,6 +271,20 @@ function partInChinese(part: Part, ownTexts: boolean): Part {
   }
 }
 
+/** A path's parts, with the reasons why it is refused told from its checks. */
+function withReasons(parts: readonly Part[]): readonly Part[] {
+  const checks = parts.find((part) => part.kind === 'checks')?.checks ?? [];
+  const failed = checks.filter(({ outcome }) => outcome === 'fail').map(checkInChinese);
+  const reasons = failed.map(({ subject, depth, detail, rule }) => {
+    return `${subject || CHINESE_PAGE_WORDS.nobody}（第 ${depth} 层）：${detail.replace(/。$/, '')}（${rule}）`;
+  });
+  const text = `被拒绝，因为：${reasons.join('；')}。`;
+  return parts.map((part) => (part.kind === 'prose' && reasons.length > 0 ? { ...part, text } : part));
+}
+
+/** How checks and rules are told in Chinese. */
+export const CHECKS_IN_CHINESE = { check: checkInChinese, rule: ruleInChinese };
+
 /** The words that the markup adds to exhibits, in Chinese. */
 export const CHINESE_PAGE_WORDS: PageWords = {
   bytes: (count) => `${count} 字节`,
@@ -282,5 +303,18 @@ export const CHINESE_PAGE_WORDS: PageWords = {
     found: '找到了',
   },
   encrypted: '已加密',
+  hidden: (what) => (what === undefined ? '已遮住' : `已遮住：${what}`),
+  rows: (count) => `${count} 行`,
+  fault: (at, where, code) => `读到第 ${at} 字节${where === '' ? '' : `（${where}）`}为止：${code}`,
+  omitted: (count) => `一页放不下：最后 ${count} 字节没有显示，JSON 里有全部内容。`,
+  verdicts: { pass: '符合', fail: '违反', note: '注意' },
+  chosen: '选中',
+  depth: (depth) => `第 ${depth} 层`,
+  nobody: '（没有主体名）',
+  back: (title) => `后退：${title}`,
+  forth: (title) => `前进：${title}`,
+  inHexadecimal: (title) => `${title}，十六进制`,
+  fields: (title) => `${title}，各字段`,
+  allRows: (title) => `${title}，所有行`,
   way: (from, to) => `${from}到${to}：`,
 };

@@ -1,5 +1,5 @@
 /** The chains room's work: the certificates of a scene, the search for a path among them, and the outcome of each rule for each of them. */
-import { type Bytes, base64urlToBytes, VitrineError } from '../../bytes/index.ts';
+import { type Bytes, base64urlToBytes, UsageError, VitrineError } from '../../bytes/index.ts';
 import { explainValidation, type Language, type Part } from '../../explain/index.ts';
 import { blocksOf } from '../../explain/internal.ts';
 import {
@@ -26,8 +26,9 @@ import { ownScene } from '../chains/own.ts';
 import type { CertificateRole, Scene, SceneCertificate, SceneQuestion } from '../chains/scene.ts';
 import { readInput } from '../input.ts';
 import type { ChainQuestion } from '../programs/chains.ts';
-import { SettingsReader, type SettingTexts } from '../settings.ts';
+import { SettingError, SettingsReader, type SettingTexts } from '../settings.ts';
 import { exhibitHtml } from './exhibit-html.ts';
+import { type Telling, tellingIn } from './telling.ts';
 
 export interface ChainsInput {
   readonly settings: SettingTexts;
@@ -54,7 +55,7 @@ export interface ChainNode extends Spot {
   readonly standing: 'absent' | 'asked' | 'given' | 'trusted';
   readonly changes: readonly ChangeName[];
   readonly possible: readonly ChangeName[];
-  /** The outcome of each rule for it, in the path that is reported. */
+  /** The outcome of each rule for it, in the path that is reported; in the language of the page. */
   readonly checks: readonly Check[];
 }
 
@@ -77,7 +78,7 @@ export type ChainStep =
       readonly kind: 'path';
       readonly chain: readonly string[];
       readonly chosen: boolean;
-      /** The codes of the rules that failed. */
+      /** The rules that failed, as they are shown. */
       readonly broken: readonly string[];
     };
 
@@ -85,6 +86,7 @@ export interface ChainsOutcome {
   readonly nodes: readonly ChainNode[];
   readonly steps: readonly ChainStep[];
   readonly ok: boolean;
+  /** The rules that failed, as they are shown: by their codes, in Chinese with what they demand. */
   readonly broken: readonly string[];
   readonly question: ChainQuestion;
   /** Every path with its checks. */
@@ -93,8 +95,27 @@ export interface ChainsOutcome {
   readonly pasted: string;
 }
 
-/** @throws UsageError for a setting out of its bounds; InspectError, PemError for unreadable input. */
-export async function chainsJob({ settings, source, language }: ChainsInput): Promise<ChainsOutcome> {
+/** @throws SettingError for a setting out of its bounds, or one that the verifier refuses; UsageError for changes that are none; InspectError, PemError
+ * for unreadable input. */
+export async function chainsJob(input: ChainsInput): Promise<ChainsOutcome> {
+  try {
+    return await chainsOf(input);
+  } catch (error) {
+    throw ofSetting(error);
+  }
+}
+
+/** An error for an argument that a field gives, as one for that field: `name.dns` is of the field `name`. */
+function ofSetting(error: unknown): unknown {
+  if (error instanceof SettingError || !(error instanceof UsageError)) return error;
+  const { argument, message, code } = error;
+  const [field] = argument.split('.');
+  return field === 'name' || field === 'input'
+    ? new SettingError(field, 'other', message.slice(argument.length + 2), code)
+    : error;
+}
+
+async function chainsOf({ settings, source, language }: ChainsInput): Promise<ChainsOutcome> {
   const name = sceneNamed(settings['scene']);
   const of = new SettingsReader(SCENE_FIELDS[name], settings);
   const seed = name === 'own' ? '' : of.text('seed');
@@ -202,15 +223,17 @@ async function judged(
   // The verdict and the question are shown by the page itself.
   const parts = exhibit.parts.filter((part): part is Part => part.kind === 'section' || part.kind === 'table');
   const options = { showSecrets: false, level: 3, ids: 'chains-', language, ownTexts: false };
+  const told = await tellingIn(language);
   const spots = layoutOf(certificates);
   const nodes = certificates.map((one): ChainNode => {
     const depth = validation.chain.indexOf(one.certificate);
-    const checks = validation.checks.filter((check) => check.depth === depth);
+    const checks = validation.checks.filter((check) => check.depth === depth).map(told.check);
     const standing = standingOf(one, question, asked);
     return { ...nodeOf(one, changes.get(one.id)), ...spots.get(one.id)!, standing, checks };
   });
   return {
-    ...{ nodes, steps: stepsOf(events, certificates), ok: validation.ok, broken: brokenBy(validation.checks) },
+    ...{ nodes, steps: stepsOf(events, certificates, told), ok: validation.ok },
+    broken: brokenBy(validation.checks).map(told.rule),
     question: sent(asked),
     html: await exhibitHtml({ title: '', parts }, options),
   };
@@ -258,7 +281,11 @@ function standingOf({ id, certificate }: SceneCertificate, { leaf }: SceneQuesti
   return asked.intermediates.includes(certificate) ? 'given' : 'absent';
 }
 
-function stepsOf(events: readonly X509Event[], certificates: readonly SceneCertificate[]): readonly ChainStep[] {
+function stepsOf(
+  events: readonly X509Event[],
+  certificates: readonly SceneCertificate[],
+  told: Telling,
+): readonly ChainStep[] {
   const idOf = (one: unknown): string => certificates.find(({ certificate }) => certificate === one)?.id ?? '';
   const tried = events.filter((event) => event.kind === 'issuer-tried');
   return events.flatMap((event): ChainStep[] => {
@@ -268,7 +295,12 @@ function stepsOf(events: readonly X509Event[], certificates: readonly SceneCerti
     }
     if (event.kind !== 'path') return [];
     const broken = brokenBy(event.checks);
-    const path: ChainStep = { kind: 'path', chain: event.chain.map(idOf), chosen: event.chosen, broken };
+    const path: ChainStep = {
+      kind: 'path',
+      chain: event.chain.map(idOf),
+      chosen: event.chosen,
+      broken: broken.map(told.rule),
+    };
     const last = event.chain.at(-1);
     const isTried = tried.some(({ certificate }) => certificate === last);
     if (last === undefined || isTried || !broken.includes('trust-anchor')) return [path];

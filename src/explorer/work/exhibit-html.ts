@@ -1,10 +1,14 @@
 /** The markup of an exhibit, in the language of the page as far as its texts are translated. */
-import { type Exhibit, type HtmlFragmentOptions, renderHtmlFragment } from '../../explain/index.ts';
+import { type Exhibit, type HtmlFragmentOptions, type Language, renderHtmlFragment } from '../../explain/index.ts';
 
 export interface ExhibitHtmlOptions extends Omit<HtmlFragmentOptions, 'words'> {
   /** Whether values and cells may be texts of the engine. False where they come from the reader’s own input: a server called `client` keeps its name. */
   readonly ownTexts: boolean;
 }
+
+/** The title of an exhibit, in the language of the page as far as it is translated. */
+export const titleIn = async (language: Language, title: string): Promise<string> =>
+  language === 'zh' ? (await import('../lessons/labels.ts')).chinese(title) : title;
 
 /** The markup of an exhibit's parts. The Chinese labels are loaded when they are first needed. */
 export async function exhibitHtml(exhibit: Exhibit, { ownTexts, ...options }: ExhibitHtmlOptions): Promise<string> {

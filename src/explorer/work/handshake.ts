@@ -14,7 +14,7 @@ import {
 import type { CipherSuiteName, GroupName } from '../../tls/index.ts';
 import { fittingTexts, HANDSHAKE_FIELDS } from '../handshakes.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
-import { exhibitHtml } from './exhibit-html.ts';
+import { exhibitHtml, titleIn } from './exhibit-html.ts';
 import type { JobTools } from './job-tools.ts';
 
 export interface HandshakeInput {
@@ -119,5 +119,5 @@ export async function shown(recording: Recording, language: Language, showSecret
   const sentences = await loadSentences(language);
   const options = { showSecrets, level: 2, ids: 'tls-', language, sentences, ownTexts: true };
   const html = await exhibitHtml(exhibit, options);
-  return { title: exhibit.title, html, secrets: secretNames(recording) };
+  return { title: await titleIn(language, exhibit.title), html, secrets: secretNames(recording) };
 }

@@ -3,10 +3,11 @@ import { equalBytes } from '../../bytes/index.ts';
 import { type ExplainedValidation, explainValidation, type Language, type Part } from '../../explain/index.ts';
 import { type Certificate, decodeCertificate } from '../../x509/index.ts';
 import { exhibitHtml } from './exhibit-html.ts';
+import { tellingIn } from './telling.ts';
 
 export interface PathOutcome {
   readonly ok: boolean;
-  /** The codes of the checks that failed. */
+  /** The rules that failed, as they are shown: by their codes, in Chinese with what they demand. */
   readonly broken: readonly string[];
   readonly html: string;
 }
@@ -25,7 +26,12 @@ export async function pathOf(
   // The verdict and the question are shown by the page itself.
   const parts = exhibit.parts.filter((part): part is Part => part.kind === 'section' || part.kind === 'table');
   const options = { showSecrets: false, level: 3, ids: 'path-', language, ownTexts: false };
-  return { ok: validation.ok, broken: brokenBy(explained), html: await exhibitHtml({ title: '', parts }, options) };
+  const { rule } = await tellingIn(language);
+  return {
+    ok: validation.ok,
+    broken: brokenBy(explained).map(rule),
+    html: await exhibitHtml({ title: '', parts }, options),
+  };
 }
 
 /** The validation of a certificate with the roots among others. @returns undefined if there is no root.

@@ -10,7 +10,7 @@ import {
 import { sha256, sha384 } from '../../hash/index.ts';
 import { hmacSteps } from '../../reference/index.ts';
 import type { SettingTexts } from '../settings.ts';
-import { exhibitHtml } from './exhibit-html.ts';
+import { exhibitHtml, titleIn } from './exhibit-html.ts';
 import { handshakeSettings, recorded } from './handshake.ts';
 import type { JobTools } from './job-tools.ts';
 
@@ -44,7 +44,7 @@ export async function unfoldJob(
   const { exhibit } = unfolded;
   const options = { showSecrets: isOwn || showSecrets, level: 3, ids: 'unfolded-', language, ownTexts: true };
   return {
-    title: exhibit.title,
+    title: await titleIn(language, exhibit.title),
     html: await exhibitHtml(exhibit, options),
     links: isOwn ? linksOf(unfolded) : [],
   };

@@ -3,10 +3,10 @@ import { bytesToHex } from '../../../bytes/index.ts';
 import { pathText } from '../../../codec/internal.ts';
 import type { BytesPart } from '../../document/exhibit.ts';
 import { cutTree, type Field, fieldOf } from '../../document/field-tree.ts';
-import { counted, cutText } from '../../document/value-text.ts';
+import { cutText } from '../../document/value-text.ts';
 import { sentencesOf } from '../../sentences/sentence.ts';
 import { type Html, html } from './markup.ts';
-import { type HtmlPage, heading, hiddenMark, ruled } from './page.ts';
+import { type HtmlPage, heading, ruled } from './page.ts';
 
 /** Larger content is cut: it would be unreadable and slow to lay out. */
 const MOST_BYTES = 65_536;
@@ -37,14 +37,14 @@ export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: numbe
   const size = page.words.bytes(bytes.length);
   const heads = heading(level, id, html`${page.told(title)} <small>${size}</small>`);
   return html`<section class="part bytes" aria-labelledby="${id}">${heads}${page.explained()}
-${fault === undefined ? undefined : faultHtml(fault)}
+${fault === undefined ? undefined : faultHtml(fault, page)}
 <div class="case">
-<div class="hex" tabindex="0" role="region" aria-label="${title}, in hexadecimal">${offsets(bytes.length)}
+<div class="hex" tabindex="0" role="region" aria-label="${page.words.inHexadecimal(title)}">${offsets(bytes.length)}
 <div class="runs">${hexRuns(pieces, bytes)}</div>
 <div class="ascii" aria-hidden="true">${asciiRuns(pieces, bytes)}</div></div>
-<div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, openLevel, page))}</div>
+<div class="tree" role="tree" aria-label="${page.words.fields(title)}">${rows.map((row, i) => rowHtml(row, i, openLevel, page))}</div>
 <div class="label" aria-live="polite"><p>${page.words.point}</p></div>
-</div>${omitted(bytes.length - MOST_BYTES)}${told.html()}</section>`;
+</div>${omitted(bytes.length - MOST_BYTES, page)}${told.html()}</section>`;
 }
 
 /** The rows and sentences collected so far. */
@@ -92,16 +92,13 @@ class Told {
   }
 }
 
-function faultHtml({ at, code, rule, path }: NonNullable<BytesPart['fault']>): Html {
-  const where = path.length === 0 ? '' : ` in ${pathText(path)}`;
-  return html`<p class="fault"><span class="fail">✗</span> Reading ended at byte ${at}${where}: ${code}${ruled(rule)}</p>`;
+function faultHtml({ at, code, rule, path }: NonNullable<BytesPart['fault']>, { words }: HtmlPage): Html {
+  return html`<p class="fault"><span class="fail">✗</span> ${words.fault(at, pathText(path), code)}${ruled(rule)}</p>`;
 }
 
 /** How many bytes are omitted from the page. */
-const omitted = (bytes: number): Html | undefined =>
-  bytes > 0
-    ? html`<p class="omitted">Too much for a page: the last ${counted(bytes, 'byte')} are left out; JSON shows all.</p>`
-    : undefined;
+const omitted = (bytes: number, { words }: HtmlPage): Html | undefined =>
+  bytes > 0 ? html`<p class="omitted">${words.omitted(bytes)}</p>` : undefined;
 
 /** Offsets of lines of sixteen bytes, and of eight for narrow screens; the style sheet shows one of the two. */
 const offsets = (length: number): Html[] =>
@@ -173,7 +170,7 @@ function rowHtml(row: Row, number: number, openLevel: number, page: HtmlPage): H
   const expanded = last === number ? undefined : html` aria-expanded="${level < openLevel ? 'true' : 'false'}"`;
   const described = says && html` aria-describedby="${says}"`;
   const out = level > openLevel ? html` hidden` : undefined;
-  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${described || undefined}${expanded}${out} data-last="${last}" data-start="${start}" data-content="${field.contentStart}" data-end="${end}" data-type="${type}" data-rule="${rule}"><b>${name}</b> ${hidden ? hiddenMark() : valueHtml(field, page)}</div>
+  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${described || undefined}${expanded}${out} data-last="${last}" data-start="${start}" data-content="${field.contentStart}" data-end="${end}" data-type="${type}" data-rule="${rule}"><b>${name}</b> ${hidden ? page.hiddenMark() : valueHtml(field, page)}</div>
 `;
 }
 

@@ -34,6 +34,11 @@ export class HtmlPage {
     return secret === true && !this.showSecrets;
   }
 
+  /** The placeholder for a secret. @param what - its size. */
+  hiddenMark(what?: string): Html {
+    return html`<span class="hidden">${this.words.hidden(what)}</span>`;
+  }
+
   /** Unique on the page. */
   id(): string {
     return `${this.#idsBegin}${++this.#ids}`;
@@ -69,7 +74,3 @@ export const heading = (level: number, id: string, title: Html | string, rule = 
 /** A reference to the rule, if there is one. */
 export const ruled = (rule: string): Html | undefined =>
   rule === '' ? undefined : html` <small class="rule">${rule}</small>`;
-
-/** The placeholder for a secret. @param what - its size. */
-export const hiddenMark = (what?: string): Html =>
-  html`<span class="hidden">hidden${what === undefined ? undefined : `: ${what}`}</span>`;

@@ -1,10 +1,10 @@
 /** The parts of an exhibit as HTML, without a page around them. */
 import type { Check } from '../../../x509/index.ts';
 import type { Checks, Fact, Facts, Part, Section } from '../../document/exhibit.ts';
-import { bytesText, counted, cutText, integerText } from '../../document/value-text.ts';
+import { bytesText, cutText, integerText } from '../../document/value-text.ts';
 import { bytesHtml } from './bytes.ts';
 import { type Html, html } from './markup.ts';
-import { type HtmlPage, heading, hiddenMark, ruled } from './page.ts';
+import { type HtmlPage, heading, ruled } from './page.ts';
 import { pointsHtml } from './points.ts';
 import { sequenceHtml } from './sequence.ts';
 import { searchHtml, tableHtml } from './steps.ts';
@@ -53,26 +53,31 @@ function factsHtml({ title, rows }: Facts, level: number, page: HtmlPage): Html 
 }
 
 function factValue({ value, secret }: Fact, page: HtmlPage): Html {
-  if (page.hides(secret)) return hiddenMark(value instanceof Uint8Array ? counted(value.length, 'byte') : undefined);
+  if (page.hides(secret))
+    return page.hiddenMark(value instanceof Uint8Array ? page.words.bytes(value.length) : undefined);
   if (value instanceof Uint8Array) return html`<code>${bytesText(value)}</code>`;
   return typeof value === 'bigint' ? html`<code>${integerText(value)}</code>` : html`${cutText(`${value}`)}`;
 }
 
 function checksHtml({ title, checks, chosen }: Checks, level: number, page: HtmlPage): Html {
   const id = page.id();
-  const heads = heading(level, id, html`${page.told(title)}${chosen ? html` <small>chosen</small>` : undefined}`);
+  const heads = heading(
+    level,
+    id,
+    html`${page.told(title)}${chosen ? html` <small>${page.words.chosen}</small>` : undefined}`,
+  );
   const depths = [...new Set(checks.map(({ depth }) => depth))];
   const groups = depths.map((depth) => {
     const own = checks.filter((check) => check.depth === depth);
-    const subject = own[0].subject || '(no subject)';
-    return html`<p class="subject"><small>depth ${depth}</small> ${subject}</p><ul class="checks">${own.map(checkHtml)}</ul>`;
+    const subject = own[0].subject || page.words.nobody;
+    return html`<p class="subject"><small>${page.words.depth(depth)}</small> ${subject}</p><ul class="checks">${own.map((check) => checkHtml(check, page))}</ul>`;
   });
   return html`<section class="part" aria-labelledby="${id}">${heads}${page.explained()}${groups}</section>`;
 }
 
-const VERDICTS = { pass: ['✓', 'kept'], fail: ['✗', 'broken'], note: ['!', 'note'] } as const;
+const MARKS = { pass: '✓', fail: '✗', note: '!' } as const;
 
-function checkHtml({ code, detail, outcome, rule }: Check): Html {
-  const [mark, word] = VERDICTS[outcome];
+function checkHtml({ code, detail, outcome, rule }: Check, { words }: HtmlPage): Html {
+  const [mark, word] = [MARKS[outcome], words.verdicts[outcome]];
   return html`<li class="${outcome}"><span class="mark" aria-hidden="true">${mark}</span><span><span class="aside">${word}: </span><b>${code}</b> ${detail}</span>${ruled(rule)}</li>\n`;
 }

@@ -1,9 +1,9 @@
 /** Content to step through: the rows of a table, the numbers of a search. The page's script moves between them. */
 import type { Search, SearchMark, Table } from '../../document/exhibit.ts';
 import { shownRows } from '../../document/table-rows.ts';
-import { counted, integerText, MOST_ROWS, rowsLeftOut } from '../../document/value-text.ts';
+import { integerText, MOST_ROWS, rowsLeftOut } from '../../document/value-text.ts';
 import { type Html, html } from './markup.ts';
-import { type HtmlPage, heading, hiddenMark } from './page.ts';
+import { type HtmlPage, heading } from './page.ts';
 
 export function tableHtml(table: Table, level: number, page: HtmlPage): Html {
   const { title, rule, columns, rows, secret, squares } = table;
@@ -11,7 +11,7 @@ export function tableHtml(table: Table, level: number, page: HtmlPage): Html {
   const heads = heading(level, id, page.told(title), rule);
   const explained = page.explained();
   if (page.hides(secret)) {
-    return html`<section class="part" aria-labelledby="${id}">${heads}${explained}<p>${hiddenMark(counted(rows.length, 'row'))}</p></section>`;
+    return html`<section class="part" aria-labelledby="${id}">${heads}${explained}<p>${page.hiddenMark(page.words.rows(rows.length))}</p></section>`;
   }
   if (table.listing) {
     const lines = rows.map(
@@ -28,7 +28,7 @@ export function tableHtml(table: Table, level: number, page: HtmlPage): Html {
   );
   return html`<section class="part steps" aria-labelledby="${id}">${heads}${explained}
 ${shown.length > 1 ? stepper(title, page.words.row, shown.length, page) : undefined}<dl class="lens"></dl>${squares && html`<div class="squares"></div>`}${table.how && html`<ol class="how"></ol>`}
-<div class="scroll" tabindex="0" role="region" aria-label="${title}, all rows"><table${squares && html` data-squares="${squares.column}"`}>
+<div class="scroll" tabindex="0" role="region" aria-label="${page.words.allRows(title)}"><table${squares && html` data-squares="${squares.column}"`}>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${body}</tbody></table></div>${more && html`<p class="omitted">${more}</p>`}</section>`;
 }
@@ -57,7 +57,7 @@ export function searchHtml({ title, start, marks, secret }: Search, level: numbe
     ({ outcome, count }) => html`<li><i class="${outcome}"></i> ${count} ${page.told(outcomes[outcome])}</li>`,
   );
   const summary = kinds.map(({ outcome, count }) => `${count} ${outcomes[outcome]}`).join(', ');
-  const from = hidden ? hiddenMark() : html`<code>${integerText(start)}</code>`;
+  const from = hidden ? page.hiddenMark() : html`<code>${integerText(start)}</code>`;
   return html`<section class="part steps search" aria-labelledby="${id}">${heading(level, id, page.told(title))}
 <ul class="legend">${legend}</ul>${page.explained()}
 <p>${numbers(marks.length)}${from}</p>
@@ -67,4 +67,4 @@ ${marks.length > 1 ? stepper(title, number, marks.length, page, true) : undefine
 
 /** Buttons for back and forth, and a slider; `plays`: one that goes on by itself. */
 const stepper = (title: string, noun: string, count: number, { words }: HtmlPage, plays = false): Html =>
-  html`<div class="stepper"><button type="button" data-by="-1" aria-label="Back: ${title}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${noun}: ${title}"><button type="button" data-by="1" aria-label="Forth: ${title}">›</button><output>${words.first(noun, count)}</output>${plays && html`<button type="button" class="play" data-play="${words.pause}" aria-label="${words.play}: ${title}">${words.play}</button>`}</div>`;
+  html`<div class="stepper"><button type="button" data-by="-1" aria-label="${words.back(title)}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${noun}: ${title}"><button type="button" data-by="1" aria-label="${words.forth(title)}">›</button><output>${words.first(noun, count)}</output>${plays && html`<button type="button" class="play" data-play="${words.pause}" aria-label="${words.play}: ${title}">${words.play}</button>`}</div>`;

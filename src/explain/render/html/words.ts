@@ -1,4 +1,5 @@
 /** The words that the markup of an exhibit adds to it. */
+import type { Check } from '../../../x509/index.ts';
 import type { SearchMark } from '../../document/exhibit.ts';
 import { counted } from '../../document/value-text.ts';
 
@@ -18,6 +19,26 @@ export interface PageWords {
   /** The outcome for a number of a search. */
   readonly outcomes: Readonly<Record<SearchMark['outcome'], string>>;
   readonly encrypted: string;
+  /** In the place of a secret, with its size. */
+  readonly hidden: (what?: string) => string;
+  readonly rows: (count: number) => string;
+  /** Where reading stopped. @param where - the field; '' if there is none. */
+  readonly fault: (at: number, where: string, code: string) => string;
+  /** How many bytes are left out of the page. */
+  readonly omitted: (count: number) => string;
+  /** The outcomes of a check, for who does not see its mark. */
+  readonly verdicts: Readonly<Record<Check['outcome'], string>>;
+  /** Beside the path that a verifier takes. */
+  readonly chosen: string;
+  readonly depth: (depth: number) => string;
+  /** A certificate without a subject. */
+  readonly nobody: string;
+  /** Names for who does not see them: the buttons of a stepper, the bytes, the fields, and all rows of a table. */
+  readonly back: (title: string) => string;
+  readonly forth: (title: string) => string;
+  readonly inHexadecimal: (title: string) => string;
+  readonly fields: (title: string) => string;
+  readonly allRows: (title: string) => string;
   readonly way: (from: string, to: string) => string;
 }
 
@@ -38,5 +59,18 @@ export const ENGLISH_WORDS: PageWords = {
     found: 'found',
   },
   encrypted: 'encrypted',
+  hidden: (what) => (what === undefined ? 'hidden' : `hidden: ${what}`),
+  rows: (count) => counted(count, 'row'),
+  fault: (at, where, code) => `Reading ended at byte ${at}${where === '' ? '' : ` in ${where}`}: ${code}`,
+  omitted: (count) => `Too much for a page: the last ${counted(count, 'byte')} are left out; JSON shows all.`,
+  verdicts: { pass: 'kept', fail: 'broken', note: 'note' },
+  chosen: 'chosen',
+  depth: (depth) => `depth ${depth}`,
+  nobody: '(no subject)',
+  back: (title) => `Back: ${title}`,
+  forth: (title) => `Forth: ${title}`,
+  inHexadecimal: (title) => `${title}, in hexadecimal`,
+  fields: (title) => `${title}, fields`,
+  allRows: (title) => `${title}, all rows`,
   way: (from, to) => `${from} to ${to}: `,
 };

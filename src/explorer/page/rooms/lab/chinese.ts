@@ -107,9 +107,9 @@ export const ATTACKS_CHINESE: Readonly<Record<string, AttackTexts>> = {
     unit: '个试过的发生器状态',
   },
   'triple-handshake': {
-    title: '两场会话，一个主秘密',
+    title: '两场会话，一个主密钥',
     usualName: '三次握手攻击（Triple Handshake）',
-    summary: '中间人让两场会话有同一个主秘密，一场里的证明在另一场里也成立',
+    summary: '中间人让两场会话有同一个主密钥，一场里的证明在另一场里也成立',
     unit: '场会话',
   },
   'invalid-curve': {

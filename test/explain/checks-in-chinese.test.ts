@@ -1,0 +1,51 @@
+/** Every rule of validation has its Chinese, and what it finds does too. */
+import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../../scripts/errors/x509.ts';
+import { checkInChinese, detailInChinese, ruleInChinese } from '../../src/explain/internal.ts';
+import { chainsJob } from '../../src/explorer/work/chains.ts';
+
+/** The page asks for no revocation. */
+const OF_REVOCATION = /^(crl-|ocsp-|cdp-|revo|must-staple)/;
+
+describe('vectors', () => {
+  it('every rule has its Chinese', () => {
+    const codes = Object.keys(CHECKS).filter((code) => !OF_REVOCATION.test(code));
+    expect(codes.length).toBeGreaterThan(60);
+    for (const code of codes) expect(ruleInChinese(code), code).toMatch(/^[^。]*[一-鿿].*（[\w-]+）$/);
+  });
+
+  it('a failure has its values in Chinese, and what has none is quoted', () => {
+    const failed = (code: 'name' | 'key-strength', detail: string) =>
+      checkInChinese({
+        code,
+        detail,
+        rule: 'R',
+        depth: 0,
+        subject: 'S',
+        outcome: 'fail',
+        advice: { who: 'CA', what: 'x' },
+      });
+    expect(failed('name', 'does not name a.test; it has DNS:b.test')).toMatchObject({
+      detail: '证书上应有所找的名字：不含 a.test；含有 DNS:b.test。',
+      advice: { who: 'CA', what: expect.stringMatching(/^申请一张.*。$/) },
+    });
+    expect(failed('key-strength', 'of $& strange kind').detail).toContain('：“of $& strange kind”。');
+    expect(detailInChinese('does not name $1; it has $&')).toBe('不含 $1；含有 $&');
+  });
+});
+
+describe('the room of chains', () => {
+  it('tells no rule in English', { timeout: 60_000 }, async () => {
+    const changes = ['lower.expired,lower.no-cert-sign,leaf.other-name', 'upper.constrained,leaf.bit-flipped', ''];
+    for (const [i, one] of changes.entries()) {
+      const settings = { changes: one, profile: i === 2 ? 'webpki' : 'rfc5280' };
+      const { nodes, broken, html } = await chainsJob({ settings, source: undefined, language: 'zh' });
+      expect(broken.length > 0).toBe(one !== '');
+      for (const text of broken) expect(text).toMatch(/[一-鿿]/);
+      const checks = nodes.flatMap(({ checks }) => checks);
+      expect(checks.length).toBeGreaterThan(20);
+      for (const { detail, advice } of checks) expect(`${detail}${advice?.what}`).not.toMatch(/[a-z]+ [a-z]+ [a-z]+/);
+      expect(html.replace(/<[^>]*>/g, ' ')).not.toMatch(/breaks|broken|refused|no subject|\bdepth\b/i);
+    }
+  });
+});

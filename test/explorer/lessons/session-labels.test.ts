@@ -1,0 +1,36 @@
+/** Sessions in Chinese: titles, and why they ended. */
+import { describe, expect, it } from 'vitest';
+import { FAULTS, handshakeExhibit, type Part, recordHandshake } from '../../../src/explain/index.ts';
+import { chinese, partsInChinese } from '../../../src/explorer/lessons/labels.ts';
+import { handshakeSettings } from '../../../src/explorer/work/handshake.ts';
+
+/** The paragraphs, and the labels and values of facts. */
+const textsOf = (part: Part): readonly string[] => {
+  if (part.kind === 'prose') return [part.text];
+  if (part.kind === 'section') return part.parts.flatMap(textsOf);
+  if (part.kind !== 'facts') return [];
+  return part.rows.flatMap(({ label, value }) => [label, `${value}`]);
+};
+
+describe('a session', () => {
+  it.each(['no', ...FAULTS])('with the fault %s is told in Chinese', async (fault) => {
+    for (const suite of ['TLS_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256']) {
+      const { title, parts } = handshakeExhibit(await recordHandshake(handshakeSettings({ fault, suite })));
+      expect(chinese(title)).toMatch(/[一-鿿]/);
+      const texts = partsInChinese(parts, true)
+        .flatMap(textsOf)
+        // Formulas of the standards stay.
+        .filter((text) => !/HKDF|PRF\(|HMAC\(|^[0-9a-f]{8} /.test(text));
+      for (const text of texts) expect(text).not.toMatch(/[a-z]{2,} [a-z]{2,} [a-z]{2,}/);
+    }
+  });
+
+  it('with a server says whose it is', () => {
+    expect(chinese('A TLS 1.3 session with api.test:6443, as the client saw it')).toBe(
+      '与 api.test:6443 的 TLS 1.3 会话，客户端所见',
+    );
+    expect(chinese('Why: the other side violated a rule: strange (RFC 8446 §6).')).toBe(
+      '原因：“the other side violated a rule: strange”（RFC 8446 §6）。',
+    );
+  });
+});
