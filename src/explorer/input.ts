@@ -39,7 +39,7 @@ export function pastedBytes(text: string): Bytes | undefined {
 export function readInput(raw: Uint8Array): PastedInput {
   assertBytes(raw, 'raw');
   if (raw.length > MOST_INPUT) {
-    throw new ExplorerError('input-too-large', `is larger than ${MOST_INPUT / 2 ** 20} MiB`);
+    throw new ExplorerError('input-too-large', `the input is larger than ${MOST_INPUT / 2 ** 20} MiB`);
   }
   const own = new Uint8Array(raw);
   const capture = captureFormat(own);

@@ -56,14 +56,19 @@ export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   if (options.onFault !== undefined) assertFunction(options.onFault, 'options.onFault');
   assertInteger(most, 'options.limits.bytes', 0);
   assertInteger(mostBlocks, 'options.limits.nodes', 1);
-  if (text.length > most) throw new PemError('pem-too-large', 1, `more than ${most} characters, counted`);
+  if (text.length > most) throw new PemError('pem-too-large', 1, `a text of more than ${most} characters begins`);
   const lines = new Lines(text);
   const blocks: PemBlock[] = [];
   let begun = 0;
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
     const label = labelBegun((line.startsWith(BYTE_ORDER_MARK) ? line.slice(1) : line).trimEnd());
     if (label === undefined) continue;
-    if (++begun > mostBlocks) throw new PemError('pem-too-many-blocks', lines.number, `more than ${mostBlocks} blocks`);
+    if (++begun > mostBlocks)
+      throw new PemError(
+        'pem-too-many-blocks',
+        lines.number,
+        `the text has more than ${mostBlocks} blocks; the next begins`,
+      );
     try {
       blocks.push(readBlock(lines, label));
     } catch (fault) {
@@ -109,11 +114,11 @@ function readBlock(lines: Lines, label: string): PemBlock {
   const body: string[] = [];
   let line = lines.next();
   for (; line !== undefined && !line.startsWith(DASHES); line = lines.next()) body.push(line.trim());
-  if (line === undefined) throw new PemError('pem-unfinished', begin, `no END for the ${label} begun`);
+  if (line === undefined) throw new PemError('pem-unfinished', begin, `there is no END for the ${label} that begins`);
   const end = lines.number;
   // The line that ends a body may be the BEGIN of another block.
   if (labelBegun(line.trimEnd()) !== undefined) lines.back();
-  if (line.trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', end, `no END of ${label}`);
+  if (line.trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', end, `there is no END of ${label}`);
   const headers = takeHeaders(body);
   return { label, bytes: decodeBody(body, begin), headers, line: begin };
 }
@@ -156,7 +161,7 @@ function decodeBody(body: readonly string[], beginLine: number): Bytes {
     if (!(error instanceof EncodingError)) throw error;
     let line = 0;
     for (let at = error.at; line < body.length - 1 && at >= body[line].length; line++) at -= body[line].length;
-    throw new PemError('pem-base64', beginLine + 1 + line, 'not base64');
+    throw new PemError('pem-base64', beginLine + 1 + line, 'the block is not base64');
   }
 }
 

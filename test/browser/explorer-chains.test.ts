@@ -36,6 +36,58 @@ describe.skipIf(process.env['INTEROP'] !== 'all')('the long form', () => {
       await verdict(again).filter({ hasText: 'accepts' }).waitFor();
     });
 
+    it('a field that is refused is named, marked and points to what tells why, here and in other rooms', async () => {
+      const long = 'x'.repeat(5000);
+      const told = async (page: Page, label: string, why: string) => {
+        await page.getByRole('alert').filter({ hasText: why }).waitFor();
+        const field = page.getByLabel(label, { exact: true });
+        expect(await field.getAttribute('aria-invalid')).toBe('true');
+        const id = await field.getAttribute('aria-describedby');
+        expect(await page.locator(`[id="${id}"]`).textContent()).toMatch(new RegExp(`^${label}: .*${why}`));
+        expect(await page.locator('[aria-invalid=true]').count()).toBe(1);
+      };
+      const page = await visit(address('#/chains'));
+      const name = 'The peer’s expected name; empty: not asked';
+      await page.getByLabel(name).fill('no name');
+      await told(page, name, 'is not a valid DNS name');
+      await page.getByLabel(name).fill('');
+      await verdict(page).waitFor();
+      expect(await page.locator('[aria-invalid=true]').count()).toBe(0);
+
+      const seed = 'Seed of everything random';
+      const handshake = await visit(address('#/handshake'));
+      await handshake.getByLabel(seed).fill(long);
+      await told(handshake, seed, 'must have at most 4096 characters');
+      const lab = await visit(address('#/lab?attack=gcm-nonce'));
+      await lab.getByLabel(seed).fill(long);
+      await lab.getByRole('button', { name: 'Run the attack' }).click();
+      await told(lab, seed, 'must have at most 4096 characters');
+      const measure = await visit(address('#/measure'));
+      await measure.getByLabel('Seed of the input').fill(long);
+      await measure.getByRole('button', { name: 'Measure', exact: true }).click();
+      await told(measure, 'Seed of the input', 'must have at most 4096 characters');
+      const inspect = await visit(address('#/inspect?sample=server'));
+      await inspect.locator('[role=treeitem]', { hasText: 'serialNumber' }).click();
+      await inspect.getByLabel('Value', { exact: true }).fill('one');
+      await inspect.getByRole('button', { name: 'Change', exact: true }).first().click();
+      await told(inspect, 'Value', 'This is no whole number');
+    });
+
+    it('what an attack won stays when the language changes, and so do measured times', async () => {
+      const page = await visit(address('#/lab?attack=gcm-nonce'));
+      await page.getByRole('button', { name: 'Run the attack' }).click();
+      await page.locator('.exhibit', { hasText: 'The broken sender uses one nonce' }).waitFor();
+      await page.getByRole('button', { name: '中文' }).click();
+      await page.locator('.exhibit', { hasText: '做坏的发送方给两条消息用了同一个一次性数' }).waitFor();
+      expect(await page.locator('.watch').textContent()).toContain('攻击者赢了');
+      const measure = await visit(address('#/measure?task=x25519'));
+      await measure.getByRole('button', { name: 'Measure', exact: true }).click();
+      await measure.locator('.times').waitFor();
+      await measure.getByRole('button', { name: '中文' }).click();
+      await measure.getByRole('heading', { name: '一次调用的时间' }).waitFor();
+      expect(await measure.locator('.times tbody tr').count()).toBe(2);
+    });
+
     it('walks through the search by keys alone, and plays it', async () => {
       const page = await visit(address('#/chains?scene=cross&changes=new-root.untrusted'));
       await verdict(page).waitFor();

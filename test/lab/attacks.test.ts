@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXCERPTS_FILE, excerptsModule } from '../../scripts/lab/excerpts.ts';
-import { renderHtml, renderJson, renderText } from '../../src/explain/index.ts';
+import { type Part, renderHtml, renderJson, renderText } from '../../src/explain/index.ts';
+import { chinese } from '../../src/explorer/lessons/labels.ts';
+import { attackText } from '../../src/explorer/work/attacks-in-chinese.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { stricterAnswers } from '../../src/lab/attacks/bleichenbacher-1998.ts';
 import { ATTACKS, type AttackProgress, attackExhibit, runAttack, TARGETS, type Target } from '../../src/lab/index.ts';
@@ -23,6 +25,25 @@ const SEED = 'lab';
 const isWhole = process.env['INTEROP'] === 'all';
 const sizes = isWhole ? { ...QUICK, ...LONG } : QUICK;
 
+/** What of an attack has no Chinese: sentences, in a page where it can run. */
+function inEnglish(part: Part): string[] {
+  const isEnglish = (text: unknown): text is string =>
+    typeof text === 'string' && /[a-z]{2,} [a-z]{2,} [a-z]{2,}/.test(attackText(chinese(text)));
+  switch (part.kind) {
+    case 'prose':
+      return [part.text].filter(isEnglish);
+    case 'section':
+      return [part.title].filter(isEnglish).concat(part.parts.flatMap(inEnglish));
+    case 'facts':
+      return [part.title, ...part.rows.map(({ label }) => label)].filter(isEnglish);
+    case 'table':
+      return [part.title, ...part.columns].filter(isEnglish);
+    default:
+      return [];
+  }
+}
+const isLive = (name: string): boolean => ATTACKS.some((row) => row.name === name && row.live);
+
 const run = async (name: string, target: Target, seed = SEED) => {
   const attack = await ATTACKS.find((row) => row.name === name)!.load();
   return runAttack(attack, { target, random: seededRandom(seed), size: sizes[name] });
@@ -36,6 +57,7 @@ describe.each(CHOSEN)('%s', { timeout: 240_000 }, (name) => {
     const outcome = await run(name, 'broken');
     expect(outcome.won).toBe(true);
     expect(outcome.count).toBeGreaterThan(0);
+    if (isLive(name)) expect([...outcome.course, ...outcome.result].flatMap(inEnglish)).toEqual([]);
     if (name !== 'bleichenbacher-1998') return;
     expect(outcome.count).toBeLessThanOrEqual(60_000);
     const answers = outcome.course.find((part) => part.kind === 'facts' && part.title === 'The answers');
@@ -46,7 +68,9 @@ describe.each(CHOSEN)('%s', { timeout: 240_000 }, (name) => {
   });
 
   it('loses against the engine', async () => {
-    expect((await run(name, 'engine')).won).toBe(false);
+    const outcome = await run(name, 'engine');
+    expect(outcome.won).toBe(false);
+    if (isLive(name)) expect([...outcome.course, ...outcome.result].flatMap(inEnglish)).toEqual([]);
   });
 
   it('shows the lines in which the variant differs, as the files have them', async () => {
@@ -61,6 +85,19 @@ describe.each(CHOSEN)('%s', { timeout: 240_000 }, (name) => {
 
 /** Without white space: a formatter breaks long lines. */
 const flat = (text: string): string => text.replaceAll(/\s+/g, '').replaceAll(/,(?=[)\]}])/g, '');
+
+describe('in Chinese', () => {
+  it.each(ATTACKS.filter(({ live }) => live))('what is broken in $name, and what stops it', async ({ load }) => {
+    const { fault, defence, unit } = await load();
+    for (const text of [fault, defence]) {
+      const told = attackText(text);
+      expect(told).toMatch(/^(?!.*[a-z]{2,} [a-z]{2,} [a-z]{2,}).*[一-鿿].*。$/);
+      // What stands for one attack does not stand for another.
+      expect(told.length).toBeLessThan(text.length);
+    }
+    expect(chinese(unit)).not.toBe(unit);
+  });
+});
 
 describe('the table', () => {
   it('names each attack once, with a source', () => {

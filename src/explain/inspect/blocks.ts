@@ -24,7 +24,7 @@ export interface Block {
 
 /** @throws InspectError; PemError; EncodingError for broken base64 of PEM. */
 export function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly Block[] {
-  if (raw.length === 0) throw new InspectError('empty-file', 'is empty; expected PEM, DER or a kubeconfig');
+  if (raw.length === 0) throw new InspectError('empty-file', 'the input is empty; expected PEM, DER or a kubeconfig');
   refuseCapture(raw);
   const text = pemText(raw);
   const plain = /^-----BEGIN /m.test(text) ? pemDecode(text, { limits }) : [];
@@ -88,14 +88,14 @@ function plainValue(word = ''): string {
 function refuseCapture(raw: Uint8Array): void {
   const format = captureFormat(raw);
   if (format === 'pcapng') {
-    const what = `is a capture in the format pcapng; ${PCAPNG_ADVICE}`;
+    const what = `the input is a capture in the format pcapng; ${PCAPNG_ADVICE}`;
     throw new InspectError('capture', what, 'draft-ietf-opsawg-pcapng §4.1');
   }
   if (format === 'pcap') {
     const how = 'vitrine inspect FILE and the explorer show what is in it';
     throw new InspectError(
       'capture',
-      `is a capture of a network, no key or certificate; ${how}`,
+      `the input is a capture of a network, no key or certificate; ${how}`,
       'draft-ietf-opsawg-pcap §4',
     );
   }
@@ -110,18 +110,22 @@ function refuseText(raw: Uint8Array, text: string): void {
   const start = text.slice(0, ENOUGH).trimStart();
   if (isRecording(start)) {
     const how = 'vitrine explain handshake -replay FILE and the explorer show it';
-    throw new InspectError('recording', `is a recording of a session, no key or certificate; ${how}`, RECORDING_RULE);
+    throw new InspectError(
+      'recording',
+      `the input is a recording of a session, no key or certificate; ${how}`,
+      RECORDING_RULE,
+    );
   }
   if (/^(ssh-|ecdsa-sha2-|sk-|---- BEGIN SSH2|PuTTY-User-Key-File)/.test(start)) {
     const how = `ssh-keygen -e -m PKCS8 -f FILE turns a public key of RSA or ECDSA into PEM; of a private key, ${TO_PKCS8}`;
-    throw new InspectError('ssh-key', `is a key in SSH format, which is not supported; ${how}`);
+    throw new InspectError('ssh-key', `the input is a key in SSH format, which is not supported; ${how}`);
   }
   if (/^[A-Za-z0-9+/=\s]{40,}$/.test(start)) {
     const how = 'put it between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE----- (or another label that fits)';
-    throw new InspectError('base64-without-label', `is base64 without PEM's BEGIN and END lines; ${how}`);
+    throw new InspectError('base64-without-label', `the input is base64 without PEM's BEGIN and END lines; ${how}`);
   }
   const expected = 'expected PEM with a -----BEGIN …----- line, DER, or a kubeconfig with embedded data';
-  throw new InspectError('plain-text', `is text that contains no PEM; ${expected}`);
+  throw new InspectError('plain-text', `the input is text that contains no PEM; ${expected}`);
 }
 
 /** A byte order mark of UTF-16, in either order (RFC 2781 §3.2). */

@@ -180,4 +180,4 @@ export function parseEdits(text: string): Edit[] {
 }
 
 const malformed = (text: string): ExplorerError =>
-  new ExplorerError('edit-malformed', `is no change: ${JSON.stringify(text.slice(0, 100))}`);
+  new ExplorerError('edit-malformed', `the address has a change that is none: ${JSON.stringify(text.slice(0, 100))}`);

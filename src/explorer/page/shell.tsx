@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { chooseTheme } from '../../explain/render/html/browser/theme.ts';
 import { ROOM_NAMES, type RoomName } from '../address.ts';
 import { carryTheme } from './parts/carry-theme.ts';
+import { prepareFailures } from './parts/failures.ts';
 import { useLate } from './parts/late.ts';
 import type { Room, RoomProps } from './room.ts';
 import { amend, arrive, language, passedOver, place, roomAddress, word } from './state.ts';
@@ -25,7 +26,7 @@ const ROOMS: Readonly<Record<RoomName, () => Promise<Room>>> = {
 export async function start(spawn: () => Worker): Promise<void> {
   carryTheme();
   await arrive();
-  const workshop = new Workshop(spawn);
+  const workshop = new Workshop(spawn, prepareFailures);
   const root = document.getElementById('page')!;
   root.replaceChildren();
   render(<Page workshop={workshop} />, root);

@@ -3,7 +3,7 @@ import { demandsSoFar, loadAllParts, loadMissingParts, loadParts } from 'late';
 import { UsageError, VitrineError } from '../../bytes/index.ts';
 import { SettingError } from '../settings.ts';
 import type { JobTools } from '../work/job-tools.ts';
-import { type Answer, type Failure, JOBS, type Request } from '../work/jobs.ts';
+import { type Answer, type Failure, type FailurePlace, JOBS, type Request } from '../work/jobs.ts';
 
 const answer = (one: Answer): void => postMessage(one);
 
@@ -39,8 +39,15 @@ function failureOf(error: unknown): Failure {
     return { code, message, rule: '', setting: { field, fault, values } };
   }
   // A function of the engine has documentation; the page has none to look into.
-  if (error instanceof UsageError) return { code: error.code, message: error.message, rule: '' };
-  if (error instanceof VitrineError) return { code: error.code, message: error.message, rule: error.rule };
+  if (error instanceof UsageError) {
+    const { code, message, argument } = error;
+    return { code, message, rule: '', place: { argument } };
+  }
+  if (error instanceof VitrineError) {
+    const { code, message, rule } = error;
+    const { line, at, path } = error as VitrineError & FailurePlace;
+    return { code, message, rule, place: { line, at, path } };
+  }
   // A bug of ours: the message is passed on unchanged.
   return { code: 'bug', message: error instanceof Error ? `${error.name}: ${error.message}` : `${error}`, rule: '' };
 }

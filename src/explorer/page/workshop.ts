@@ -32,13 +32,15 @@ const DEADLINE = 60_000;
 
 export class Workshop {
   readonly #spawn: () => Worker;
+  readonly #prepareFailure: () => Promise<void>;
   #worker: Worker | undefined;
   #ids = 0;
   readonly #pending = new Map<number, Pending>();
 
-  /** @param spawn - starts a worker. */
-  constructor(spawn: () => Worker) {
+  /** @param spawn - starts a worker. @param prepareFailure - loads the words for a failure before it is told. It does not reject. */
+  constructor(spawn: () => Worker, prepareFailure: () => Promise<void> = async () => undefined) {
     this.#spawn = spawn;
+    this.#prepareFailure = prepareFailure;
   }
 
   /** Runs a job. Aborting it terminates the worker; the other pending jobs start again.
@@ -107,7 +109,7 @@ export class Workshop {
     }
     this.#pending.delete(answer.id);
     if (answer.kind === 'outcome') pending.resolve(answer.outcome);
-    else pending.reject(new JobError(answer.failure));
+    else void this.#prepareFailure().then(() => pending.reject(new JobError(answer.failure)));
   }
 
   #send({ request, begin }: Pending): void {

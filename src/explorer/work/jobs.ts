@@ -83,11 +83,21 @@ export type Answer =
   | { readonly id: number; readonly kind: 'outcome'; readonly outcome: unknown }
   | { readonly id: number; readonly kind: 'failure'; readonly failure: Failure };
 
+/** The place of a fault: an argument; a line of text; a byte or a character; a field. */
+export interface FailurePlace {
+  readonly argument?: string | undefined;
+  readonly line?: number | undefined;
+  readonly at?: number | undefined;
+  readonly path?: readonly string[] | undefined;
+}
+
 /** The parts of an error that are shown. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly rule: string;
+  /** Where it is: of an error of the engine, as far as that tells. */
+  readonly place?: FailurePlace;
   /** The setting that was refused, and why. */
   readonly setting?: { readonly field: string; readonly fault: SettingFault; readonly values: readonly string[] };
 }

@@ -94,6 +94,7 @@ const refused = (field: string, error: VitrineError): SettingError =>
     field,
     'other',
     error instanceof UsageError ? error.message.slice(error.argument.length + 2) : error.message,
+    error.code,
   );
 
 /** What a setting gives; an error for it names the field. */

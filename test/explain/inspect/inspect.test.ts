@@ -322,6 +322,18 @@ describe('misuse', () => {
     expect(text).toMatch(/bytes: Ecdsa-Sig-Value[\s\S]* r {2}[\s\S]* s {2}/);
   });
 
+  it('tells what it refuses with the input as the subject', () => {
+    const refused = [
+      '',
+      'some words',
+      'A'.repeat(60),
+      'ssh-ed25519 AAAA',
+      '{"format":"vitrine recording","version":1}\n',
+    ];
+    for (const text of [...refused.map((one) => utf8ToBytes(one)), hexToBytes('a1b2c3d400020004')])
+      expect(() => show(text)).toThrow(/^the input is /);
+  });
+
   it('lists deviations, and what only the description refuses', () => {
     const table = (bytes: Uint8Array) => show(bytes, true).exhibit.parts.find(({ kind }) => kind === 'table');
     expect(table(hexToBytes('3003010101'))).toMatchObject({

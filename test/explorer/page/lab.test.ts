@@ -52,6 +52,21 @@ describe('the course of an attack', () => {
     for (const act of ['1. 坏在哪里', '2. 攻击怎样进行', '3. 赢得了什么', '4. 什么挡住了它', '本引擎，src/'])
       expect(html).toContain(act);
     expect(html).toContain('<pre class="listing"');
+    expect(html).toContain('碰到第一个不同就停');
+    // In another language it is told again, and nothing is run.
+    const before = told.length;
+    const english = { name: 'early-return', seed: 'lab', language: 'en' } as const;
+    const again = await labJob(english, { onProgress, loadParts: async () => undefined });
+    expect(again.html).toContain('stops at the first difference');
+    expect([again.language, told.length]).toEqual(['en', before]);
+  });
+});
+
+describe('a seed', () => {
+  it('that is too long is refused by its name', async () => {
+    const input = { name: 'gcm-nonce', seed: 'x'.repeat(5000), language: 'en' } as const;
+    const tools = { onProgress: () => undefined, loadParts: async () => undefined };
+    await expect(labJob(input, tools)).rejects.toMatchObject({ argument: 'seed', fault: 'characters' });
   });
 });
 

@@ -5,6 +5,7 @@ import { completed, listed, type SettingField, type SettingTexts } from '../../s
 import { chineseFormWord, filled } from '../state.ts';
 import { FORM_ENGLISH, isFormWord } from '../words/forms.ts';
 import type { MinuteProps } from './minute.tsx';
+import { type Refusal, refusedBy } from './refused.ts';
 
 export interface SettingsFormProps {
   readonly fields: readonly SettingField[];
@@ -15,8 +16,7 @@ export interface SettingsFormProps {
   readonly label?: (key: string) => string | undefined;
   /** Whether a choice fits the others; one that does not is disabled. `settings` must be fitting. Default: each does. */
   readonly isFitting?: (name: string, choice: string) => boolean;
-  /** The field that was refused, by its name. */
-  readonly refused?: string | undefined;
+  readonly refusal?: Refusal | undefined;
   /** Shows a time; in a room whose settings have one. */
   readonly Minute?: ComponentType<MinuteProps>;
 }
@@ -27,7 +27,7 @@ export function SettingsForm({
   onChange,
   label = () => undefined,
   isFitting = () => true,
-  refused,
+  refusal,
   Minute,
 }: SettingsFormProps) {
   const texts = completed(fields, settings);
@@ -41,7 +41,7 @@ export function SettingsForm({
           name={fieldLabel(fields, field.name, label)}
           label={label}
           isFitting={(choice) => isFitting(field.name, choice)}
-          isRefused={field.name === refused}
+          told={field.name === refusal?.field ? refusal.told : undefined}
           Minute={Minute}
           onChange={(text) => onChange(field.name, text === field.usual ? undefined : text)}
         />
@@ -54,7 +54,8 @@ interface SettingProps {
   readonly field: SettingField;
   /** Its label. */
   readonly name: string;
-  readonly isRefused: boolean;
+  /** The id of what tells why it was refused. */
+  readonly told: string | undefined;
   readonly text: string;
   readonly label: (key: string) => string | undefined;
   readonly isFitting: (choice: string) => boolean;
@@ -62,7 +63,7 @@ interface SettingProps {
   readonly onChange: (text: string) => void;
 }
 
-function Setting({ field, name: label, isRefused, text, label: own, isFitting, Minute, onChange }: SettingProps) {
+function Setting({ field, name: label, told, text, label: own, isFitting, Minute, onChange }: SettingProps) {
   if (field.kind === 'flag') {
     return (
       <label class="check">
@@ -70,6 +71,7 @@ function Setting({ field, name: label, isRefused, text, label: own, isFitting, M
           type="checkbox"
           checked={text === 'yes'}
           disabled={!isFitting('yes')}
+          {...refusedBy(told)}
           onChange={({ currentTarget }) => onChange(currentTarget.checked ? 'yes' : 'no')}
         />{' '}
         {label}
@@ -83,6 +85,7 @@ function Setting({ field, name: label, isRefused, text, label: own, isFitting, M
         <select
           value={text}
           disabled={!field.choices.some(isFitting)}
+          {...refusedBy(told)}
           onChange={({ currentTarget }) => onChange(currentTarget.value)}
         >
           {text === '' && <option value="">{own('choice.') ?? ''}</option>}
@@ -109,7 +112,7 @@ function Setting({ field, name: label, isRefused, text, label: own, isFitting, M
           min={field.min}
           max={field.max}
           step={field.even ? 2 : 1}
-          aria-invalid={isRefused}
+          {...refusedBy(told)}
           value={text}
           onInput={({ currentTarget }) => onChange(currentTarget.value)}
         />
@@ -121,7 +124,7 @@ function Setting({ field, name: label, isRefused, text, label: own, isFitting, M
       <span>{label}</span>
       <input
         type="text"
-        aria-invalid={isRefused}
+        {...refusedBy(told)}
         spellcheck={false}
         autocomplete="off"
         value={text}
@@ -163,7 +166,6 @@ function ListSetting({ field, label, text, own, onChange }: ListProps) {
     </details>
   );
 }
-
 /** The label of a field, with the form that it is entered in, where another is possible. */
 export function fieldLabel(
   fields: readonly SettingField[],

@@ -7,9 +7,15 @@ export interface ProgressProps<N extends JobName> {
   readonly task: Task<N>;
   /** The label of a setting. */
   readonly labelOf?: (field: string) => string;
+  /** What is going on, in the language of the page. */
+  readonly noteOf?: (note: string) => string;
 }
 
-export function Progress<N extends JobName>({ task, labelOf = (field) => field }: ProgressProps<N>) {
+export function Progress<N extends JobName>({
+  task,
+  labelOf = (field) => field,
+  noteOf = (note) => note,
+}: ProgressProps<N>) {
   const field = task.field.value;
   return (
     <>
@@ -17,7 +23,7 @@ export function Progress<N extends JobName>({ task, labelOf = (field) => field }
         {task.isDone.value && <span class="aside">{word('done')}</span>}
         {task.isBusy.value && (
           <>
-            {word('working')} {task.note.value}{' '}
+            {word('working')} {noteOf(task.note.value)}{' '}
             <button type="button" class="quiet" onClick={() => task.cancel()}>
               {word('cancel')}
             </button>
@@ -25,7 +31,7 @@ export function Progress<N extends JobName>({ task, labelOf = (field) => field }
         )}
       </div>
       {task.failure.value !== undefined && (
-        <p class="fault" role="alert">
+        <p class="fault" role="alert" id={task.faultId}>
           {field === undefined ? '' : `${labelOf(field)}: `}
           {task.failure.value}
         </p>

@@ -1,10 +1,12 @@
 /** A job of the worker that runs again when the settings change: the last one counts, and the previous one is cancelled. */
 import { type Signal, signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Failure, InputOf, JobName, OutcomeOf } from '../../work/jobs.ts';
+import type { InputOf, JobName, OutcomeOf } from '../../work/jobs.ts';
 import type { Standing } from '../../work/standing.ts';
-import { arrivals, chineseFormWord, filled, word } from '../state.ts';
+import { arrivals } from '../state.ts';
 import { JobError, type Workshop } from '../workshop.ts';
+import { failureText } from './failures.ts';
+import type { Refusal } from './refused.ts';
 
 /** Milliseconds without another change before work begins. */
 const PATIENCE = 200;
@@ -14,6 +16,8 @@ export class Task<N extends JobName> {
   readonly failure: Signal<string | undefined> = signal(undefined);
   /** The setting that the failure is about, by its name. */
   readonly field: Signal<string | undefined> = signal(undefined);
+  /** The id of the text that tells what was refused. */
+  readonly faultId: string;
   readonly isBusy = signal(false);
   /** Whether the last job has ended, after it ran so long that its progress was shown. */
   readonly isDone = signal(false);
@@ -26,6 +30,13 @@ export class Task<N extends JobName> {
   constructor(workshop: Workshop, name: N) {
     this.#workshop = workshop;
     this.#name = name;
+    this.faultId = `fault-${name}`;
+  }
+
+  /** The field that was refused, and where that is told. */
+  get refusal(): Refusal | undefined {
+    const field = this.field.value;
+    return field === undefined ? undefined : { field, told: this.faultId };
   }
 
   /** Cancels the running job. */
@@ -89,21 +100,4 @@ export function useVisit<N extends JobName>(task: Task<N>): number {
   const visit = useRef(0);
   if (!task.isBusy.value) visit.current = arrivals.value;
   return visit.current;
-}
-
-/** In English the error's own message, which begins with the field's name in the address. */
-const faultText = ({ field, fault, values }: NonNullable<Failure['setting']>, message: string): string => {
-  const told = chineseFormWord(`fault.${fault}`);
-  return told === undefined ? message.slice(field.length + 2) : filled(told, values);
-};
-
-/** What went wrong, in words. Of a setting that was refused: a sentence whose subject is the field, without it. */
-export function failureText(error: unknown): string {
-  if (error instanceof JobError) {
-    const { code, message, rule, setting } = error.failure;
-    if (setting !== undefined) return faultText(setting, message);
-    return `${message} (${code}${rule === '' ? '' : `, ${rule}`})`;
-  }
-  if (error instanceof DOMException) return word(error.name === 'TimeoutError' ? 'tooLong' : 'cancelled');
-  return `${error}`;
 }

@@ -10,9 +10,10 @@ import { chainsProgram } from '../../programs/chains.ts';
 import type { ChainsOutcome } from '../../work/chains.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
-import { SettingsForm } from '../parts/form.tsx';
+import { fieldLabel, SettingsForm } from '../parts/form.tsx';
 import { MinuteField } from '../parts/minute.tsx';
 import { Progress } from '../parts/progress.tsx';
+import { type Refusal, refusedBy } from '../parts/refused.ts';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, goTo, language, linkHere, passOver, place, tell, word } from '../state.ts';
@@ -56,12 +57,13 @@ export function ChainsRoom({ workshop }: RoomProps) {
           ))}
         </select>
       </label>
-      {scene() === 'own' && <Paste source={source} />}
+      {scene() === 'own' && <Paste source={source} refusal={task.refusal} />}
       <SettingsForm
         fields={SCENE_FIELDS[scene()]}
         settings={place.value.settings}
         label={labelHere}
         Minute={MinuteField}
+        refusal={task.refusal}
         onChange={(name, text) => amend({ [name]: text, step: undefined })}
       />
       <div class="bar">
@@ -77,7 +79,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
           </button>
         )}
       </div>
-      <Progress task={task} />
+      <Progress task={task} labelOf={(field) => fieldLabel(SCENE_FIELDS[scene()], field, labelHere)} />
       {scene() === 'cluster' && <Uses />}
       {outcome !== undefined && <Found key={visit} outcome={outcome} />}
     </>
@@ -101,7 +103,12 @@ function tellPasted({ pasted }: ChainsOutcome): void {
 const linkOfScene = (): string | undefined =>
   scene() === 'own' && !location.hash.includes('input=') ? undefined : linkHere();
 
-function Paste({ source }: { readonly source: Signal<Uint8Array | undefined> }) {
+interface PasteProps {
+  readonly source: Signal<Uint8Array | undefined>;
+  readonly refusal: Refusal | undefined;
+}
+
+function Paste({ source, refusal: refused }: PasteProps) {
   const text = useSignal('');
   const refusal = useSignal('');
   return (
@@ -125,6 +132,7 @@ function Paste({ source }: { readonly source: Signal<Uint8Array | undefined> }) 
         <span>{say('paste')}</span>
         <textarea
           rows={6}
+          {...refusedBy(refusal.value !== '' ? 'paste-fault' : refused?.field === 'input' ? refused.told : undefined)}
           spellcheck={false}
           autocomplete="off"
           value={text.value}
@@ -139,7 +147,7 @@ function Paste({ source }: { readonly source: Signal<Uint8Array | undefined> }) 
         </button>
       </p>
       {refusal.value !== '' && (
-        <p class="fault" role="alert">
+        <p class="fault" role="alert" id="paste-fault">
           {refusal.value}
         </p>
       )}

@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { fittingTexts, HANDSHAKE_FIELDS, isFitting } from '../../handshakes.ts';
 import { handshakeProgram } from '../../programs/handshake.ts';
 import { CopyButton } from '../parts/copy.tsx';
-import { SettingsForm } from '../parts/form.tsx';
+import { fieldLabel, SettingsForm } from '../parts/form.tsx';
 import { useLate } from '../parts/late.ts';
 import { Progress } from '../parts/progress.tsx';
 import { Task, useVisit } from '../parts/task.ts';
@@ -47,6 +47,7 @@ function OwnSession({ workshop }: RoomProps) {
         settings={fitting}
         label={ownLabel}
         isFitting={(name, choice) => isFitting(name, choice, fitting)}
+        refusal={task.refusal}
         onChange={(name, text) => amend({ [name]: text, message: undefined, secret: undefined })}
       />
       <div class="bar">
@@ -57,7 +58,7 @@ function OwnSession({ workshop }: RoomProps) {
           <CopyButton text={() => handshakeProgram(outcome.settings)}>{word('copyProgram')}</CopyButton>
         )}
       </div>
-      <Progress task={task} />
+      <Progress task={task} labelOf={(field) => fieldLabel(HANDSHAKE_FIELDS, field, ownLabel)} />
       {outcome !== undefined && <Session key={`${visit} ${outcome.html}`} title={outcome.title} html={outcome.html} />}
       {outcome !== undefined && outcome.secrets.length > 0 && (
         <LateUnfold

@@ -64,7 +64,7 @@ export function KernelsRoom({ workshop }: RoomProps) {
         fields={KERNELS[name]}
         settings={settings}
         label={kernelWord}
-        refused={task.field.value}
+        refusal={task.refusal}
         onChange={(field, text) => amend({ [field]: text })}
       />
       <div class="bar">

@@ -1,5 +1,5 @@
 /** The room of attacks: each on a variant that is broken on purpose, and on the engine. The others are programs. */
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { ATTACKS, type AttackRow } from '../../../lab/index.ts';
 import { labProgram } from '../../programs/lab.ts';
@@ -7,6 +7,7 @@ import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import { labelOf } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
+import { refusedBy } from '../parts/refused.ts';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, goTo, language, linkHere, place, word } from '../state.ts';
@@ -20,9 +21,8 @@ const chosen = (): AttackRow => LIVE.find(({ name }) => name === place.value.set
 const seed = (): string => place.value.settings['seed'] ?? 'lab';
 
 export function LabRoom({ workshop }: RoomProps) {
-  const { name } = chosen();
   // The key resets the view when another attack is selected.
-  return <AttackView key={`${name} ${language.value}`} workshop={workshop} row={chosen()} />;
+  return <AttackView key={chosen().name} workshop={workshop} row={chosen()} />;
 }
 
 function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) {
@@ -39,12 +39,19 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
   );
   const outcome = task.outcome.value;
   const { summary } = attackTexts(row);
-  const run = (): void => {
-    standings.value = {};
-    void task.begin({ name: row.name, seed: own, language: language.value }, (standing) => {
+  const begin = () =>
+    task.begin({ name: row.name, seed: own, language: language.peek() }, (standing) => {
       standings.value = withStanding(standings.peek(), standing);
     });
+  const run = (): void => {
+    standings.value = {};
+    void begin();
   };
+  // What was won stays in the other language: the worker tells it again, without another attack.
+  useSignalEffect(() => {
+    const told = task.outcome.value?.language;
+    if (told !== undefined && told !== language.value && !task.isBusy.value) void begin();
+  });
   return (
     <>
       <h1>{word('lab')}</h1>
@@ -73,6 +80,7 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
             type="text"
             spellcheck={false}
             autocomplete="off"
+            {...refusedBy(task.refusal?.told)}
             value={own}
             onInput={({ currentTarget }) => amend({ seed: currentTarget.value })}
           />
@@ -85,7 +93,7 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
         </CopyButton>
         <CopyButton text={() => labProgram(row.name, own)}>{word('copyProgram')}</CopyButton>
       </div>
-      <Progress task={task} />
+      <Progress task={task} labelOf={(field) => labelOf('field', field)} />
       {Object.keys(standings.value).length > 0 && <AttackWatch name={row.name} standings={standings.value} />}
       {outcome !== undefined && <ExhibitView html={outcome.html} />}
       <MorePrograms />

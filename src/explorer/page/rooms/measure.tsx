@@ -1,5 +1,5 @@
 /** The room that measures several implementations of one operation, and the reader's own. */
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import {
   CONTESTANT_NAMES,
@@ -8,11 +8,11 @@ import {
   type SubjectName,
   subjectNamed,
 } from '../../measure/fields.ts';
-import { leadersOf } from '../../measure/timing.ts';
+import { leadersOf, type Timing } from '../../measure/timing.ts';
 import { measureProgram } from '../../programs/measure.ts';
 import type { MeasureOutcome } from '../../work/measure.ts';
 import { CopyButton } from '../parts/copy.tsx';
-import { SettingsForm } from '../parts/form.tsx';
+import { fieldLabel, SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
@@ -34,9 +34,10 @@ export function MeasureRoom({ workshop }: RoomProps) {
 
 function TaskView({ workshop }: RoomProps) {
   const task = useMemo(() => new Task(workshop, 'measure'), [workshop]);
-  const own = useSignal<Bar | undefined>(undefined);
+  const own = useSignal<Timing | undefined>(undefined);
+  const asked = useComputed(askedFor);
   useSignalEffect(() => {
-    void place.value;
+    void asked.value;
     // The results do not match the changed settings.
     task.clear();
     own.value = undefined;
@@ -44,7 +45,10 @@ function TaskView({ workshop }: RoomProps) {
   const name = subject();
   const { settings } = place.value;
   const outcome = task.outcome.value;
-  const bars = [...(outcome === undefined ? [] : barsOf(outcome)), ...(own.value === undefined ? [] : [own.value])];
+  const bars = [
+    ...(outcome === undefined ? [] : barsOf(outcome)),
+    ...(own.value === undefined ? [] : [barOf(own.value)]),
+  ];
   return (
     <>
       <h1>{word('measure')}</h1>
@@ -63,6 +67,7 @@ function TaskView({ workshop }: RoomProps) {
         fields={SUBJECT_FIELDS[name]}
         settings={settings}
         label={labelHere}
+        refusal={task.refusal}
         onChange={(field, text) => amend({ [field]: text })}
       />
       <Contestants />
@@ -83,12 +88,16 @@ function TaskView({ workshop }: RoomProps) {
         </CopyButton>
         <CopyButton text={() => measureProgram(name, settings, present())}>{word('copyProgram')}</CopyButton>
       </div>
-      <Progress task={task} />
+      <Progress
+        task={task}
+        labelOf={(field) => fieldLabel(SUBJECT_FIELDS[name], field, labelHere)}
+        noteOf={noteInWords}
+      />
       <p role="status">{outcome !== undefined && outcome.rows.length > 1 && doneText(outcome)}</p>
       {bars.length > 0 && <Bars bars={bars} bytes={outcome?.bytes} />}
       <section aria-labelledby="own">
         <h2 id="own">{say('own')}</h2>
-        <OwnFunction workshop={workshop} subject={name} bar={own} />
+        <OwnFunction workshop={workshop} subject={name} time={own} />
       </section>
     </>
   );
@@ -122,6 +131,19 @@ function Contestants() {
     </fieldset>
   );
 }
+
+/** The settings that results depend on: the language is none. */
+function askedFor(): string {
+  const { lang: _, ...settings } = place.value.settings;
+  return JSON.stringify(settings);
+}
+
+/** `7 / 15: rolled`, with the contestant in the language of the page. */
+const noteInWords = (note: string): string =>
+  note.replace(/: (.*)$/, (_, name: string) => `${language.value === 'zh' ? '：' : ': '}${contestantName(name)}`);
+
+/** Of the reader's function, which is timed only if it is right. */
+const barOf = (timing: Timing): Bar => ({ name: say('yours'), timing, result: say('isRight'), isWrong: false });
 
 const barsOf = ({ rows }: MeasureOutcome): readonly Bar[] =>
   rows.map(({ name, timing, differs }) => ({

@@ -5,7 +5,7 @@ import { LIVE_FIELDS } from '../../../live.ts';
 import { liveProgram } from '../../../programs/live.ts';
 import type { SettingTexts } from '../../../settings.ts';
 import { CopyButton } from '../../parts/copy.tsx';
-import { SettingsForm } from '../../parts/form.tsx';
+import { fieldLabel, SettingsForm } from '../../parts/form.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { Task } from '../../parts/task.ts';
 import { type PageRelay, pageRelay } from '../../relay.ts';
@@ -44,6 +44,7 @@ function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRe
         fields={LIVE_FIELDS}
         settings={settings}
         label={liveLabel}
+        refusal={session.refusal}
         onChange={(name, text) => {
           session.clear();
           amend({ [name]: text, message: undefined, secret: undefined });
@@ -65,7 +66,7 @@ function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRe
         </CopyButton>
         <CopyButton text={() => liveProgram(peer(), settings)}>{word('copyProgram')}</CopyButton>
       </div>
-      <Progress task={session} />
+      <Progress task={session} labelOf={(field) => fieldLabel(LIVE_FIELDS, field, liveLabel)} />
       {recording !== undefined && !session.isBusy.value && <Recorded workshop={workshop} recording={recording} />}
     </>
   );

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { pathText } from '../../../../codec/internal.ts';
 import type { LintFinding } from '../../../../lint/index.ts';
 import type { InspectedBlock } from '../../../work/inspect.ts';
+import { lateChinese } from '../../late-chinese.ts';
 import { CopyButton } from '../../parts/copy.tsx';
 import { ExhibitView } from '../../parts/exhibit.tsx';
 import { MinuteField } from '../../parts/minute.tsx';
@@ -50,6 +51,8 @@ const say = wordsOf({
     'response.open': '回答于 {0} 作出；随时可以取得更新的回答。',
   },
 });
+
+const chineseFaults = lateChinese(async () => (await import('../../words/failures.ts')).decodeFault);
 
 type Outcome = 'fail' | 'none' | 'note' | 'pass';
 const MARKS: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', note: '!', none: '·' };
@@ -114,7 +117,8 @@ function DecoderVerdict({ model }: ModelProps) {
   const heading = `${word('decoder')}: ${title}`;
   if (fault === undefined) return <Verdict outcome="pass" title={heading} text={word('decoderReads')} />;
   const where = fault.path.length === 0 ? '' : ` ${pathText(fault.path, '.', (count) => word('levels', count))}`;
-  const text = `${word('decoderStops', fault.at, fault.code)}${where} (${fault.rule})`;
+  const code = chineseFaults()?.(fault.code) ?? fault.code;
+  const text = `${word('decoderStops', fault.at, code)}${where} (${fault.rule})`;
   return (
     <Verdict outcome="fail" title={heading} text={text}>
       <GoTo model={model} start={fault.at} end={fault.at + 1} />

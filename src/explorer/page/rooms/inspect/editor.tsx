@@ -8,6 +8,7 @@ import { ADDITIONS, type Extensible, extensible } from '../../../edit/additions.
 import type { Edit } from '../../../edit/edit.ts';
 import { flipped } from '../../../edit/flip.ts';
 import { type FieldKind, type FieldValue, fieldValue } from '../../../edit/typed.ts';
+import { refusedBy } from '../../parts/refused.ts';
 import { word, wordsOf } from '../../state.ts';
 import type { InspectModel } from './model.ts';
 
@@ -81,15 +82,15 @@ interface FormProps extends EditorProps {
 function FieldForm({ model, field, bytes, block }: FormProps) {
   const { start, contentStart, end } = field;
   const mends = useSignal(true);
-  const refusal = useSignal('');
+  const refused = useSignal<FieldKind | 'bytes' | undefined>(undefined);
   const make = (from: number, to: number, kind: FieldKind | 'bytes', made: () => Uint8Array): void => {
-    refusal.value = '';
+    refused.value = undefined;
     let content: Uint8Array;
     try {
       content = made();
     } catch (error) {
       if (!(error instanceof VitrineError)) throw error;
-      refusal.value = say(`refused.${kind}`, field.type);
+      refused.value = kind;
       return;
     }
     const edit: Edit = { block, start: from, end: to, bytes: content, mends: mends.value };
@@ -114,12 +115,14 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
       {value !== undefined && (
         <ValueForm
           value={value}
+          told={refused.value === value.kind ? TOLD : undefined}
           onChange={(text) => make(value.start, value.end, value.kind, () => value.encode(text))}
         />
       )}
       {end - contentStart <= MOST_BYTES && (
         <HexForm
           hex={bytesToHex(bytes.subarray(contentStart, end))}
+          told={refused.value === 'bytes' ? TOLD : undefined}
           onChange={(text) => make(contentStart, end, 'bytes', () => hexToBytes(text.replace(/\s+/g, '')))}
         />
       )}
@@ -151,9 +154,9 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
           {word('flipNone')}
         </p>
       )}
-      {refusal.value !== '' && (
-        <p class="fault" role="alert">
-          {refusal.value}
+      {refused.value !== undefined && (
+        <p class="fault" role="alert" id={TOLD}>
+          {`${refused.value === 'bytes' ? word('bytes') : valueLabel(value)}: ${say(`refused.${refused.value}`, field.type)}`}
         </p>
       )}
     </div>
@@ -189,7 +192,20 @@ function AdditionForm({ model, kind }: EditorProps & { readonly kind: Extensible
   );
 }
 
-function ValueForm({ value, onChange }: { readonly value: FieldValue; readonly onChange: (text: string) => void }) {
+/** The id of what tells why an entry was refused. */
+const TOLD = 'refused-entry';
+
+const valueLabel = (value: FieldValue | undefined): string =>
+  value?.part === undefined ? word('value') : `${word('value')}: ${value.part}`;
+
+interface ValueFormProps {
+  readonly value: FieldValue;
+  /** The id of what tells why the entry was refused. */
+  readonly told: string | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+function ValueForm({ value, told, onChange }: ValueFormProps) {
   const text = useSignal(value.text);
   useEffect(() => {
     text.value = value.text;
@@ -198,13 +214,13 @@ function ValueForm({ value, onChange }: { readonly value: FieldValue; readonly o
     event.preventDefault();
     onChange(text.value);
   };
-  const label = value.part === undefined ? word('value') : `${word('value')}: ${value.part}`;
+  const label = valueLabel(value);
   return (
     <form class="line" onSubmit={submit}>
       {value.kind === 'names' ? (
-        <Names options={value.options ?? []} text={text} label={label} />
+        <Names options={value.options ?? []} text={text} label={label} told={told} />
       ) : (
-        <ValueInput value={value} text={text} label={label} />
+        <ValueInput value={value} text={text} label={label} told={told} />
       )}
       <button type="submit">{word('apply')}</button>
     </form>
@@ -213,11 +229,12 @@ function ValueForm({ value, onChange }: { readonly value: FieldValue; readonly o
 
 interface ValueInputProps {
   readonly value: FieldValue;
+  readonly told: string | undefined;
   readonly label: string;
   readonly text: Signal<string>;
 }
 
-function ValueInput({ value, label, text }: ValueInputProps) {
+function ValueInput({ value, label, text, told }: ValueInputProps) {
   const set = (event: { readonly currentTarget: HTMLInputElement | HTMLSelectElement }): void => {
     text.value = event.currentTarget.value;
   };
@@ -226,7 +243,14 @@ function ValueInput({ value, label, text }: ValueInputProps) {
     return (
       <label>
         <span>{label}</span>
-        <input type="text" spellcheck={false} autocomplete="off" value={text.value} onInput={set} />
+        <input
+          type="text"
+          spellcheck={false}
+          autocomplete="off"
+          {...refusedBy(told)}
+          value={text.value}
+          onInput={set}
+        />
       </label>
     );
   }
@@ -246,18 +270,19 @@ function ValueInput({ value, label, text }: ValueInputProps) {
 
 interface NamesProps {
   readonly options: readonly string[];
+  readonly told: string | undefined;
   readonly label: string;
   /** The chosen ones, separated by commas. */
   readonly text: Signal<string>;
 }
 
-function Names({ options, label, text }: NamesProps) {
+function Names({ options, label, text, told }: NamesProps) {
   const chosen = text.value.split(',');
   const toggle = (name: string): void => {
     text.value = options.filter((one) => chosen.includes(one) !== (one === name)).join(',');
   };
   return (
-    <fieldset class="names">
+    <fieldset class="names" aria-describedby={told}>
       <legend>{label}</legend>
       {options.map((name) => (
         <label key={name} class="check">
@@ -268,7 +293,13 @@ function Names({ options, label, text }: NamesProps) {
   );
 }
 
-function HexForm({ hex, onChange }: { readonly hex: string; readonly onChange: (text: string) => void }) {
+interface HexFormProps {
+  readonly hex: string;
+  readonly told: string | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+function HexForm({ hex, told, onChange }: HexFormProps) {
   const spaced = hex.replace(/..(?=.)/g, '$& ');
   const text = useSignal(spaced);
   useEffect(() => {
@@ -286,6 +317,7 @@ function HexForm({ hex, onChange }: { readonly hex: string; readonly onChange: (
           rows={Math.min(6, Math.ceil(spaced.length / 70) + 1)}
           spellcheck={false}
           autocomplete="off"
+          {...refusedBy(told)}
           value={text.value}
           onInput={({ currentTarget }) => {
             text.value = currentTarget.value;

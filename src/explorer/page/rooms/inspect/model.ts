@@ -9,7 +9,7 @@ import { MOST_INPUT, pastedBytes } from '../../../input.ts';
 import { thisMinute } from '../../../now.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
 import type { InspectInput, InspectOutcome } from '../../../work/inspect.ts';
-import { failureText } from '../../parts/task.ts';
+import { failureText } from '../../parts/failures.ts';
 import { language, passedOver, passOver, place, roomAddress, tell, word } from '../../state.ts';
 import { JobError, type Workshop } from '../../workshop.ts';
 

@@ -26,7 +26,7 @@ export const say = wordsOf({
     'row-bits': 'bits of the longest number in the shortest row of the lattice',
   },
   zh: {
-    lead: '文献里的攻击，先打一个特意做坏的版本，再打本引擎：坏在哪里，攻击怎样进行，赢得了什么，又是什么挡住了它。展品里的说明是英文的，术语有中文解释。',
+    lead: '文献里的攻击，先打一个特意做坏的版本，再打本引擎：坏在哪里，攻击怎样进行，赢得了什么，又是什么挡住了它。',
     by: '出处：{0}。',
     course: '攻击的进程',
     whom: '对象',

@@ -3,27 +3,30 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { OWN_SIGNATURES, type SubjectName } from '../../../measure/fields.ts';
 import type { OwnOutput } from '../../../measure/own-function.ts';
-import { firstDifference, timingOf } from '../../../measure/timing.ts';
+import { firstDifference, type Timing, timingOf } from '../../../measure/timing.ts';
 import type { CasesOutcome } from '../../../work/measure.ts';
-import { failureText } from '../../parts/task.ts';
+import { failureText } from '../../parts/failures.ts';
+import { refusedBy } from '../../parts/refused.ts';
 import { place, word } from '../../state.ts';
 import type { Workshop } from '../../workshop.ts';
-import type { Bar } from './bars.tsx';
 import { DEADLINE, type OwnEnd, runOwn } from './own-run.ts';
 import { say } from './words.ts';
+
+const NOTHING = (): string => '';
 
 export interface OwnProps {
   readonly workshop: Workshop;
   readonly subject: SubjectName;
-  /** Receives the time of the function. */
-  readonly bar: Signal<Bar | undefined>;
+  /** Receives the time of the function, if it is right. */
+  readonly time: Signal<Timing | undefined>;
 }
 
-export function OwnFunction({ workshop, subject, bar }: OwnProps) {
+export function OwnFunction({ workshop, subject, time }: OwnProps) {
   const signature = OWN_SIGNATURES[subject];
   const code = useSignal('');
-  const verdict = useSignal('');
-  const trouble = useSignal('');
+  // Functions, since the language may change.
+  const verdict = useSignal(NOTHING);
+  const trouble = useSignal(NOTHING);
   const running = useSignal<AbortController | undefined>(undefined);
   const last = useRef<AbortController | undefined>(undefined);
   useEffect(() => () => last.current?.abort(new DOMException('left', 'AbortError')), []);
@@ -32,25 +35,23 @@ export function OwnFunction({ workshop, subject, bar }: OwnProps) {
     const control = new AbortController();
     last.current = control;
     running.value = control;
-    verdict.value = '';
-    trouble.value = '';
-    bar.value = undefined;
+    verdict.value = NOTHING;
+    trouble.value = NOTHING;
+    time.value = undefined;
     try {
       const input = { subject, settings: place.value.settings };
       const given = await workshop.run('cases', input, { signal: control.signal });
       const end = await runOwn(code.value, given, {
         signal: control.signal,
         onOutputs: (outputs) => {
-          const wrong = wrongText(outputs, given);
-          verdict.value = wrong ?? say('ownRight', outputs.length);
-          return wrong === undefined;
+          verdict.value = () => wrongText(outputs, given) ?? say('ownRight', outputs.length);
+          return wrongText(outputs, given) === undefined;
         },
       });
-      if (end?.kind === 'done') {
-        bar.value = { name: say('yours'), timing: timingOf(end.samples), result: say('isRight'), isWrong: false };
-      } else if (end !== undefined) trouble.value = troubleText(end);
+      if (end?.kind === 'done') time.value = timingOf(end.samples);
+      else if (end !== undefined) trouble.value = () => troubleText(end);
     } catch (error) {
-      trouble.value = failureText(error);
+      trouble.value = () => failureText(error);
     } finally {
       running.value = undefined;
     }
@@ -73,6 +74,7 @@ export function OwnFunction({ workshop, subject, bar }: OwnProps) {
           spellcheck={false}
           autocomplete="off"
           placeholder={signature}
+          {...refusedBy(trouble.value() === '' ? undefined : 'own-trouble')}
           value={code.value}
           onInput={({ currentTarget }) => {
             code.value = currentTarget.value;
@@ -95,8 +97,12 @@ export function OwnFunction({ workshop, subject, bar }: OwnProps) {
       </p>
       <div role="status">
         {running.value !== undefined && <p>{word('working')}</p>}
-        {verdict.value !== '' && <p class="told">{verdict.value}</p>}
-        {trouble.value !== '' && <p class="told">{trouble.value}</p>}
+        {verdict.value() !== '' && <p class="told">{verdict.value()}</p>}
+        {trouble.value() !== '' && (
+          <p class="told" id="own-trouble">
+            {trouble.value()}
+          </p>
+        )}
       </div>
     </form>
   );
