@@ -52,6 +52,7 @@ const say = wordsOf({
   },
 });
 
+const chineseRules = lateChinese(async () => (await import('../../words/lint-rules.ts')).LINT_RULES_CHINESE);
 const chineseFaults = lateChinese(async () => (await import('../../words/failures.ts')).decodeFault);
 
 type Outcome = 'fail' | 'none' | 'note' | 'pass';
@@ -194,11 +195,13 @@ function RulesVerdict({ model }: ModelProps) {
 
 function Finding({ model, finding }: ModelProps & { readonly finding: LintFinding }) {
   const { code, severity, source, detail, advice, offset, length } = finding;
+  const told = chineseRules()?.[code];
   return (
     <li class={severity === 'error' ? 'fail' : 'note'}>
-      <b>{code}</b> {detail} <small class="rule">{source}</small>
+      <b>{code}</b> {told === undefined ? detail : `${told}。`} <small class="rule">{source}</small>
       <br />
-      <span class="advice">{advice}</span> <GoTo model={model} start={offset} end={offset + length} />
+      <span class="advice">{told === undefined ? advice : `“${detail} ${advice}”`}</span>{' '}
+      <GoTo model={model} start={offset} end={offset + length} />
     </li>
   );
 }
