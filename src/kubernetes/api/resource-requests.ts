@@ -95,7 +95,9 @@ function requireServed(type: ResourceType, attributes: ResourceAttributes, respo
     : !['', place].includes(namespace);
   if (verbs === undefined || misplaced) throw unknownPath();
   const isEverywhere = type.namespaced && namespace === '';
-  const methods = [...(name === '' ? COLLECTION_METHODS : OBJECT_METHODS)].filter(
+  // A list that selects one object has its name too.
+  const isCollection = name === '' || ['list', 'watch'].includes(verb);
+  const methods = [...(isCollection ? COLLECTION_METHODS : OBJECT_METHODS)].filter(
     // Objects are created in their collection, and what a subresource takes under a name; in all namespaces they are only read.
     ([of]) =>
       verbs.includes(of) &&

@@ -83,6 +83,11 @@ describe('vectors', () => {
     expect([status(answer), /\r\nAllow: (.*)\r\n/.exec(answer)?.[1]]).toEqual([405, allow]);
   });
 
+  it('a list that selects one object is a list', async () => {
+    const { code } = await lab.ask('/api/v1/pods?fieldSelector=metadata.name%3Da');
+    expect(code).toBe(200);
+  });
+
   it('the kubelet keeps them too', async () => {
     const raw = (text: string) => lab.raw(text, 'apiserver-kubelet-client', lab.kubeletPort).then(status);
     expect(await raw(`GET /healthz HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`)).toBe(200);
