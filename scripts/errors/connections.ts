@@ -93,6 +93,10 @@ export const HTTP: Rows<HttpErrorCode> = {
   ],
   'http-malformed': ['the answer is not HTTP/1.1', 'The peer may speak another protocol on this port.'],
   'http-timeout': ['no complete answer within the limit', 'Try again; look at the log of the peer.'],
+  'http-tls': [
+    'one side refused the other in the TLS handshake',
+    'The message says which, and why; `cause` is the error of the handshake.',
+  ],
   'http-too-large': ['the answer, or its header section, is larger than the limit', PEER],
   'http-unexpected': [
     'the answer is not of the kind that was asked for',

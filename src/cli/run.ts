@@ -15,12 +15,16 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     refuseUnreadable(argv);
     return await dispatch(argv, COMMANDS, path, world);
   } catch (error) {
-    const { line, exit } = failureOf(error);
+    const { line, exit } = failureOf(isInterruption(error, world) ? world.signal.reason : error);
     if (line !== undefined) await tell(world, `${['vitrine', ...path].join(' ')}: ${line}\n`);
     if ((world.env.VITRINE_DEBUG ?? '') !== '') await tell(world, `${stackOf(error)}\n`);
     return exit;
   }
 }
+
+/** Whether what Node was doing was aborted by Ctrl-C. */
+const isInterruption = (error: unknown, { signal }: World): boolean =>
+  signal.aborted && error instanceof Error && error.name === 'AbortError';
 
 /** Rejects arguments with U+FFFD: Node.js decodes an argument that is not UTF-8 with this character, and the result would name
  * another file.

@@ -53,6 +53,7 @@ const HTTP_RULES = {
   'http-cut': 'RFC 9112 §8',
   'http-malformed': 'RFC 9112 §2',
   'http-timeout': LIMITS,
+  'http-tls': 'RFC 9110 §4.2.2',
   'http-too-large': LIMITS,
   'http-unexpected': 'RFC 9110 §15.3',
   'http-upgrade': 'RFC 9110 §15.2.2',

@@ -2,6 +2,7 @@
  * an answer or a typed error, and never a promise that stays pending. */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { VitrineError } from '../bytes/index.ts';
+import { TlsError } from '../tls/index.ts';
 import { HttpError } from './errors.ts';
 
 export interface Awaiting {
@@ -88,6 +89,20 @@ export async function bodyOf(answer: IncomingMessage, url: string, most: number)
     at += piece.length;
   }
   return body;
+}
+
+/** A refusal of TLS, by either side, as an error that names the address and what is wrong with the certificate; others are returned as they
+ * are. */
+export function aboutTls(error: unknown, url: string): unknown {
+  if (!(error instanceof TlsError)) return error;
+  const { direction, alert, advice, validation } = error;
+  const failed = validation?.checks.find(({ outcome }) => outcome === 'fail');
+  const whose = failed && `${failed.subject || 'the certificate'}: ${failed.detail}`;
+  const what =
+    direction === 'received'
+      ? `refuses TLS with the alert ${alert}`
+      : `is refused in the TLS handshake (${error.code})`;
+  return new HttpError('http-tls', url, [what, whose, advice].filter(Boolean).join('; '), { cause: error });
 }
 
 /** What went wrong, without the address. */

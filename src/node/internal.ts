@@ -1,6 +1,6 @@
 /** Exports for other rooms only: fairness among connections, requests and answers of HTTP. */
 export { networkOf, type Peer, peerToDrop } from './crowd.ts';
-export { answerTo, bodyOf, piecesOf, reasonOf } from './http-answers.ts';
+export { aboutTls, answerTo, bodyOf, piecesOf, reasonOf } from './http-answers.ts';
 export { HttpPool } from './http-pool.ts';
 export { faultOfRequest, type RequestFault, targetOf } from './http-requests.ts';
 export { answerAndEnd, answerHalfClosed, askForBody, refuseUnreadable } from './http-server.ts';

@@ -17,6 +17,10 @@ import { Turns } from './turns.ts';
 /** Each pending handshake uses at most some tens of kilobytes of memory. */
 const DEFAULT_PENDING_HANDSHAKES = 2048;
 
+/** Milliseconds without traffic until the system asks whether a client is still there: one that waits for events may have vanished. As
+ * kube-apiserver's. */
+const KEEP_ALIVE = 180_000;
+
 /** A handshake in progress. */
 interface Pending extends Peer {
   readonly socket: TlsSocket;
@@ -44,7 +48,7 @@ export class TlsServer extends Server {
   /** Use `createServer`. */
   constructor(options: TlsServerOptions, onConnection?: (socket: TlsSocket) => void) {
     // We end our side of the transport ourselves, after our close_notify.
-    super({ allowHalfOpen: true, noDelay: true });
+    super({ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE });
     const { engine, skipped, rotation } = serverOptions(options);
     this.#options = options;
     this.#engine = engine;

@@ -1,13 +1,13 @@
 /** Commands whose server answers with anything but what was asked for: exit code 4, and one line that names the address. */
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createPlainServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/cli/command.ts';
+import { CliError, EXIT } from '../../src/cli/command.ts';
 import { createServer, type TlsServer } from '../../src/node/index.ts';
-import { ca, server as identity } from '../fixtures/loopback-pki.ts';
+import { ca, server as identity, otherCa } from '../fixtures/loopback-pki.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
@@ -50,6 +50,12 @@ const says = (text: string) => (socket: Duplex) => void socket.end(text);
 const ok = (body: string) => says(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 const secrets = (items: unknown) => ok(JSON.stringify({ apiVersion: 'v1', kind: 'SecretList', items }));
 const anotherSecret = ok(JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'another' } }));
+/** Ctrl-C, as `main.ts` tells of it. */
+function interruption(): { readonly signal: AbortSignal; now(): void } {
+  const controller = new AbortController();
+  const reason = new CliError('interrupted', 'interrupted', EXIT.interrupted);
+  return { signal: controller.signal, now: () => controller.abort(reason) };
+}
 const LIST = 'token list';
 const CREATE = 'token create';
 const CSR = 'csr jane';
@@ -82,6 +88,54 @@ describe('an API server', () => {
     expect(outcome).toMatchObject({ code: EXIT.network, stdout: '' });
     expect(outcome.stderr).toContain(`: ${at}/api`);
     expect(outcome.stderr).toMatch(new RegExp(`\\(code ${code}\\)\n$`));
+  });
+
+  it.each<[string, string]>([
+    ['SSH', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['SMTP', '220 mail.example ESMTP\r\n'],
+    ['HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+  ])('%s in the place of TLS is named, with the address', async (protocol, banner) => {
+    answer = says(banner);
+    const port = (plain.address() as AddressInfo).port;
+    const config = readFileSync(join(shell.folder, 'kubeconfig'), 'utf8').replace(at, `https://127.0.0.1:${port}`);
+    writeFileSync(join(shell.folder, 'plain'), config);
+    for (const line of [LIST, CREATE, CSR]) {
+      const outcome = await shell.line(`${line} -kubeconfig plain`);
+      expect(outcome).toMatchObject({ code: EXIT.network, stdout: '' });
+      expect(outcome.stderr).toContain(`: https://127.0.0.1:${port}/api`);
+      expect(outcome.stderr).toMatch(new RegExp(`${protocol}.*\\(code http-tls\\)\n$`));
+    }
+  });
+
+  it('a server of another CA is refused with its address, its subject and the reason', async () => {
+    const data = Buffer.from(otherCa.cert).toString('base64');
+    const config = readFileSync(join(shell.folder, 'kubeconfig'), 'utf8');
+    const replaced = config.replace(/("certificate-authority-data":")[^"]*/, `$1${data}`);
+    writeFileSync(join(shell.folder, 'other'), replaced);
+    const { code, stderr } = await shell.line(`${LIST} -kubeconfig other`);
+    expect(code).toBe(EXIT.network);
+    expect(stderr).toContain(`: ${at}/api`);
+    expect(stderr).toMatch(/certificate-refused.*CN = server.*\(code http-tls\)\n$/);
+  });
+
+  it.each([LIST, CREATE, CSR, 'token delete abcdef'])('%s ends at Ctrl-C, whoever is silent', async (line) => {
+    const { signal, ...stop } = interruption();
+    answer = () => stop.now();
+    const outcome = await shell.line(`${line} -kubeconfig kubeconfig`, { signal });
+    expect(outcome).toMatchObject({ code: EXIT.interrupted, stdout: '' });
+  });
+
+  it('a list whose pages never end', async () => {
+    const page = { apiVersion: 'v1', kind: 'SecretList', metadata: { continue: 'more' }, items: [] };
+    const text = JSON.stringify(page);
+    answer = (socket) => {
+      const send = () => void socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
+      socket.on('data', send);
+      send();
+    };
+    const outcome = await shell.line(`${LIST} -kubeconfig kubeconfig`);
+    expect(outcome.code).toBe(EXIT.network);
+    expect(outcome.stderr).toMatch(/again and again \(code http-unexpected\)\n$/);
   });
 
   it('has no tokens where the list is empty, which Go writes as null', async () => {

@@ -25,7 +25,8 @@ export const csr = defineCommand({
   async run(values, [name], context) {
     if (name === undefined) throw usageError('name the request: kubectl get csr lists them');
     const connection = await kubeconfigConnection(kubeconfigPath(context, values.kubeconfig));
-    const client = new ApiClient({ ...connection, random: context.random, time: () => context.now() });
+    const { random, signal } = context;
+    const client = new ApiClient({ ...connection, random, time: () => context.now(), signal });
     const object = await client.get(`${CSR_PATH}/${encodeURIComponent(name)}`, context.signal);
     const legible = legibleRequest(object);
     const rights = legible.becomes === undefined ? undefined : await rightsOf(legible.becomes, client);

@@ -20,7 +20,8 @@ const DAY_SECONDS = 86_400;
 
 async function connected(context: Context, given: string | undefined) {
   const connection = await kubeconfigConnection(kubeconfigPath(context, given));
-  return { connection, client: new ApiClient({ ...connection, random: context.random, time: () => context.now() }) };
+  const { random, signal } = context;
+  return { connection, client: new ApiClient({ ...connection, random, time: () => context.now(), signal }) };
 }
 
 const create = defineCommand({

@@ -2,7 +2,7 @@
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { assertFields, type Clock, type Random } from '../../bytes/index.ts';
 import { type CredentialsInput, connect, HttpError, type RootsInput, type TlsSocket } from '../../node/index.ts';
-import { answerTo, bodyOf, piecesOf } from '../../node/internal.ts';
+import { aboutTls, answerTo, bodyOf, piecesOf } from '../../node/internal.ts';
 import { JUDGED_BY } from '../api/https-server.ts';
 import { StatusError } from '../api/status.ts';
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
@@ -38,6 +38,8 @@ export interface ApiConnection {
   readonly onHandshake?: ((socket: TlsSocket, shown: CredentialsInput | undefined) => void) | undefined;
   /** Milliseconds for a whole answer; of a watch, for its header section. Default: 60,000. */
   readonly patience?: number | undefined;
+  /** Ends each request that names no signal of its own. Default: none. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RequestOptions {
@@ -56,7 +58,9 @@ export interface WatchEvent {
 
 const MAX_ANSWER = 2 ** 25; // Bytes. Lists are requested in pages.
 const PAGE = 500;
+const MOST_PAGES = 1000; // Of a server whose list never ends.
 const PATIENCE = 60_000;
+const KEEP_ALIVE = 30_000; // Milliseconds without traffic until the system asks whether the server is there, as client-go's.
 
 /** Calls one API server. A connection is kept for half a minute for the next request, unless the credentials were replaced. */
 export class ApiClient {
@@ -93,10 +97,10 @@ export class ApiClient {
 
   get = async (path: string, signal?: AbortSignal): Promise<KubernetesObject> =>
     expectedObject(await this.request('GET', path, { signal }), this.#asked(path));
-  create = async (path: string, body: object): Promise<KubernetesObject> =>
-    expectedObject(await this.request('POST', path, { body }), this.#asked(path), body);
-  replace = async (path: string, body: object): Promise<KubernetesObject> =>
-    expectedObject(await this.request('PUT', path, { body }), this.#asked(path), body);
+  create = async (path: string, body: object, signal?: AbortSignal): Promise<KubernetesObject> =>
+    expectedObject(await this.request('POST', path, { body, signal }), this.#asked(path), body);
+  replace = async (path: string, body: object, signal?: AbortSignal): Promise<KubernetesObject> =>
+    expectedObject(await this.request('PUT', path, { body, signal }), this.#asked(path), body);
 
   /** Assigns a pod to a node: a Binding is not stored, and the answer is a Status. */
   bind = async (path: string, binding: object): Promise<void> =>
@@ -113,19 +117,28 @@ export class ApiClient {
   };
 
   /** The object, or undefined if there is none. */
-  find = (path: string): Promise<KubernetesObject | undefined> =>
-    this.get(path).catch((error: unknown) => notFoundAs(undefined, error));
+  find = (path: string, signal?: AbortSignal): Promise<KubernetesObject | undefined> =>
+    this.get(path, signal).catch((error: unknown) => notFoundAs(undefined, error));
 
   /** All objects at a path, page by page.
    * @returns the objects, and the version to watch from. */
   async list(path: string, signal?: AbortSignal): Promise<{ items: KubernetesObject[]; resourceVersion: string }> {
     const items: KubernetesObject[] = [];
     const separator = path.includes('?') ? '&' : '?';
-    for (let next = ''; ; ) {
+    for (let [next, pages] = ['', 0]; ; pages++) {
+      if (pages === MOST_PAGES)
+        throw new HttpError(
+          'http-too-large',
+          urlOf(this.#asked(path)),
+          `sends a list of more than ${MOST_PAGES} pages`,
+        );
       const more = next === '' ? '' : `&continue=${encodeURIComponent(next)}`;
       const page = await this.request('GET', `${path}${separator}limit=${PAGE}${more}`, { signal });
       items.push(...expectedItems(page, this.#asked(path)));
+      const last = next;
       next = textOf(page, 'metadata', 'continue');
+      if (next !== '' && next === last)
+        throw new HttpError('http-unexpected', urlOf(this.#asked(path)), 'sends a page of a list again and again');
       if (next === '') return { items, resourceVersion: textOf(page, 'metadata', 'resourceVersion') };
     }
   }
@@ -178,7 +191,7 @@ export class ApiClient {
     options: RequestOptions,
     upTo: 'header' | 'whole',
   ): Promise<IncomingMessage> {
-    const { body, contentType = 'application/json', signal } = options;
+    const { body, contentType = 'application/json', signal = this.#connection.signal } = options;
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const { token, patience = PATIENCE } = this.#connection;
     const awaiting = { url: urlOf(this.#asked(path)), [upTo === 'whole' ? 'patience' : 'headerPatience']: patience };
@@ -195,7 +208,7 @@ export class ApiClient {
       } catch (error) {
         // The server may have closed a kept connection. Only a request that changes nothing is sent again, at last on a new one.
         const isCut = error instanceof HttpError && error.code === 'http-cut';
-        if (!isCut || !sent.reusedSocket || method !== 'GET' || signal?.aborted) throw error;
+        if (!isCut || !sent.reusedSocket || method !== 'GET' || signal?.aborted) throw aboutTls(error, awaiting.url);
       }
     }
   }
@@ -229,6 +242,8 @@ export class ApiClient {
       ...(random !== undefined && { random }),
       ...(time !== undefined && { time }),
     });
+    // Without it a watch of a server that vanished would wait for ever.
+    socket.setKeepAlive(true, KEEP_ALIVE);
     if (onHandshake !== undefined) socket.once('secureConnect', () => onHandshake(socket, shown));
     return socket;
   }
@@ -268,6 +283,8 @@ async function* linesOf(response: IncomingMessage, url: string, signal: AbortSig
       pieces = [lines[lines.length - 1]];
       length = pieces[0].length;
     }
+    const rest = pieces.join('');
+    if (rest !== '') yield rest;
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -15,6 +15,8 @@ export interface FollowOptions {
 
 /** Milliseconds between two attempts: increasing; the last value repeats. */
 const PAUSES = [100, 200, 500, 1000, 2000, 5000];
+/** Milliseconds: the next watch after one that was shorter waits. */
+const SHORT = 1000;
 
 /** Follows until `signal` aborts. `onObject` is called at least once for each version of an object that was seen, so it must be idempotent.
  * Errors that it throws are passed to `onFailure`, and following continues. */
@@ -39,13 +41,18 @@ export async function follow(client: ApiClient, path: string, options: FollowOpt
 
 async function watchFrom(client: ApiClient, path: string, version: string, options: FollowOptions): Promise<void> {
   let resourceVersion = version;
+  let short = 0;
   // The server ends watches after some time; the next one continues after the last event.
   while (!options.signal.aborted) {
+    const began = performance.now();
     for await (const { type, object } of client.watch(path, resourceVersion, options.signal)) {
       resourceVersion = textOf(object, 'metadata', 'resourceVersion') || resourceVersion;
       if (type === 'DELETED') await handled(options, object, 'onDeleted');
       else if (type !== 'BOOKMARK') await handled(options, object, 'onObject');
     }
+    // Something between us and the server may end each watch at once (client-go: "very short watch").
+    short = performance.now() - began < SHORT ? short + 1 : 0;
+    if (short > 0) await pause(PAUSES[Math.min(short, PAUSES.length) - 1], options.signal);
   }
 }
 

@@ -75,7 +75,8 @@ class LeaseHolder {
   /** Resolves when the lease is held, or `signal` is aborted. */
   async acquire(): Promise<void> {
     const { signal } = this.#options;
-    while (!signal.aborted && !(await this.#try())) await pause(this.#seconds.retry * 1000, signal);
+    while (!signal.aborted && !(await this.#try(this.#seconds.renew * 1000)))
+      await pause(this.#seconds.retry * 1000, signal);
   }
 
   /** Renews the lease. @returns whether it was held until `signal` was aborted. */
@@ -84,8 +85,10 @@ class LeaseHolder {
     while (!signal.aborted) {
       await pause(this.#seconds.retry * 1000, signal);
       if (signal.aborted) break;
-      if (await this.#try()) renewed = this.#options.now().getTime();
-      else if (this.#options.now().getTime() - renewed > this.#seconds.renew * 1000) return signal.aborted;
+      // The lease may be another's once it was not renewed for so long, also because a server does not answer.
+      const left = (): number => renewed + this.#seconds.renew * 1000 - this.#options.now().getTime();
+      if (await this.#try(Math.max(left(), 0))) renewed = this.#options.now().getTime();
+      else if (left() <= 0) return signal.aborted;
     }
     return true;
   }
@@ -94,39 +97,55 @@ class LeaseHolder {
   async release(): Promise<void> {
     const { client, identity } = this.#options;
     try {
-      const lease = await client.get(this.#path);
+      const late = AbortSignal.timeout(this.#seconds.renew * 1000);
+      const lease = await client.get(this.#path, late);
       if (textOf(lease, 'spec', 'holderIdentity') !== identity) return;
       const spec = { ...(fieldOf(lease, 'spec') as object), holderIdentity: '', leaseDurationSeconds: 1 };
-      await client.replace(this.#path, {
-        ...lease,
-        spec: { ...spec, renewTime: this.#time(), acquireTime: this.#time() },
-      });
+      await client.replace(
+        this.#path,
+        {
+          ...lease,
+          spec: { ...spec, renewTime: this.#time(), acquireTime: this.#time() },
+        },
+        late,
+      );
     } catch (error) {
       if (!(error instanceof Error)) throw error;
     }
   }
 
-  /** One attempt (tryAcquireOrRenew). */
-  async #try(): Promise<boolean> {
-    const { onNews, signal, name } = this.#options;
+  /** One attempt (tryAcquireOrRenew). @param patience - in milliseconds. */
+  async #try(patience: number): Promise<boolean> {
+    const { onNews, signal, name, client } = this.#options;
+    const attempt = new AbortController();
+    const end = (): void => attempt.abort();
+    const limit = setTimeout(end, patience);
+    signal.addEventListener('abort', end, { once: true });
     try {
-      return await this.#acquireOrRenew();
+      return await this.#acquireOrRenew(attempt.signal);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      if (attempt.signal.aborted) {
+        if (!signal.aborted) onNews(`${name}: ${client.server} does not answer within ${patience / 1000} s`);
+        return false;
+      }
       // 409: another process wrote first.
       const isRace = error instanceof StatusError && error.status.code === 409;
       if (!signal.aborted && !isRace) onNews(`${name}: ${error.message}`);
       return false;
+    } finally {
+      clearTimeout(limit);
+      signal.removeEventListener('abort', end);
     }
   }
 
-  async #acquireOrRenew(): Promise<boolean> {
+  async #acquireOrRenew(signal: AbortSignal): Promise<boolean> {
     const { client, name, identity, now } = this.#options;
-    const lease = await client.find(this.#path);
+    const lease = await client.find(this.#path, signal);
     if (lease === undefined) {
       const metadata = { name, namespace: 'kube-system' };
       const spec = { ...this.#spec(), acquireTime: this.#time(), leaseTransitions: 0 };
-      await client.create(LEASES, { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec });
+      await client.create(LEASES, { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec }, signal);
       return true;
     }
     const holder = textOf(lease, 'spec', 'holderIdentity');
@@ -137,10 +156,8 @@ class LeaseHolder {
     const kept = isOurs
       ? { acquireTime: fieldOf(lease, 'spec', 'acquireTime'), leaseTransitions: numberOf(lease, 'leaseTransitions') }
       : { acquireTime: this.#time(), leaseTransitions: numberOf(lease, 'leaseTransitions') + 1 };
-    await client.replace(this.#path, {
-      ...lease,
-      spec: { ...(fieldOf(lease, 'spec') as object), ...this.#spec(), ...kept },
-    });
+    const spec = { ...(fieldOf(lease, 'spec') as object), ...this.#spec(), ...kept };
+    await client.replace(this.#path, { ...lease, spec }, signal);
     return true;
   }
 

@@ -50,7 +50,7 @@ describe('leader election', () => {
   /** One of several candidates. */
   function candidate(identity: string, signal: AbortSignal) {
     const leads = { isTrue: false };
-    const seconds = { leaseSeconds: 2, renewSeconds: 1.5, retrySeconds: 0.1 };
+    const seconds = { leaseSeconds: 3, renewSeconds: 2.5, retrySeconds: 0.1 };
     const options = { client: manager, signal, now, onNews: () => {}, name, identity, ...seconds };
     const ended = runAsLeader(options, async (given) => {
       leads.isTrue = true;
@@ -66,7 +66,7 @@ describe('leader election', () => {
     const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
     const one = candidate('one', first.signal);
     await when(one.leads);
-    expect(await lease()).toMatchObject({ holderIdentity: 'one', leaseTransitions: 0, leaseDurationSeconds: 2 });
+    expect(await lease()).toMatchObject({ holderIdentity: 'one', leaseTransitions: 0, leaseDurationSeconds: 3 });
     const two = candidate('two', second.signal);
     first.abort();
     expect(await one.ended).toBe(true);
@@ -100,6 +100,28 @@ describe('leader election', () => {
     await expect(
       runAsLeader({ ...options, retrySeconds: 0.05 }, () => Promise.reject(new Error('work'))),
     ).rejects.toThrow('work');
+  });
+
+  it('gives the lead up in time where the server falls silent', async () => {
+    let calls = 0;
+    const silent = (_path: string, signal: AbortSignal): Promise<undefined> =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+      });
+    const find = (path: string, signal: AbortSignal) =>
+      calls++ === 0 ? Promise.resolve(undefined) : silent(path, signal);
+    const client = { server: 'https://silent', find, get: silent, create: async () => ({}) } as unknown as ApiClient;
+    const news: string[] = [];
+    const seconds = { leaseSeconds: 0.3, renewSeconds: 0.2, retrySeconds: 0.02 };
+    const options = { client, signal: stop.signal, now, onNews: (text: string) => void news.push(text), ...seconds };
+    let isOver = false;
+    const work = (signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      }).then(() => (isOver = true));
+    expect(await runAsLeader({ ...options, name, identity: 'x' }, work)).toBe(false);
+    expect(isOver).toBe(true);
+    expect(news.at(-1)).toMatch(/https:\/\/silent does not answer within/);
   });
 
   it('gives every process an identity of its own', () => {
