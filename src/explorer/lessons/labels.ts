@@ -55,6 +55,13 @@ const LABELS: Readonly<Record<string, string>> = {
   'Certificate revocation list': '证书吊销列表',
   'OCSP response': 'OCSP 响应',
   'Private key (PKCS #8)': '私钥（PKCS #8）',
+  'Private key, encrypted (PKCS #8)': '加密的私钥（PKCS #8）',
+  'Keys and certificates (PKCS #12)': '密钥和证书（PKCS #12）',
+  'RSA private key (PKCS #1)': 'RSA 私钥（PKCS #1）',
+  'EC private key (SEC 1)': 'EC 私钥（SEC 1）',
+  'RSA public key (PKCS #1)': 'RSA 公钥（PKCS #1）',
+  'OCSP request': 'OCSP 请求',
+  'Encrypted with a password': '用口令加密',
   'ASN.1 of an unknown structure': '结构未知的 ASN.1',
   // Validation
   'Issuers tried': '试过的签发者',
@@ -165,10 +172,22 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** Texts with a value inside. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  // Structures in a file
+  [/^(.*), in (.*), line (\d+)$/, '$1（$2，第 $3 行）'],
+  [/^([A-Z0-9 ]+), line (\d+)$/, '$1（第 $2 行）'],
+  [
+    /^The label (.*) is wrong: decoding by it fails at byte (\d+) \((.*)\)\. The content is shown as what it is: (.*)\.$/,
+    '标签 $1 不对：按它解码，到第 $2 字节就不行了（$3）。内容按它实际的样子显示：$4。',
+  ],
+  [
+    /^The content of bytes (\d+) to (\d+) is not shown field by field .* more than (\d+) fields\. (.*) lists what is in such a string\.$/,
+    '第 $1 到 $2 字节的内容没有逐个字段显示：否则字段会超过 $3 个。$4 能列出这种字符串里有什么。',
+  ],
   ...SESSION_PATTERNS,
   [/^Block (\d+)$/, '分组 $1'],
   [/^column (\d+)$/, '第 $1 列'],
   [/^Path (\d+), verified$/, '路径 $1：通过验证'],
+  [/^unknown: unusable key or algorithm$/, '无法判断：密钥或算法不可用'],
   [/^Path (\d+), refused$/, '路径 $1：被拒绝'],
   [/^l = (\d+), the length in bits$/, 'l = $1，以比特计的长度'],
   [/^new e = (.*); new a = (.*)$/, '新的 e = $1；新的 a = $2'],
@@ -209,6 +228,8 @@ export function chinese(text: string): string {
   if (Object.hasOwn(LABELS, text)) return LABELS[text];
   const found = PATTERNS.find(([pattern]) => pattern.test(text));
   if (found !== undefined) return text.replace(found[0], found[1]);
+  const [, kind, label] = /^(.*), under the label (.*)$/.exec(text) ?? [];
+  if (kind !== undefined) return `${chinese(kind)}（标签写的是 ${label}）`;
   return sessionSentence(text, detailInChinese, ruleInChinese) ?? text;
 }
 
@@ -240,6 +261,10 @@ const spanInChinese = (span: Span): Span => ({
 export const partsInChinese = (parts: readonly Part[], ownTexts: boolean): readonly Part[] =>
   parts.map((part) => partInChinese(part, ownTexts));
 
+/** Whether a cell is no name of a reader’s input. */
+const isAnswer = (title: string, cell: string): boolean =>
+  title === 'Issuers tried' && /^(yes|no|unknown: .*)$/.test(cell);
+
 function partInChinese(part: Part, ownTexts: boolean): Part {
   if (part.kind === 'prose') return { ...part, text: chinese(part.text) };
   const title = chinese(part.title);
@@ -257,7 +282,9 @@ function partInChinese(part: Part, ownTexts: boolean): Part {
         ...part,
         title,
         columns: part.columns.map(chinese),
-        rows: ownTexts ? part.rows.map((row) => row.map(chinese)) : part.rows,
+        rows: part.rows.map((row) =>
+          row.map((cell) => (ownTexts || isAnswer(part.title, cell) ? chinese(cell) : cell)),
+        ),
         ...(part.how && { how: part.how.map((lines) => lines.map(chinese)) }),
       };
     case 'sequence': {

@@ -88,6 +88,13 @@ export const SESSION_LABELS: Readonly<Record<string, string>> = {
   'The outer hash, block by block': '外层散列，逐个分组',
   'block of 64 bytes': '64 字节的分组',
   'block of 128 bytes': '128 字节的分组',
+  // Captures
+  'The capture': '抓包',
+  packets: '数据包',
+  'bytes of TCP': 'TCP 的字节数',
+  records: '记录数',
+  'Records, as they were sent': '记录，按发送的先后',
+  'The record': '记录',
   // How it ended
   'The client counted as connected when it had sent its Finished, before the server’s verdict. The alert reaches it with its first read.':
     '客户端发出 Finished 就算已连接，这时服务器还没有作出判断。它第一次读取时，才收到警报。',
@@ -121,6 +128,17 @@ const REASONS: readonly (readonly [begins: string, chinese: string])[] = [
   ['the other side closed the connection without an answer', '对方没有回答就关闭了连接：它在这里可能不说 TLS'],
 ];
 
+/** Why reading a capture ends. */
+const ENDS: readonly (readonly [begins: string, chinese: string])[] = [
+  ['it is in the format pcapng', '它是 pcapng 格式；editcap -F pcap FILE NEW 把它转成 pcap'],
+  ['no IP is looked for', '这种链路类型的数据包里不找 IP'],
+  ['the packet is cut off', '数据包被截断'],
+  ['a record is not whole', '有一条记录不完整'],
+  ['the connection began before', '连接在抓包开始之前就有了'],
+  ['bytes are missing before', '这个数据包之前缺少字节'],
+  ['the packet repeats bytes', '数据包重复了先前的字节，但值不同（RFC 9293 §3.10.7.4）'],
+];
+
 const FAULTS: Readonly<Record<string, string>> = {
   'another CA signed the server’s certificate': '服务器证书由别的 CA 签发',
   'the server’s certificate has expired': '服务器证书已过期',
@@ -136,6 +154,15 @@ export const SESSION_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^A (TLS[ \d.]*) session with (.*), as the server saw it$/, '与 $2 的 $1 会话，服务器所见'],
   [/^A TLS session without recorded events$/, '没有记录到事件的 TLS 会话'],
   [/^asks for another ClientHello, with a key share of (.*)$/, '请客户端再发一次 ClientHello，附上 $1 的密钥份额'],
+  [
+    /^Packets that are not of the first TCP connection are left out: (\d+)\. (.*) takes the second connection\.$/,
+    '不属于第一个 TCP 连接的数据包没有列出：$1 个。$2 取出第二个连接。',
+  ],
+  [
+    /^Packets whose bytes had all come before are passed over: (\d+) .*$/,
+    '字节全都来过的数据包跳过不计：$1 个（重传，RFC 9293 §3.10.7.4）。',
+  ],
+  [/^(.*) port (\d+)$/, '$1 端口 $2'],
   [/^Protection: (.*)$/, '保护：$1'],
   [/^Key block: (\d+) bytes, cut in this order$/, '密钥块：$1 字节，依次切开'],
   [/^byte (\d+) that the client sent$/, '客户端发送的第 $1 字节'],
@@ -181,6 +208,11 @@ export function sessionSentence(
 ): string | undefined {
   const [, tls, fault = ''] = /^A (TLS[ \d.]*) handshake that goes wrong: (.*)$/.exec(text) ?? [];
   if (tls !== undefined) return `出错的 ${tls} 握手：${FAULTS[fault] ?? fault}`;
+  const [, at, end = ''] = /^Reading ends at byte (\d+): (.*)\.$/.exec(text) ?? [];
+  if (at !== undefined) {
+    const [, reason = `“${end}”`] = ENDS.find(([begins]) => end.startsWith(begins)) ?? [];
+    return `读到第 ${at} 字节为止：${reason}。`;
+  }
   const [, why, source] = /^Why: (.*) \(((?:[^()]|\([^()]*\))*)\)\.$/.exec(text) ?? [];
   if (why === undefined) return undefined;
   const [, role, subject, code, found] =

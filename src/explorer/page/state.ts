@@ -98,6 +98,12 @@ export const wordsOf =
 export const filled = (text: string, values: readonly (number | string)[]): string =>
   text.replace(/\{(\d)\}/g, (_, i: string) => `${values[Number(i)]}`);
 
+/** Several things in one sentence. */
+export const listed = (texts: readonly string[]): string => texts.join(language.value === 'zh' ? '；' : ', ');
+
+/** A name and what it is the name of. */
+export const named = (name: string, of: string): string => `${name}${language.value === 'zh' ? '：' : ': '}${of}`;
+
 /** The Chinese for a word of a form; undefined in English, and until it is loaded. */
 export const chineseFormWord = (name: FormWordName): string | undefined =>
   language.value === 'zh' ? chinese.value?.[name] : undefined;

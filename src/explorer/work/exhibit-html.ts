@@ -7,8 +7,11 @@ export interface ExhibitHtmlOptions extends Omit<HtmlFragmentOptions, 'words'> {
 }
 
 /** The title of an exhibit, in the language of the page as far as it is translated. */
-export const titleIn = async (language: Language, title: string): Promise<string> =>
-  language === 'zh' ? (await import('../lessons/labels.ts')).chinese(title) : title;
+export const titleIn = async (language: Language, title: string): Promise<string> => (await titlesIn(language))(title);
+
+/** As `titleIn`, for several. */
+export const titlesIn = async (language: Language): Promise<(title: string) => string> =>
+  language === 'zh' ? (await import('../lessons/labels.ts')).chinese : (title) => title;
 
 /** The markup of an exhibit's parts. The Chinese labels are loaded when they are first needed. */
 export async function exhibitHtml(exhibit: Exhibit, { ownTexts, ...options }: ExhibitHtmlOptions): Promise<string> {

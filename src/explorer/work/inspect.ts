@@ -5,7 +5,7 @@ import { hasSecrets, type Language, loadSentences, type Part } from '../../expla
 import { type Block, type BlockView, blocksOf, inspectBlock, labelOf, UNREAD } from '../../explain/internal.ts';
 import { type Edit, edited } from '../edit/edit.ts';
 import { type InputForm, readInput } from '../input.ts';
-import { exhibitHtml } from './exhibit-html.ts';
+import { exhibitHtml, titlesIn } from './exhibit-html.ts';
 import type { FoundField } from './field-before.ts';
 import type { JobTools } from './job-tools.ts';
 
@@ -24,9 +24,12 @@ export interface InspectInput {
 /** One structure of the input. */
 export interface InspectedBlock {
   readonly label: string | undefined;
+  /** Its label and place, in the language of the page. */
   readonly heading: string;
   /** The kind of structure. */
   readonly title: string;
+  /** The kind, in the language of the page. */
+  readonly name: string;
   /** The bytes after the changes. */
   readonly bytes: Bytes;
   /** The decoder's fault; undefined if everything was decoded. */
@@ -94,11 +97,19 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
     return inspectBlock(one, { title: '', limits: { nodes: MOST_NODES } });
   });
   const at = Math.min(block, blocks.length - 1);
+  const say = await titlesIn(language);
   const inspected = blocks.map((one, i): InspectedBlock => {
     const { title, heading, parts, fault } = views[i];
     const told = fault && { at: fault.at, code: fault.code, rule: fault.rule, path: fault.path };
     return {
-      ...{ label: one.label, heading, title, bytes: new Uint8Array(one.bytes), fault: told },
+      ...{
+        label: one.label,
+        heading: say(heading),
+        title,
+        name: say(title),
+        bytes: new Uint8Array(one.bytes),
+        fault: told,
+      },
       isSecret: hasSecrets({ title, parts }),
     };
   });

@@ -1,6 +1,14 @@
 /** Sessions in Chinese: titles, and why they ended. */
 import { describe, expect, it } from 'vitest';
-import { FAULTS, handshakeExhibit, type Part, recordHandshake } from '../../../src/explain/index.ts';
+import {
+  captureExhibit,
+  DOCUMENTATION_ENDPOINTS,
+  FAULTS,
+  handshakeExhibit,
+  type Part,
+  recordHandshake,
+  sessionPcap,
+} from '../../../src/explain/index.ts';
 import { chinese, partsInChinese } from '../../../src/explorer/lessons/labels.ts';
 import { handshakeSettings } from '../../../src/explorer/work/handshake.ts';
 
@@ -25,6 +33,17 @@ describe('a session', () => {
     }
   });
 
+  it('in a capture is told in Chinese, and so is where it ends', async () => {
+    const { events } = await recordHandshake(handshakeSettings({}));
+    const file = sessionPcap(events, DOCUMENTATION_ENDPOINTS);
+    for (const one of [file, file.subarray(0, file.length - 1)]) {
+      const texts = partsInChinese(captureExhibit(one).parts, true).flatMap(textsOf);
+      for (const text of texts) expect(text).not.toMatch(/[a-z]{2,} [a-z]{2,}/);
+    }
+    expect(chinese('Reading ends at byte 7: the packet is cut off.')).toBe('读到第 7 字节为止：数据包被截断。');
+    expect(chinese('Reading ends at byte 7: strange, X.690 §8.')).toBe('读到第 7 字节为止：“strange, X.690 §8”。');
+  });
+
   it('with a server says whose it is', () => {
     expect(chinese('A TLS 1.3 session with api.test:6443, as the client saw it')).toBe(
       '与 api.test:6443 的 TLS 1.3 会话，客户端所见',
@@ -32,5 +51,15 @@ describe('a session', () => {
     expect(chinese('Why: the other side violated a rule: strange (RFC 8446 §6).')).toBe(
       '原因：“the other side violated a rule: strange”（RFC 8446 §6）。',
     );
+  });
+});
+
+describe('a structure in a file', () => {
+  it('has its kind and place in Chinese', () => {
+    expect(chinese('CERTIFICATE, line 12')).toBe('CERTIFICATE（第 12 行）');
+    expect(chinese('CERTIFICATE, in certificate-authority-data, line 1')).toBe(
+      'CERTIFICATE（certificate-authority-data，第 1 行）',
+    );
+    expect(chinese('Certificate, under the label X509 CRL')).toBe('证书（标签写的是 X509 CRL）');
   });
 });

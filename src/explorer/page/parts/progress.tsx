@@ -1,6 +1,6 @@
 /** Shows that a job is running, with a button to cancel it, and shows what went wrong. */
 import type { JobName } from '../../work/jobs.ts';
-import { word } from '../state.ts';
+import { named, word } from '../state.ts';
 import type { Task } from './task.ts';
 
 export interface ProgressProps<N extends JobName> {
@@ -32,8 +32,7 @@ export function Progress<N extends JobName>({
       </div>
       {task.failure.value !== undefined && (
         <p class="fault" role="alert" id={task.faultId}>
-          {field === undefined ? '' : `${labelOf(field)}: `}
-          {task.failure.value}
+          {field === undefined ? task.failure.value : named(labelOf(field), task.failure.value)}
         </p>
       )}
     </>

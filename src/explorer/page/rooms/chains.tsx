@@ -16,7 +16,7 @@ import { Progress } from '../parts/progress.tsx';
 import { type Refusal, refusedBy } from '../parts/refused.ts';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, goTo, language, linkHere, passOver, place, tell, word } from '../state.ts';
+import { amend, goTo, language, linkHere, listed, passOver, place, tell, word } from '../state.ts';
 import { CertificateView, changesHere } from './chains/certificate.tsx';
 import { Graph } from './chains/graph.tsx';
 import { Uses } from './chains/uses.tsx';
@@ -174,7 +174,7 @@ function Found({ outcome }: { readonly outcome: ChainsOutcome }) {
   return (
     <>
       <p class={ok ? 'outcome pass' : 'outcome fail'} role="status">
-        {ok ? say('accepted') : say('refused', broken.join(', '))}
+        {ok ? say('accepted') : say('refused', listed(broken))}
       </p>
       <Graph nodes={nodes} steps={steps} count={shown} chosen={chosen} />
       <Walk nodes={nodes} steps={steps} />

@@ -56,7 +56,7 @@ export const CHINESE: Words = {
   rulesNone: '没有针对这种结构的规则。',
   path: '通往根证书的路径',
   pathOk: '在该时间，验证器会接受它。',
-  pathBroken: '验证器会拒绝它：{0}。',
+  pathBroken: '验证器会拒绝它，因为没有做到：{0}。',
   pathNone: '输入里没有可以依据的根证书。',
   allFindings: '显示所有问题',
   allChecks: '显示每一项检查',

@@ -2,7 +2,7 @@
 import { bytesToBase64url } from '../../../../bytes/index.ts';
 import { type ChangeName, type Changes, formatChanges, parseChanges, toggled } from '../../../chains/changes.ts';
 import type { ChainNode } from '../../../work/chains.ts';
-import { amend, place, roomAddress } from '../../state.ts';
+import { amend, named, place, roomAddress } from '../../state.ts';
 import { say } from './words.ts';
 
 export function CertificateView({ node }: { readonly node: ChainNode | undefined }) {
@@ -10,7 +10,9 @@ export function CertificateView({ node }: { readonly node: ChainNode | undefined
   const { title, issuedBy, notBefore, notAfter, serialNumber, der } = node;
   return (
     <section class="editor below" aria-labelledby="chosen">
-      <h2 id="chosen" class="plain">{`${say('certificate')}: ${title}`}</h2>
+      <h2 id="chosen" class="plain">
+        {named(say('certificate'), title)}
+      </h2>
       <dl class="about">
         <dt>{say('issuedBy')}</dt>
         <dd>{issuedBy}</dd>

@@ -1,7 +1,7 @@
 /** The certificates as a picture: each issuer stands above the certificates that it signed. */
 import type { ChainNode, ChainStep } from '../../../work/chains.ts';
 import { SCROLLS } from '../../parts/scrolls.ts';
-import { amend, place, roomAddress } from '../../state.ts';
+import { amend, language, place, roomAddress } from '../../state.ts';
 import { type Edge, edgesAt, type NodeState, nodeStateAt } from './picture.ts';
 import { say } from './words.ts';
 
@@ -93,7 +93,9 @@ function NodeBox({ node, state, isChosen }: NodeProps) {
   const { id, title, standing, changes } = node;
   const { settings } = place.value;
   const [x, y] = [leftOf(node), topOf(node)];
-  const about = [say(`standing.${standing}`), ...(changes.length > 0 ? [say('changed')] : [])].join(', ');
+  const about = [say(`standing.${standing}`), ...(changes.length > 0 ? [say('changed')] : [])].join(
+    language.value === 'zh' ? '，' : ', ',
+  );
   return (
     <a
       class={`certificate ${state} ${standing}`}

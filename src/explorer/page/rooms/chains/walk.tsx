@@ -1,7 +1,7 @@
 /** The search for a path, step by step. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { ChainNode, ChainStep } from '../../../work/chains.ts';
-import { amend, place } from '../../state.ts';
+import { amend, listed, named, place } from '../../state.ts';
 import { say } from './words.ts';
 
 /** Milliseconds for which each step is shown. */
@@ -48,7 +48,7 @@ export function Walk({ nodes, steps }: WalkProps) {
           {say(isPlaying.value ? 'pause' : 'play')}
         </button>
         <output>
-          {at === 0 ? say('allSteps', count) : `${say('stepOf', at, count)}: ${sentenceOf(steps[at - 1], nodes)}`}
+          {at === 0 ? say('allSteps', count) : named(say('stepOf', at, count), sentenceOf(steps[at - 1], nodes))}
         </output>
         {at > 0 && (
           <button type="button" class="quiet wide" onClick={() => go(0)}>
@@ -75,5 +75,5 @@ function sentenceOf(step: ChainStep, nodes: readonly ChainNode[]): string {
   if (step.kind === 'tried') return say(`tried.${step.signed}`, name(step.certificate), name(step.candidate));
   if (step.kind === 'ends') return say('ends', name(step.certificate), step.issuer);
   const way = step.chain.map(name).join(' ← ');
-  return step.broken.length === 0 ? say('pathGood', way) : say('pathBad', way, step.broken.join(', '));
+  return step.broken.length === 0 ? say('pathGood', way) : say('pathBad', way, listed(step.broken));
 }

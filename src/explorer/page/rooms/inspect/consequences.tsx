@@ -7,7 +7,7 @@ import { lateChinese } from '../../late-chinese.ts';
 import { CopyButton } from '../../parts/copy.tsx';
 import { ExhibitView } from '../../parts/exhibit.tsx';
 import { MinuteField } from '../../parts/minute.tsx';
-import { word, wordsOf } from '../../state.ts';
+import { listed, named, word, wordsOf } from '../../state.ts';
 import type { InspectModel } from './model.ts';
 import { programOf } from './program.ts';
 
@@ -114,8 +114,8 @@ export function Verdicts({ model }: ModelProps) {
 
 function DecoderVerdict({ model }: ModelProps) {
   const { blocks, block } = model.outcome.value!;
-  const { fault, title } = blocks[block];
-  const heading = `${word('decoder')}: ${title}`;
+  const { fault, name } = blocks[block];
+  const heading = named(word('decoder'), name);
   if (fault === undefined) return <Verdict outcome="pass" title={heading} text={word('decoderReads')} />;
   const where = fault.path.length === 0 ? '' : ` ${pathText(fault.path, '.', (count) => word('levels', count))}`;
   const code = chineseFaults()?.(fault.code) ?? fault.code;
@@ -211,7 +211,7 @@ function PathVerdict({ model }: ModelProps) {
   if (path === undefined) return null;
   if (path === 'unreadable') return <Verdict outcome="fail" title={word('path')} text={say('pathUnreadable')} />;
   if (path === 'no-root') return <Verdict outcome="none" title={word('path')} text={word('pathNone')} />;
-  const text = path.ok ? word('pathOk') : word('pathBroken', [...new Set(path.broken)].join(', '));
+  const text = path.ok ? word('pathOk') : word('pathBroken', listed([...new Set(path.broken)]));
   return (
     <Verdict outcome={path.ok ? 'pass' : 'fail'} title={word('path')} text={text}>
       <details>

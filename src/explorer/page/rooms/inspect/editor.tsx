@@ -9,7 +9,7 @@ import type { Edit } from '../../../edit/edit.ts';
 import { flipped } from '../../../edit/flip.ts';
 import { type FieldKind, type FieldValue, fieldValue } from '../../../edit/typed.ts';
 import { refusedBy } from '../../parts/refused.ts';
-import { word, wordsOf } from '../../state.ts';
+import { named, word, wordsOf } from '../../state.ts';
 import type { InspectModel } from './model.ts';
 
 const say = wordsOf({
@@ -156,7 +156,10 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
       )}
       {refused.value !== undefined && (
         <p class="fault" role="alert" id={TOLD}>
-          {`${refused.value === 'bytes' ? word('bytes') : valueLabel(value)}: ${say(`refused.${refused.value}`, field.type)}`}
+          {named(
+            refused.value === 'bytes' ? word('bytes') : valueLabel(value),
+            say(`refused.${refused.value}`, field.type),
+          )}
         </p>
       )}
     </div>
@@ -196,7 +199,7 @@ function AdditionForm({ model, kind }: EditorProps & { readonly kind: Extensible
 const TOLD = 'refused-entry';
 
 const valueLabel = (value: FieldValue | undefined): string =>
-  value?.part === undefined ? word('value') : `${word('value')}: ${value.part}`;
+  value?.part === undefined ? word('value') : named(word('value'), value.part);
 
 interface ValueFormProps {
   readonly value: FieldValue;
