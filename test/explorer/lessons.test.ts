@@ -6,6 +6,7 @@ import { lessons } from '../../scripts/explorer/lessons.ts';
 import { handshakeExhibit, recordHandshake } from '../../src/explain/index.ts';
 import { isRightAnswer } from '../../src/explorer/lessons/answers.ts';
 import { LESSON_FACTS, lessonFact } from '../../src/explorer/lessons/facts.ts';
+import { partsInChinese } from '../../src/explorer/lessons/labels.ts';
 import { parseAddress } from '../../src/explorer/read-address.ts';
 import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
 import { handshakeSettings } from '../../src/explorer/work/handshake.ts';
@@ -185,6 +186,13 @@ describe('lessons', () => {
       const english = texts.map(([, , text]) => text).filter((text) => /(?:\b[a-z’]+ ){3}[a-z’]+/.test(text));
       expect(english, name).toEqual([]);
     }
+  });
+
+  it('in Chinese keep the names of messages, in tables too', async () => {
+    const parts = partsInChinese(handshakeExhibit(await recordHandshake(handshakeSettings({}))).parts, true);
+    const cells = parts.flatMap((part) => (part.kind === 'table' ? part.rows.flat() : []));
+    expect(cells).toContain('Certificate');
+    expect(cells).not.toContain('证书');
   });
 
   it('link to rooms that are there', () => {

@@ -68,7 +68,7 @@ export function chineseGlossary(): Readonly<Record<keyof ReturnType<typeof engli
     // 密码算法
     AES: term('', '高级加密标准：用双方共享的密钥加密 16 字节的分组。'),
     CBC: term('', '密码分组链接：每个分组先与前一个密文分组混合，使相同的分组看起来不同。'),
-    GCM: term('', '伽罗瓦/计数器模式：加密，并附上能发现任何改动的标签。'),
+    GCM: term('', '伽罗瓦/计数器模式：加密，并附上能发现任何改动的认证标签。'),
     AEAD: term('', '带关联数据的认证加密：既加密，又能发现密文以及旁边明文数据的改动。', '认证加密'),
     'additional data': term(
       '关联数据',
@@ -79,9 +79,9 @@ export function chineseGlossary(): Readonly<Record<keyof ReturnType<typeof engli
     ciphertext: term('密文', '加密之后的数据。'),
     plaintext: term('明文', '加密之前或解密之后的数据。'),
     IV: term(
-      '初始化向量',
-      '加密的起始值。在 TLS 1.3 里，它和密钥一起派生，不发送；与记录的序号异或，就得到一次性数。',
       '初始向量',
+      '加密的起始值。在 TLS 1.3 里，它和密钥一起派生，不发送；与记录的序号异或，就得到一次性数。',
+      '初始化向量',
     ),
     nonce: term('一次性数', '只用一次的数。不必保密，但在同一密钥下不得重复。'),
     ChaCha20: term('', '由加法、异或和循环移位构成的密码：产生一串字节，与数据做异或。'),

@@ -28,6 +28,10 @@ export function keysInUse(carried: readonly Carried[], labels: readonly string[]
     title: 'Which bytes are under which key, in order of time',
     rule: 'RFC 8446 §7.3',
     columns: ['sender', 'message', 'bytes', 'under the key of'],
-    rows: carried.map(({ from, bytes }, i) => [from, labels[i], `${bytes.length}`, secrets[i] ?? 'none: in the clear']),
+    // The key schedule has the first secret without a number.
+    rows: carried.map(({ from, bytes }, i) => [
+      ...[from, labels[i], `${bytes.length}`],
+      secrets[i]?.replace(/_0$/, '') ?? 'none: in the clear',
+    ]),
   };
 }

@@ -117,7 +117,7 @@ function tellCertificateVerify({ algorithm, signature }: ValueOf<'certificate_ve
   const proof = log.find('transcript-signature', (one) => equalBytes(one.signature, signature));
   const facts: Fact[] = [
     { label: 'scheme', value: nameOf(CODE_POINTS.signatureScheme, algorithm), rule },
-    { label: 'signs', value: '64 spaces, the name of this signature, 0, hash of all messages', rule },
+    { label: 'signs', value: '64 spaces, whose signature it is, 0, hash of all messages', rule },
   ];
   if (proof !== undefined) {
     facts.push(

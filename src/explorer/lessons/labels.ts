@@ -130,14 +130,14 @@ const LABELS: Readonly<Record<string, string>> = {
   'sequence number': '序号',
   'nonce = IV xor number': 'nonce = IV 异或 序号',
   'additional data': '关联数据',
-  'accepts certificates issued by': '接受由它签发的证书',
+  'accepts certificates issued by': '接受哪些 CA 签发的证书',
   signs: '签的是',
   'hash of all messages': '全部消息的散列',
   'the signature is': '签名',
   right: '正确',
   signature: '签名值',
   'which is': '也就是',
-  '64 spaces, the name of this signature, 0, hash of all messages': '64 个空格、这种签名的名称、0、全部消息的散列',
+  '64 spaces, whose signature it is, 0, hash of all messages': '64 个空格、写明是谁的签名、0、全部消息的散列',
   'means nothing here: it is sent for middleboxes that expect it': '在这里什么也不表示：路上有些设备要看到它才放行',
   'the first encrypted message: what need not be in the clear': '第一条加密的消息：不必用明文说的事项',
   'requests the client’s certificate too': '要求客户端也出示证书',
@@ -282,8 +282,11 @@ function partInChinese(part: Part, ownTexts: boolean): Part {
         ...part,
         title,
         columns: part.columns.map(chinese),
+        // The name of a message stays.
         rows: part.rows.map((row) =>
-          row.map((cell) => (ownTexts || isAnswer(part.title, cell) ? chinese(cell) : cell)),
+          row.map((cell) =>
+            cell !== 'Certificate' && (ownTexts || isAnswer(part.title, cell)) ? chinese(cell) : cell,
+          ),
         ),
         ...(part.how && { how: part.how.map((lines) => lines.map(chinese)) }),
       };

@@ -46,7 +46,7 @@ describe('vectors', () => {
     expect(keys).toContain('client ClientHello: none: in the clear');
     for (const label of SERVER_FLIGHT) expect(keys).toContain(`server ${label}: server_handshake_traffic_secret`);
     for (const label of CLIENT_FLIGHT) expect(keys).toContain(`client ${label}: client_handshake_traffic_secret`);
-    expect(keys).toContain('client application data: client_application_traffic_secret_0');
+    expect(keys).toContain('client application data: client_application_traffic_secret');
   });
 
   it('tells what a hello says by the names and sections of RFC 8446', async () => {
@@ -93,7 +93,7 @@ describe('vectors', () => {
   it('shows that each side changes its key after its own KeyUpdate', async () => {
     const keys = await keysOf({ keyUpdate: true });
     for (const side of ['client', 'server']) {
-      const at = keys.indexOf(`${side} KeyUpdate: ${side}_application_traffic_secret_0`);
+      const at = keys.indexOf(`${side} KeyUpdate: ${side}_application_traffic_secret`);
       expect(at).toBeGreaterThan(0);
       const after = keys.slice(at + 1).filter((row) => row.startsWith(side));
       expect(after.length).toBeGreaterThan(0);
