@@ -188,6 +188,12 @@ describe('lessons', () => {
     }
   });
 
+  it('in Chinese tell in Chinese what the script adds to a row', () => {
+    expect(rendered.find(({ name }) => name === '01-hash.zh-CN')!.html).toContain(
+      'data-fresh="新算的" data-moved="原来的"',
+    );
+  });
+
   it('in Chinese keep the names of messages, in tables too', async () => {
     const parts = partsInChinese(handshakeExhibit(await recordHandshake(handshakeSettings({}))).parts, true);
     const cells = parts.flatMap((part) => (part.kind === 'table' ? part.rows.flat() : []));

@@ -13,9 +13,9 @@ interface Fraction {
 }
 
 const YES =
-  /^(?:y|yes|yeah|true|是|是的|对|对的|要|算|算数|相同|相等|一样|(?:能够?|可以|会)[^不没无]{0,6}|[^不没无]{1,3}得[了懂到出])$/;
+  /^(?:y|yes|(?:he|she|it|they|one|you)(?:can|does|is|must)|yeah|true|是|是的|对|对的|要|算|算数|相同|相等|一样|(?:能够?|可以|会)[^不没无]{0,6}|[^不没无]{1,3}得[了懂到出])$/;
 const NO =
-  /^(?:n|no|nope|false|否|不|不是|不对|不行|不要|不用|不必|不需要|不算数?|没有|不同|不相同|不相等|不一样|(?:不能够?|不可以|不会|无法|没法|没办法)[^不没无]{0,8}|[^不没无]{1,3}不[了懂到出])$/;
+  /^(?:n|no|nope|false|(?:he|she|it|they|one|you)?(?:cannot|cant|does(?:not|nt)|is(?:not|nt)|must(?:not|nt)|need(?:not|nt))|否|不|不是|不对|不行|不要|不用|不必|不需要|不算数?|没有|不同|不相同|不相等|不一样|(?:不能够?|不可以|不会|无法|没法|没办法)[^不没无]{0,8}|[^不没无]{1,3}不[了懂到出])$/;
 
 /** Words whose places are their numbers. */
 const COUNTED =
@@ -26,9 +26,9 @@ const ORDINAL = 'zeroth first second third fourth fifth sixth seventh eighth nin
 const CHINESE_DIGITS = '零一二三四五六七八九';
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** What may stand before a number, and behind it. Of an equation, what is behind its sign counts. */
+/** What may stand before a number, and behind it. Of an equation, such as `x = 9`, what is behind its sign counts. */
 const BEFORE =
-  /^(?:(?:about|around|approximately|roughly|exactly|on average|the|an?|byte|block|number|message)\s+|(?:平均|大约是?|大概是?|约|第|=|~|≈)\s*|[\d\s+*·×x/^()−-]+=\s*)/;
+  /^(?:(?:about|around|approximately|roughly|exactly|on average|the|an?|byte|block|number|message)\s+|(?:平均|大约是?|大概是?|约|第|=|~|≈)\s*|(?:[a-z]{1,2}|[\d\s+*·×x/^()−-]+) ?= ?)/;
 const UNITS = [
   'bytes?|bits?|blocks?|digits?|characters?|zero(?:e?s)?|attempts?|tries|times|steps?|(?:key )?shares?|round[ -]?trips?|(?:shared )?secrets?',
   '(?:of )?(?:them|the .*|all .*)|of \\d+|on average',

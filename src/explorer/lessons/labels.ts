@@ -346,5 +346,7 @@ export const CHINESE_PAGE_WORDS: PageWords = {
   inHexadecimal: (title) => `${title}，十六进制`,
   fields: (title) => `${title}，各字段`,
   allRows: (title) => `${title}，所有行`,
+  fresh: '新算的',
+  moved: '原来的',
   way: (from, to) => `${from}到${to}：`,
 };

@@ -196,7 +196,7 @@ export const SCRIPT = `"use strict";
         cell.classList.toggle("changed", changed);
         let from = changed && text.length > 3 ? old.indexOf(text) : -1, entry = document.createElement("div");
         entry.className = changed ? "changed" : "", entry.style.minWidth = \`\${widths[i] / 2 + 1.4}rem\`;
-        let origin = from >= 0 ? \`was \${names[from]}\` : changed ? "new" : "";
+        let { moved, fresh = "" } = lens.dataset, origin = from >= 0 ? \`\${moved} \${names[from]}\` : changed ? fresh : "";
         for (let [tag, content] of [
           ["dt", names[i]],
           ["dd", text],

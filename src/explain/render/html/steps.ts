@@ -27,7 +27,7 @@ export function tableHtml(table: Table, level: number, page: HtmlPage): Html {
       html`<tr data-step${index !== undefined && howOf(table, index)}>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
   );
   return html`<section class="part steps" aria-labelledby="${id}">${heads}${explained}
-${shown.length > 1 ? stepper(title, page.words.row, shown.length, page) : undefined}<dl class="lens"></dl>${squares && html`<div class="squares"></div>`}${table.how && html`<ol class="how"></ol>`}
+${shown.length > 1 ? stepper(title, page.words.row, shown.length, page) : undefined}<dl class="lens" data-fresh="${page.words.fresh}" data-moved="${page.words.moved}"></dl>${squares && html`<div class="squares"></div>`}${table.how && html`<ol class="how"></ol>`}
 <div class="scroll" tabindex="0" role="region" aria-label="${page.words.allRows(title)}"><table${squares && html` data-squares="${squares.column}"`}>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${body}</tbody></table></div>${more && html`<p class="omitted">${more}</p>`}</section>`;

@@ -39,6 +39,9 @@ export interface PageWords {
   readonly inHexadecimal: (title: string) => string;
   readonly fields: (title: string) => string;
   readonly allRows: (title: string) => string;
+  /** Beside a value of a row that is new, and in front of the column in which it stood in the row before. */
+  readonly fresh: string;
+  readonly moved: string;
   readonly way: (from: string, to: string) => string;
 }
 
@@ -72,5 +75,7 @@ export const ENGLISH_WORDS: PageWords = {
   inHexadecimal: (title) => `${title}, in hexadecimal`,
   fields: (title) => `${title}, fields`,
   allRows: (title) => `${title}, all rows`,
+  fresh: 'new',
+  moved: 'was',
   way: (from, to) => `${from} to ${to}: `,
 };

@@ -284,7 +284,8 @@ function rowLens(box: HTMLElement, rows: readonly HTMLTableRowElement[]): (i: nu
       const entry = document.createElement('div');
       entry.className = changed ? 'changed' : '';
       entry.style.minWidth = `${widths[i] / 2 + 1.4}rem`;
-      const origin = from >= 0 ? `was ${names[from]}` : changed ? 'new' : '';
+      const { moved, fresh = '' } = lens.dataset;
+      const origin = from >= 0 ? `${moved} ${names[from]}` : changed ? fresh : '';
       for (const [tag, content] of [
         ['dt', names[i]],
         ['dd', text],
