@@ -61,6 +61,8 @@ export { explainRsaSign } from './kernels/rsa-sign.ts';
 export { explainSha1 } from './kernels/sha1.ts';
 export { explainSha256, explainSha384, explainSha512 } from './kernels/sha2.ts';
 export { explainSmallCurve, type SmallCurveExample } from './kernels/small-curve.ts';
+export { explainSmallEdwards, type SmallEdwardsExample } from './kernels/small-edwards.ts';
+export { explainSmallMontgomery, type SmallMontgomeryExample } from './kernels/small-montgomery.ts';
 export { explainX25519, type X25519Example } from './kernels/x25519.ts';
 export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './openssl-text/asn1parse-text.ts';
 export {

@@ -84,6 +84,17 @@ export const KERNELS = {
     ...[integer('px', 5, 0, 96), integer('py', 1, 0, 96), integer('qx', 9, 0, 96), integer('qy', 16, 0, 96)],
     integer('k', 13, 1, 1_000_000),
   ],
+  // The curves of the exhibits of X25519 and Ed25519; P is of order 10, and 20.
+  montgomery: [
+    ...[integer('modulus', 17, 5, 97), integer('A', 8, 0, 96)],
+    ...[integer('u1', 9, 0, 96), integer('v1', 3, 0, 96), integer('u2', 10, 0, 96), integer('v2', 5, 0, 96)],
+    integer('k', 13, 1, 1_000_000),
+  ],
+  edwards: [
+    ...[integer('modulus', 17, 5, 97), integer('d', 6, 0, 96)],
+    ...[integer('x1', 2, 0, 96), integer('y1', 6, 0, 96), integer('x2', 5, 0, 96), integer('y2', 7, 0, 96)],
+    integer('k', 13, 1, 1_000_000),
+  ],
   ecdsa: [CURVE, SEED, MESSAGE, HEX_MESSAGE, own('d'), own('k')],
   ecdh: [CURVE, SEED, own('d'), own('peer')],
   x25519: [SEED, own('scalar', 32), own('u', 32)],

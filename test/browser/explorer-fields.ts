@@ -8,9 +8,11 @@ import { AT_REST } from './explorer-rooms.ts';
 /** The page's policy allows no script to be polled with in it. */
 export const rest = (page: Page) => expect.poll(() => page.evaluate(AT_REST), { timeout: 100_000 }).toBe(true);
 
-/** y² = x³ + x + 1 modulo 23 and two of its points. */
+/** y² = x³ + x + 1 modulo 23 and two of its points; and of a curve of each other form modulo 29. */
 const OTHER_POINTS: Readonly<Record<string, string>> = {
   ...{ prime: '23', a: '1', b: '1', px: '3', py: '10', qx: '1', qy: '7', k: '20' },
+  ...{ modulus: '29', A: '3', u1: '2', v1: '14', u2: '3', v2: '12' },
+  ...{ d: '2', x1: '3', y1: '5', x2: '4', y2: '8' },
 };
 
 /** Of a key of 1024 bits. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/bytes/index.ts';
 import { recordHandshake } from '../../src/explain/index.ts';
 import { fittingTexts, GROUPS, HANDSHAKE_FIELDS, isFitting, SUITES } from '../../src/explorer/handshakes.ts';
-import { handshakeSettings } from '../../src/explorer/work/handshake.ts';
+import { handshakeJob, handshakeSettings } from '../../src/explorer/work/handshake.ts';
 
 describe('vectors', () => {
   it.each([
@@ -72,6 +72,24 @@ describe('lists', () => {
         expect(run).toMatchObject({ command: 'handshake' });
         expect(events.filter(({ source }) => source === 'end').length, JSON.stringify(settings)).toBeGreaterThan(0);
       }
+  });
+
+  it('are told in Chinese too', async () => {
+    const each: readonly Readonly<Record<string, string>>[] = [
+      { clientSuites: SUITES.join(','), serverSuites: `${SUITES[1]},${SUITES[0]}`, serverGroups: 'secp256r1' },
+      { clientSuites: SUITES[3], serverSuites: SUITES[0] },
+      { clientSuites: SUITES[6], serverSuites: SUITES[6] },
+      { clientGroups: GROUPS.join(','), suite: SUITES[3], resume: 'yes' },
+    ];
+    for (const settings of each) {
+      const { html } = await handshakeJob({
+        settings: { clientGroups: 'x25519,secp256r1', ...settings },
+        language: 'zh',
+      });
+      const [, section] = /<h2[^>]*>双方各有什么，服务器怎样选([\s\S]*?)线路上传了什么/.exec(html)!;
+      expect(section).toContain('服务器选定');
+      expect(section).not.toMatch(/the (client|server)|our first|nothing|resumed/);
+    }
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { EDWARDS25519, type Ed25519Step, ed25519SignSteps, ed25519VerifySteps } 
 import type { Exhibit, Fact, Part } from '../document/exhibit.ts';
 import { pointFacts } from './ec-points.ts';
 import { multiplicationTable } from './multiplication.ts';
-import { smallEdwardsSection } from './small-curves.ts';
+import { smallEdwardsSection } from './small-edwards.ts';
 import { collected, facts, prose, secretFact, section, stepFact } from './steps.ts';
 
 /** Shows a small curve in a picture, then the two numbers derived from the seed, the signature, and its verification. The seed,

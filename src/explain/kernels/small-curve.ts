@@ -1,9 +1,18 @@
 /** A curve of one's own choice over a small prime field: its points, one sum, the multiples of a point, and k·P bit by bit. */
 import { modInverse } from '../../bigint/index.ts';
-import { assertFields, assertInteger, assertOptions, UsageError } from '../../bytes/index.ts';
+import { assertInteger, assertOptions, UsageError } from '../../bytes/index.ts';
 import { type AffinePoint, affineMultiplySteps, type CurvePoint, isOnCurve } from '../../reference/index.ts';
 import type { Exhibit, Part, Table } from '../document/exhibit.ts';
-import { additionGrid, multiplesOf, multiplesTable, type SmallCurve, shownPoint, sumOf } from './small-curves.ts';
+import {
+  additionGrid,
+  multiplesOf,
+  multiplesTable,
+  pointOn,
+  type SmallCurve,
+  shownPoint,
+  smallPrime,
+  sumOf,
+} from './small-curves.ts';
 import { collected, facts, prose } from './steps.ts';
 
 export interface SmallCurveExample {
@@ -59,13 +68,9 @@ const INTRODUCTION =
 const discriminant = ({ p, a, b }: SmallCurve): bigint => (4n * a ** 3n + 27n * b ** 2n) % p;
 
 function curveOf(example: SmallCurveExample): SmallCurve {
-  assertInteger(example.p, 'example.p', 5, 97);
-  const isPrime = [2, 3, 5, 7].every((divisor) => example.p === divisor || example.p % divisor !== 0);
-  if (!isPrime)
-    throw new UsageError('out-of-range', 'example.p', 'must be a prime: in other rings not every slope exists');
+  const p = smallPrime(example.p);
   assertInteger(example.a, 'example.a', 0, 1_000_000);
   assertInteger(example.b, 'example.b', 0, 1_000_000);
-  const p = BigInt(example.p);
   const curve = { p, a: BigInt(example.a) % p, b: BigInt(example.b) % p };
   if (discriminant(curve) === 0n) {
     throw new UsageError(
@@ -76,22 +81,11 @@ function curveOf(example: SmallCurveExample): SmallCurve {
   return curve;
 }
 
-function pointOf(curve: SmallCurve, given: SmallCurveExample['P'], name: 'P' | 'Q'): AffinePoint {
-  assertFields(given, `example.${name}`, 'a point', 'x', 'y');
-  assertInteger(given.x, `example.${name}.x`, 0);
-  assertInteger(given.y, `example.${name}.y`, 0);
-  const point = { x: BigInt(given.x), y: BigInt(given.y) };
-  if (isOnCurve(curve, point)) return point;
-  const { p, a, b } = curve;
-  const [x, y] = [((point.x % p) + p) % p, ((point.y % p) + p) % p];
-  throw new UsageError(
-    ...(['out-of-range', `example.${name}`] as const),
-    `${shownPoint(point)} is not on the curve: ` +
-      (x !== point.x || y !== point.y
-        ? `coordinates are from 0 to ${p - 1n}`
-        : `y² is ${(y * y) % p}, and x³ + ${a}x + ${b} is ${(x ** 3n + a * x + b) % p} modulo ${p}`),
-  );
-}
+const pointOf = ({ p, a, b }: SmallCurve, given: SmallCurveExample['P'], name: 'P' | 'Q'): AffinePoint =>
+  pointOn(given, name, ['x', 'y'], p, {
+    left: { text: 'y²', of: ({ y }) => y * y },
+    right: { text: `x³ + ${a}x + ${b}`, of: ({ x }) => x ** 3n + a * x + b },
+  });
 
 function countOf(curve: SmallCurve): number {
   const p = Number(curve.p);

@@ -1,5 +1,6 @@
 /** Curves over a field of 17 elements, small enough to draw. Their group laws are those of the curves in use; they offer no security. */
-import { mod, modInverse } from '../../bigint/index.ts';
+import { mod } from '../../bigint/index.ts';
+import { assertFields, assertInteger, UsageError } from '../../bytes/index.ts';
 import {
   type AffinePoint,
   affineAddSteps,
@@ -17,8 +18,8 @@ const WEIERSTRASS: CurveDomain = { p: 17n, a: 2n, b: 2n, G: { x: 5n, y: 1n }, n:
 /** y² = x³ + ax + b modulo p. */
 export type SmallCurve = Pick<CurveDomain, 'a' | 'b' | 'p'>;
 
-/** All points with coordinates below the modulus for which an equation holds. */
-function pointsWhere(
+/** All points with coordinates below the modulus for which an equation holds. @param letters - the points that have a name. */
+export function pointsWhere(
   holds: (x: bigint, y: bigint) => boolean,
   letters: Readonly<Record<string, CurvePoint>>,
   modulus = 17,
@@ -34,18 +35,19 @@ function pointsWhere(
     });
 }
 
-const grid = (title: string, rule: string, points: readonly GridPoint[], lines: readonly GridLine[]): PointGrid => ({
-  kind: 'points',
-  title,
-  rule,
-  modulus: 17,
-  points,
-  lines,
-});
+/** A picture of points. */
+export const grid = (
+  title: string,
+  rule: string,
+  points: readonly GridPoint[],
+  lines: readonly GridLine[],
+  modulus = 17,
+): PointGrid => ({ kind: 'points', title, rule, modulus, points, lines });
 
 /** `(5, 1)`, or `infinity`. */
 export const shownPoint = (P: CurvePoint): string => (P === 'infinity' ? 'infinity' : `(${P.x}, ${P.y})`);
-const mirrored = (P: CurvePoint, p = 17n): CurvePoint => (P === 'infinity' ? P : { x: P.x, y: mod(-P.y, p) });
+/** The point with the other sign of its second coordinate. */
+export const mirrored = (P: CurvePoint, p = 17n): CurvePoint => (P === 'infinity' ? P : { x: P.x, y: mod(-P.y, p) });
 
 /** P + Q. */
 export const sumOf = (curve: SmallCurve, P: CurvePoint, Q: CurvePoint): CurvePoint =>
@@ -72,7 +74,7 @@ export function additionGrid(curve: SmallCurve, P: AffinePoint, Q: AffinePoint):
       : `The ${line} ${through} has slope ${slope} and meets R = ${shownPoint(R)}: ${sum} = S = ${shownPoint(S)}`;
   const drawn = { x: Number(P.x), y: Number(P.y), ...(slope !== undefined && { slope: Number(slope) }) };
   const rule = `SEC 1 §2.2.1 rule ${slope === undefined ? 3 : isDoubling ? 5 : 4}`;
-  return { ...grid(title, rule, points, [drawn]), modulus: Number(curve.p) };
+  return grid(title, rule, points, [drawn], Number(curve.p));
 }
 
 /** The multiples of a point, from 1 on. */
@@ -113,77 +115,41 @@ export function smallWeierstrassSection(): Section {
   ]);
 }
 
-/** v² = u³ + 8u² + u modulo 17. */
-const A = 8n;
-
-/** P + Q on this curve (an equation of the form in RFC 7748 §4.1), with the slope of the chord or the tangent. */
-function montgomeryAdd(P: CurvePoint, Q: CurvePoint): { readonly sum: CurvePoint; readonly slope?: bigint } {
-  if (P === 'infinity') return { sum: Q };
-  if (Q === 'infinity') return { sum: P };
-  if (P.x === Q.x && mod(P.y + Q.y, 17n) === 0n) return { sum: 'infinity' };
-  const slope =
-    P.x === Q.x
-      ? mod((3n * P.x * P.x + 2n * A * P.x + 1n) * modInverse(2n * P.y, 17n), 17n)
-      : mod((Q.y - P.y) * modInverse(mod(Q.x - P.x, 17n), 17n), 17n);
-  const x = mod(slope * slope - A - P.x - Q.x, 17n);
-  return { sum: { x, y: mod(slope * (P.x - x) - P.y, 17n) }, slope };
+/** The modulus of a curve to be drawn. @throws UsageError `out-of-range` unless it is a prime from 5 to 97. */
+export function smallPrime(p: number): bigint {
+  assertInteger(p, 'example.p', 5, 97);
+  const isPrime = [2, 3, 5, 7].every((divisor) => p === divisor || p % divisor !== 0);
+  if (!isPrime)
+    throw new UsageError('out-of-range', 'example.p', 'must be a prime: in other rings not every slope exists');
+  return BigInt(p);
 }
 
-/** A curve of the same form as Curve25519, of which X25519 uses only the u-coordinates. */
-export function smallMontgomerySection(): Section {
-  const isOn = (u: bigint, v: bigint): boolean => mod(v * v - u * u * u - A * u * u - u, 17n) === 0n;
-  const all = pointsWhere(isOn, {}).map(({ x, y }) => ({ x: BigInt(x), y: BigInt(y) }));
-  const add = (P: CurvePoint, Q: CurvePoint): CurvePoint => montgomeryAdd(P, Q).sum;
-  const multiplesFrom = (G: CurvePoint): CurvePoint[] => multiplesOf(G, add, (P) => P === 'infinity');
-  // A point of order 10, the highest order in the group of 4·5 points.
-  const P = all.find((one) => multiplesFrom(one).length === 10)!;
-  const multiples = multiplesFrom(P);
-  const Q = multiples[2] as AffinePoint;
-  const { sum: S, slope } = montgomeryAdd(P, Q);
-  const letters = { P, Q, R: mirrored(S), S };
-  const line = { x: Number(P.x), y: Number(P.y), slope: Number(slope) };
-  const title = `The chord through P = ${shownPoint(P)} and Q = 3·P = ${shownPoint(Q)} meets R = ${shownPoint(mirrored(S))}: 4·P = S = ${shownPoint(S)}`;
-  const u = multiples.map((one) => (one === 'infinity' ? 'infinity' : `u = ${one.x}`));
-  return section('1. A curve that can be drawn', [
-    prose(
-      'Curve25519 is an elliptic curve with the equation v² = u³ + Au² + u; here it is modulo 17 with A = 8. Points are added by chord and ' +
-        'tangent. A point and its mirror image have the same u, and so have their multiples: the u of k·P follows from the u of P alone. ' +
-        'X25519 computes with u and never with v.',
-    ),
-    grid(title, '', pointsWhere(isOn, letters), [line]),
-    multiplesTable('P', u),
-  ]);
+/** The two sides of a curve's equation at a point, as they are told, and as numbers. */
+export interface Sides {
+  readonly left: { readonly text: string; of(point: AffinePoint): bigint };
+  readonly right: { readonly text: string; of(point: AffinePoint): bigint };
 }
 
-/** −x² + y² = 1 + 6x²y² modulo 17: 6 is no square, so the addition law is complete. */
-const D = 6n;
-
-function edwardsAdd(P: AffinePoint, Q: AffinePoint): AffinePoint {
-  const t = D * P.x * Q.x * P.y * Q.y;
-  return {
-    x: mod((P.x * Q.y + Q.x * P.y) * modInverse(mod(1n + t, 17n), 17n), 17n),
-    y: mod((P.y * Q.y + P.x * Q.x) * modInverse(mod(1n - t, 17n), 17n), 17n),
-  };
-}
-
-/** A curve of the same form as edwards25519. */
-export function smallEdwardsSection(): Section {
-  const isOn = (x: bigint, y: bigint): boolean => mod(y * y - x * x - 1n - D * x * x * y * y, 17n) === 0n;
-  const all = pointsWhere(isOn, {}).map(({ x, y }) => ({ x: BigInt(x), y: BigInt(y) }));
-  const isNeutral = ({ x, y }: AffinePoint): boolean => x === 0n && y === 1n;
-  const multiplesFrom = (G: AffinePoint): AffinePoint[] => multiplesOf(G, edwardsAdd, isNeutral);
-  // The curve has 4·5 points; a point of order 5 serves as the base point.
-  const P = all.find((one) => multiplesFrom(one).length === 5)!;
-  const multiples = multiplesFrom(P);
-  const [, Q, S] = multiples;
-  const title = `P = ${shownPoint(P)}, Q = 2·P = ${shownPoint(Q)}, and P + Q = S = ${shownPoint(S)}`;
-  return section('1. A curve that can be drawn', [
-    prose(
-      'Edwards25519 is an elliptic curve with the equation −x² + y² = 1 + dx²y²; here it is modulo 17 with d = 6. In this form one formula ' +
-        'adds any two points, equal ones too: x = (x₁y₂ + x₂y₁) / (1 + dx₁x₂y₁y₂), y = (y₁y₂ + x₁x₂) / (1 − dx₁x₂y₁y₂). As d is no ' +
-        'square, no denominator is ever zero. The zero of the addition is (0, 1).',
-    ),
-    grid(title, 'RFC 8032 §5.1.4', pointsWhere(isOn, { P, Q, S }), []),
-    multiplesTable('P', multiples.map(shownPoint)),
-  ]);
+/** A point that is on the curve.
+ * @param x - the names of the coordinates in the example. @throws UsageError `out-of-range` that says by how much it is not. */
+export function pointOn(
+  given: unknown,
+  name: 'P' | 'Q',
+  [x, y]: readonly [string, string],
+  p: bigint,
+  { left, right }: Sides,
+): AffinePoint {
+  assertFields(given, `example.${name}`, 'a point', x, y);
+  const { [x]: first, [y]: second } = given as Readonly<Record<string, number>>;
+  assertInteger(first, `example.${name}.${x}`, 0);
+  assertInteger(second, `example.${name}.${y}`, 0);
+  const point = { x: BigInt(first), y: BigInt(second) };
+  const [l, r] = [mod(left.of(point), p), mod(right.of(point), p)];
+  const isSmall = point.x < p && point.y < p;
+  if (isSmall && l === r) return point;
+  throw new UsageError(
+    ...(['out-of-range', `example.${name}`] as const),
+    `${shownPoint(point)} is not on the curve: ` +
+      (isSmall ? `${left.text} is ${l}, and ${right.text} is ${r} modulo ${p}` : `coordinates are from 0 to ${p - 1n}`),
+  );
 }

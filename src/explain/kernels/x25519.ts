@@ -3,7 +3,7 @@ import { assertBytes, assertOptions, type Bytes, equalBytes, UsageError } from '
 import { x25519 } from '../../ec/index.ts';
 import { type LadderValues, type X25519Step, x25519Steps } from '../../reference/index.ts';
 import type { Exhibit, Part, Table } from '../document/exhibit.ts';
-import { smallMontgomerySection } from './small-curves.ts';
+import { smallMontgomerySection } from './small-montgomery.ts';
 import { abbreviated, collected, facts, prose, secretFact, section } from './steps.ts';
 
 export interface X25519Example {

@@ -96,6 +96,20 @@ const LABELS: Readonly<Record<string, string>> = {
   'the server': '服务器',
   'received the peer’s close_notify': '收到了对方的 close_notify',
   'What travelled': '线路上传了什么',
+  'What each side has, and what the server makes of it': '双方各有什么，服务器怎样选',
+  'The version': '版本',
+  'The cipher suite': '密码套件',
+  'The group of the key exchange': '密钥交换的群（group）',
+  'the client offers': '客户端提出',
+  'with key shares for': '附有密钥份额的',
+  'the server takes': '服务器接受',
+  'the server chooses': '服务器选定',
+  'the client would rather have': '客户端更想要',
+  'its first half: of ML-KEM-768': '前一半：来自 ML-KEM-768',
+  'its second half: of X25519': '后一半：来自 X25519',
+  'the two halves, one after the other': '两半接在一起',
+  'The first half: ML-KEM-768': '前一半：ML-KEM-768',
+  'The second half: X25519': '后一半：X25519',
   // Attacks
   '1. What is broken': '1. 坏在哪里',
   '2. The attack': '2. 攻击怎样进行',
@@ -215,6 +229,25 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [
     /^(.*): our first group that the client sent a key share for$/,
     '$1：服务器的次序里，客户端送来了密钥份额的第一条曲线',
+  ],
+  [
+    /^(.*): our first suite that the client offers and one of our certificates fits$/,
+    '$1：服务器的次序里，客户端也提出、证书也适用的第一个套件',
+  ],
+  [/^(.*): our first group that the client supports$/, '$1：服务器的次序里，客户端也支持的第一个'],
+  [
+    /^(.*): our first group that the client supports; its key share is requested$/,
+    '$1：服务器的次序里，客户端也支持的第一个；要客户端为它补送密钥份额',
+  ],
+  [/^(.*): but the order of the server decides$/, '$1；不过由服务器的次序决定'],
+  [/^(.*): that of the session that is resumed$/, '$1：与所恢复的会话相同'],
+  [
+    /^nothing: it has none of what the client has(?: for that version)?; it sends the alert (\w+)$/,
+    '没有：客户端有的，它一个也没有；它发出警报 $1',
+  ],
+  [
+    /^nothing: it has (.*) too, but no certificate and group of both sides fit; it sends the alert (\w+)$/,
+    '没有：双方都有 $1，但没有合适的证书和群；它发出警报 $2',
   ],
   [/^(.*): our first certificate that the client can verify$/, '$1：服务器的证书里，客户端能验证的第一份'],
   [

@@ -105,6 +105,20 @@ ${[
   .join('')}  P: { x: ${Number(s['px'])}, y: ${Number(s['py'])} },
   Q: { x: ${Number(s['qx'])}, y: ${Number(s['qy'])} },
 })`,
+  montgomery: (s) => `explainSmallMontgomery({
+  p: ${Number(s['modulus'])},
+  A: ${Number(s['A'])},
+  P: { u: ${Number(s['u1'])}, v: ${Number(s['v1'])} },
+  Q: { u: ${Number(s['u2'])}, v: ${Number(s['v2'])} },
+  k: ${Number(s['k'])},
+})`,
+  edwards: (s) => `explainSmallEdwards({
+  p: ${Number(s['modulus'])},
+  d: ${Number(s['d'])},
+  P: { x: ${Number(s['x1'])}, y: ${Number(s['y1'])} },
+  Q: { x: ${Number(s['x2'])}, y: ${Number(s['y2'])} },
+  k: ${Number(s['k'])},
+})`,
   ecdsa: (s) =>
     `explainEcdsa(${ownEcKey(s)}, ${bytesHere(s, 'message')}${isHex(s, 'k') ? `, { k: 0x${bare(s['hexk'])}n }` : ''})`,
   ecdh: (s) => `explainEcdh({

@@ -27,6 +27,8 @@ import {
   explainSha384,
   explainSha512,
   explainSmallCurve,
+  explainSmallEdwards,
+  explainSmallMontgomery,
   explainX25519,
   type Language,
   type MlKemExample,
@@ -74,16 +76,18 @@ const ofKey = (error: RsaError, of: SettingsReader): unknown =>
     : refused(of.has('ownp') ? 'ownp' : 'bits', error);
 
 /** The arguments of the exhibits that have another name than their field. */
-const ARGUMENTS: Readonly<Record<string, string>> = {
-  ...{ 'example.p': 'prime', 'example.P': 'px', 'example.Q': 'qx' },
-  ...{ 'numbers.p': 'ownp', 'numbers.q': 'ownq', 'options.publicExponent': 'e' },
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  'example.p': ['prime', 'modulus'],
+  'example.P': ['px', 'u1', 'x1'],
+  'example.Q': ['qx', 'u2', 'x2'],
+  ...{ 'numbers.p': ['ownp'], 'numbers.q': ['ownq'], 'options.publicExponent': ['e'] },
 };
 
 /** An error that an algorithm throws for its argument, as one for the field of that argument. */
 function ofSetting(kernel: KernelName, error: unknown): unknown {
   if (error instanceof SettingError || !(error instanceof UsageError)) return error;
   const own = error.argument.replace(/^\w+\./, '');
-  const names = [own, `hex${own}`, ARGUMENTS[error.argument]];
+  const names = [own, `hex${own}`, ...(ARGUMENTS[error.argument] ?? [])];
   const field = KERNELS[kernel].find((one) => names.includes(one.name));
   return field === undefined ? error : refused(field.name, error);
 }
@@ -176,6 +180,14 @@ const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
   curve: (of) => {
     const [p, a, b, x, y, x2, y2] = ['prime', 'a', 'b', 'px', 'py', 'qx', 'qy'].map((name) => of.integer(name));
     return explainSmallCurve({ p, a, b, P: { x, y }, Q: { x: x2, y: y2 }, k: of.integer('k') });
+  },
+  montgomery: (of) => {
+    const [p, A, u, v, u2, v2] = ['modulus', 'A', 'u1', 'v1', 'u2', 'v2'].map((name) => of.integer(name));
+    return explainSmallMontgomery({ p, A, P: { u, v }, Q: { u: u2, v: v2 }, k: of.integer('k') });
+  },
+  edwards: (of) => {
+    const [p, d, x, y, x2, y2] = ['modulus', 'd', 'x1', 'y1', 'x2', 'y2'].map((name) => of.integer(name));
+    return explainSmallEdwards({ p, d, P: { x, y }, Q: { x: x2, y: y2 }, k: of.integer('k') });
   },
   ecdsa: (of) =>
     explainEcdsa(ecKey(of), bytesOf(of, 'message'), of.has('hexk') ? { k: os2ip(of.hex('hexk')) } : undefined),

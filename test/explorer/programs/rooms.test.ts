@@ -33,6 +33,8 @@ const OWN: Partial<Record<KernelName, Readonly<Record<string, string>>>> = {
   'rsa-sign': { ...OWN_PRIMES, e: '0x10001' },
   rsa: { p: '0x3b', q: ' 47', e: '17', m: '66' },
   curve: { prime: '23', a: '1', b: '1', px: '3', py: '10', qx: '3', qy: '13', k: '27' },
+  montgomery: { modulus: '29', A: '3', u1: '2', v1: '14', u2: '3', v2: '12', k: '20' },
+  edwards: { modulus: '29', d: '2', x1: '3', y1: '5', x2: '4', y2: '8', k: '27' },
   ecdsa: { hexd: '1234', hexk: '05', hexmessage: '80' },
   ecdh: { hexd: '02', hexpeer: '036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296' },
   x25519: { hexscalar: '11'.repeat(32), hexu: '09'.padEnd(64, '0') },
