@@ -24,6 +24,9 @@ export interface World {
 /** Styles of `node:util`'s `styleText`: `red`, `bold`, … */
 export type Style = Parameters<typeof styleText>[0];
 
+/** Characters of JSON that is indented. */
+const MOST_INDENTED = 100_000;
+
 /** What a running command receives. */
 export class Context {
   readonly world: World;
@@ -62,9 +65,10 @@ export class Context {
   print(data: string | Uint8Array): Promise<void> {
     return write(this.world.stdout, data);
   }
-  /** Prints a value as JSON. */
+  /** Prints a value as JSON; a long one without indentation, which would make most of it: fields nest twenty deep. */
   printJson(value: unknown): Promise<void> {
-    return this.print(`${JSON.stringify(value, null, 2)}\n`);
+    const text = JSON.stringify(value);
+    return this.print(`${text.length > MOST_INDENTED ? text : JSON.stringify(value, null, 2)}\n`);
   }
   /** Writes one line for the user to standard error: `vitrine req: …`. */
   note(line: string): Promise<void> {

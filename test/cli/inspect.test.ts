@@ -92,6 +92,14 @@ describe('vectors: vitrine verify -explain', () => {
   });
 });
 
+it('prints a long JSON without indentation, which would be most of it', async () => {
+  const content = new Uint8Array(6000).map((_, i) => (i % 2 === 0 ? 5 : 0));
+  shell.write('many.der', new Uint8Array([0x30, 0x82, content.length >> 8, content.length & 0xff, ...content]));
+  const { stdout } = await shell.line('inspect -json many.der');
+  expect(stdout.trimEnd()).not.toContain('\n');
+  expect(JSON.parse(stdout)).toMatchObject({ title: 'many.der' });
+});
+
 describe('misuse', () => {
   it('shows what is malformed up to the fault, and says so', async () => {
     shell.write('broken.der', new Uint8Array([0x30, 0x06, 0x02, 0x01, 0x01, 0x01, 0x01, 0x01]));

@@ -7,6 +7,7 @@ import { integer, octetString, oid, utf8String } from '../../src/asn1/index.ts';
 import {
   type Bytes,
   bitLength,
+  bytesToBase64,
   bytesToHex,
   concat,
   hexToBytes,
@@ -102,7 +103,7 @@ describe('R33: long values', () => {
   it('of many small ones in a string: it is not opened, which is said', () => {
     const content = tlv(
       0x30,
-      new Uint8Array(140_000).map((_, i) => (i % 2 === 0 ? 0x05 : 0)),
+      new Uint8Array(40_000).map((_, i) => (i % 2 === 0 ? 0x05 : 0)),
     );
     const bytes = tlv(0x30, tlv(0x04, content), tlv(0x04, der('3003020107')));
     const [text, , json] = renderings(inspected(bytes));
@@ -146,6 +147,9 @@ function tlv(tag: number, ...parts: readonly Uint8Array[]): Bytes {
         : [0x83, length >> 16, (length >> 8) & 0xff, length & 0xff];
   return concat(Uint8Array.of(tag, ...(length < 0x80 ? [length] : long)), content);
 }
+
+/** A name whose one value is an OCTET STRING. */
+const octetName = (value: Bytes) => encodedName([[{ type: '2.5.4.3', value: { kind: 'octetString', value } }]]);
 
 interface Sample {
   readonly bytes: Bytes;
@@ -246,6 +250,40 @@ describe('R33: private keys under any label', () => {
     for (const label of LABELS.filter((one) => one !== undefined)) {
       for (const page of pages(utf8ToBytes(text), label)) {
         expect(shows(page, [secret]), label).toBe(false);
+        expect(page).not.toContain('SECRET');
+      }
+    }
+  });
+
+  const nested = (...parts: readonly Uint8Array[]): Bytes => tlv(0x30, ...parts);
+  const key = all['PKCS #8 of Ed25519'].bytes;
+  const withoutVersion = nested(key.slice(5));
+  const damagedInside = key.map((byte, i) => (i === 12 ? byte ^ 8 : byte));
+  const inName = draft({ subject: 'x', change: { subject: octetName(key) } }).der;
+  it.each<[what: string, raw: Uint8Array]>([
+    ['in two strings', nested(tlv(4, key.slice(0, 20)), tlv(4, key.slice(20)))],
+    ['in a string in segments (BER)', nested(tlv(0x24, tlv(4, key.slice(0, 20)), tlv(4, key.slice(20))))],
+    ['as base64 in a string', nested(tlv(4, utf8ToBytes(bytesToBase64(key))))],
+    ['as hexadecimal in a string', nested(tlv(4, utf8ToBytes(bytesToHex(key))))],
+    ['in a name', inName],
+    ['without its version', withoutVersion],
+    ['with a wrong tag, in another structure', nested(tlv(0xa0, damagedInside))],
+    [
+      'under a header that says it is encrypted',
+      utf8ToBytes(pemEncode('PRIVATE KEY', key).replace('KEY-----\n', 'KEY-----\nProc-Type: 4,ENCRYPTED\n\n')),
+    ],
+  ])('nor is a key %s', (_, raw) => {
+    for (const page of renderings(inspected(raw))) {
+      expect(shows(page, [SECRET_32])).toBe(false);
+      expect(page.replaceAll(/\s/g, '')).not.toContain(bytesToBase64(SECRET_32.slice(2, 14)));
+    }
+  });
+
+  it('nor a private member of a JWK in a string, nor JSON after white space under a label', () => {
+    const jwk = utf8ToBytes('\n {"x":"AAAA","d":"SECRET"}');
+    for (const raw of [nested(tlv(0x0c, jwk)), utf8ToBytes(pemEncode('CERTIFICATE', jwk))]) {
+      for (const page of renderings(inspected(raw))) {
+        expect(shows(page, [utf8ToBytes('SECRET')])).toBe(false);
         expect(page).not.toContain('SECRET');
       }
     }

@@ -3,6 +3,7 @@ import { base64ToBytes, VitrineError } from '../../bytes/index.ts';
 import type { DecodeOptions } from '../../codec/index.ts';
 import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
 import { captureFormat, isRecording, PCAPNG_ADVICE, RECORDING_RULE } from '../session-files.ts';
+import { beginsAsPrivateKey } from './private-looks.ts';
 
 /** The file contains neither PEM nor DER. The message says what it is instead, and what to do. */
 export class InspectError extends VitrineError {
@@ -43,7 +44,9 @@ const TO_PKCS8 = 'ssh-keygen -p -m PKCS8 -f FILE turns it into PKCS #8, except f
 function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Block {
   const heading = `${label}, ${within === '' ? '' : `in ${within}, `}line ${line}`;
   const block = { bytes, label, heading };
-  if (headers.some((header) => header.startsWith('Proc-Type:') && header.endsWith('ENCRYPTED'))) {
+  const isEncrypted = headers.some((header) => header.startsWith('Proc-Type:') && header.endsWith('ENCRYPTED'));
+  // The header may lie, as a label may.
+  if (isEncrypted && !beginsAsPrivateKey(bytes)) {
     return { ...block, notDer: { title: 'Encrypted with a password', name: 'ciphertext', rule: 'RFC 1421 §4.6.1.1' } };
   }
   if (label === 'OPENSSH PRIVATE KEY') {

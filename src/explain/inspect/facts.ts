@@ -14,6 +14,7 @@ import {
   formatOneline,
 } from '../../x509/index.ts';
 import type { Fact, Facts } from '../document/exhibit.ts';
+import { spanHasSecrets } from '../document/secrets.ts';
 import { objectName } from '../openssl-text/object-names.ts';
 import type { Recognised } from './recognise.ts';
 
@@ -27,9 +28,13 @@ export function factsOf({ title, span, value }: Recognised, der: Uint8Array): Fa
         : isSameDescription(span.codec, certificationRequest)
           ? requestFacts(value as CertificationRequestFields)
           : [];
-  return { kind: 'facts', title, rows: [fact('Bytes', der.length, ''), ...more] };
+  // A name may hold what is hidden among the fields.
+  const hides = spanHasSecrets(span);
+  const rows = more.map((row) => (hides && NAMES.has(row.label) ? { ...row, secret: true as const } : row));
+  return { kind: 'facts', title, rows: [fact('Bytes', der.length, ''), ...rows] };
 }
 
+const NAMES: ReadonlySet<string> = new Set(['Subject', 'Issuer', 'Names']);
 const fact = (label: string, value: Fact['value'], rule: string): Fact => ({ label, value, rule });
 
 function certificateFacts(of: CertificateFields, der: Uint8Array): Fact[] {

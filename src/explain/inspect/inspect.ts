@@ -9,7 +9,8 @@ import { MOST_INSIDE } from './nested.ts';
 import { type Recognised, recognise } from './recognise.ts';
 
 export interface InspectOptions {
-  /** As for `decode`, except the limit on nodes: a tree of more than 100,000 is unreadable and would take a gigabyte. */
+  /** As for `decode`, except the limit on nodes: a tree of more than 32,768 is unreadable, and takes a hundred times its
+   * bytes as JSON. */
   readonly limits?: DecodeOptions['limits'];
   /** As for `decode`. Default: none. */
   readonly tolerate?: DecodeOptions['tolerate'];
@@ -69,7 +70,7 @@ export function inspectBlock(
   given: Omit<InspectOptions, 'diagnose'>,
   diagnosis?: Diagnosis,
 ): BlockView {
-  const options = { ...given, limits: { nodes: 100_000, ...given.limits } };
+  const options = { ...given, limits: { nodes: 32_768, ...given.limits } };
   if (notDer !== undefined) {
     return {
       heading,

@@ -36,11 +36,11 @@ import {
 import { insideOf } from '../document/span-layout.ts';
 import { VIEWED_EXTENSIONS } from './extensions.ts';
 import { BAGS, PARAMETERS, PKCS12_CONTENTS, PRIVATE_KEYS, PUBLIC_KEYS, SIGNATURES } from './modules.ts';
-import { looksPrivate } from './private-looks.ts';
+import { beginsAsPrivateKey, looksPrivate } from './private-looks.ts';
 
 /** Maximum number of fields in all opened strings of a tree. What does not fit stays bytes: shown in full, fields take hundreds of
  * times the size of their bytes. */
-export const MOST_INSIDE = 65_536;
+export const MOST_INSIDE = 16_384;
 
 /** Maximum depth of opened strings: each is decoded again from its start. */
 const MOST_LEVELS = 16;
@@ -204,6 +204,12 @@ const RULES: ReadonlyMap<number, string> = new Map([
   [0x31, 'X.690 §8.11'],
 ]);
 
+const isKeyAlgorithm = (id: unknown): boolean => PUBLIC_KEYS.has(`${id}`) || PRIVATE_KEYS.has(`${id}`);
+
+/** An ECDSA signature whose r is 1 begins as a key does. */
+const isFewNumbers = (parts: readonly Span[]): boolean =>
+  parts.length < 6 && parts.every(({ type }) => type === 'INTEGER');
+
 /** An element known only by its tag, with its content: named by its type, with its value if it has one.
  * @param span - of `derNode`. */
 function typed(span: Span, bytes: Uint8Array): Span {
@@ -213,7 +219,9 @@ function typed(span: Span, bytes: Uint8Array): Span {
   const [value] = (primitive && insideOf(primitive, bytes, span)) ?? [];
   if (value !== undefined) return { ...value, name: span.name };
   const children = span.children.map((child) => (child.type === 'ANY' ? typed(child, bytes) : child));
-  const secret = tag === 0x30 && looksPrivate(children.slice(2));
+  const parts = children.slice(2);
+  const begins = parts.length > 0 && beginsAsPrivateKey(bytes.subarray(span.start, span.end));
+  const secret = (tag === 0x30 && looksPrivate(parts, isKeyAlgorithm)) || (begins && !isFewNumbers(parts));
   const rule = RULES.get(tag) ?? span.rule;
   return { ...span, type: tagName(tag), rule, children, ...(secret && { secret }) };
 }

@@ -1,6 +1,6 @@
 /** Whether bytes look like a private key although no codec accepts them. For display: hiding too much costs the user an option
  * (`-show-secrets`), hiding too little exposes a key. */
-import { utf8ToBytes } from '../../bytes/index.ts';
+import { type Bytes, base64ToBytes, hexToBytes, utf8ToBytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 
 /** Any byte; a byte with its top bit clear, as a length below 128 is. */
@@ -35,14 +35,40 @@ const MOST_WRONG_BITS = 1;
 export const beginsAsPrivateKey = (bytes: Uint8Array): boolean =>
   BEGINS.some((expected) => bytes.length > expected.length && wrongBits(expected, bytes) <= MOST_WRONG_BITS);
 
-/** What other forms of private keys contain: PEM, JWK (RFC 7517 §4.1), OpenSSH's binary form (PROTOCOL.key), PuTTY's file. */
-const MARKS = ['PRIVATE KEY-----', '"kty"', 'openssh-key-v1', 'PuTTY-User-Key-File'].map(utf8ToBytes);
-const [OPEN_BRACE] = utf8ToBytes('{');
+/** What other forms of private keys contain: PEM, JWK (RFC 7517 §4.1; `d` is the private member of all types but oct), OpenSSH's binary form
+ * (PROTOCOL.key: cipher and key derivation of a key without a password), PuTTY's file. */
+const MARKS = [
+  ...['PRIVATE KEY-----', '"kty"', '"d":"', '"d": "', 'openssh-key-v1'],
+  ...['none\0\0\0\x04none', 'PuTTY-User-Key-File'],
+].map(utf8ToBytes);
+const [OPEN_BRACE, SEQUENCE] = utf8ToBytes('{0');
+const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
 /** Whether bytes that are no DER may be a private key in another form: they contain one of `MARKS`, even with a wrong bit, or begin
  * as JSON, as a JWK does. Public JWKs count too: which member is secret depends on the type of key. Linear in their length. */
 export const isOtherKeyForm = (bytes: Uint8Array): boolean =>
-  bytes[0] === OPEN_BRACE || MARKS.some((mark) => bytes.some((_, at) => isMark(mark, bytes, at)));
+  bytes.find((byte) => !isSpace(byte)) === OPEN_BRACE || hasMark(bytes);
+
+const hasMark = (bytes: Uint8Array): boolean => MARKS.some((mark) => bytes.some((_, at) => isMark(mark, bytes, at)));
+
+/** Whether bytes with a label of a structure are none at all: not even one bit of their first byte being wrong would make it one. */
+export const isNoSequence = ([first]: Uint8Array): boolean =>
+  first !== undefined && ones(first ^ SEQUENCE) > MOST_WRONG_BITS;
+
+/** Whether a private key begins anywhere in these bytes, in DER or in another form, or in the base64 or hexadecimal that they are. */
+export function holdsKey(bytes: Uint8Array): boolean {
+  if (holdsPrivateKey(bytes) || hasMark(bytes)) return true;
+  const inner = unwrapped(bytes);
+  return inner !== undefined && (holdsPrivateKey(inner) || hasMark(inner));
+}
+
+/** What a string of digits encodes; undefined for other bytes. */
+function unwrapped(bytes: Uint8Array): Bytes | undefined {
+  if (bytes.length < 2 * LEAST || !bytes.every((byte) => byte < 0x80)) return undefined;
+  const text = new TextDecoder().decode(bytes).replace(/\s+/g, '');
+  if (/^[\da-fA-F]+$/.test(text)) return hexToBytes(text.slice(0, text.length & ~1));
+  return /^[A-Za-z\d+/]+={0,2}$/.test(text) && text.length % 4 === 0 ? base64ToBytes(text) : undefined;
+}
 
 function isMark(mark: Uint8Array, bytes: Uint8Array, at: number): boolean {
   if (at + mark.length > bytes.length) return false;
@@ -85,12 +111,15 @@ function wrongBits(expected: readonly number[], found: Uint8Array): number {
 }
 
 /** Whether the parts of a SEQUENCE could be those of a private key: of RSA (RFC 8017 §A.1.2) or DSA, with many numbers only, one
- * of which may be broken; of an elliptic curve (RFC 5915 §3); or of any kind in PKCS #8 (RFC 5958 §2). */
-export function looksPrivate(parts: readonly Span[]): boolean {
+ * of which may be broken; of an elliptic curve (RFC 5915 §3); or of any kind in PKCS #8 (RFC 5958 §2), even without its version.
+ * @param isKeyAlgorithm - whether an object identifier is that of a type of key. */
+export function looksPrivate(parts: readonly Span[], isKeyAlgorithm: (id: unknown) => boolean): boolean {
   const [first, algorithm, content] = parts;
   if (content?.type === 'OCTET STRING' && first.type === 'INTEGER' && algorithm.type === 'SEQUENCE') return true;
   const others = parts.filter(({ type }) => type !== 'INTEGER').length;
   if (parts.length >= 6 && others <= 1) return true;
   const [version, key] = parts;
-  return parts.length >= 2 && parts.length <= 4 && version.value === 1n && key.type === 'OCTET STRING';
+  if (parts.length < 2 || parts.length > 4 || key.type !== 'OCTET STRING') return false;
+  if (version.children.some(({ value }) => isKeyAlgorithm(value))) return true;
+  return typeof version.value === 'bigint' && version.value >= 0n && version.value < 256n;
 }

@@ -13,7 +13,7 @@ import {
 } from '../../codec/index.ts';
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
-import { beginsAsPrivateKey, holdsPrivateKey, isOtherKeyForm } from './private-looks.ts';
+import { beginsAsPrivateKey, holdsKey, isNoSequence, isOtherKeyForm } from './private-looks.ts';
 
 export interface Recognised {
   readonly title: string;
@@ -157,7 +157,12 @@ function mayBePrivate(module: Module, probes: Probes): boolean {
   if (!isAny && probes.of(module).fault === undefined) return false;
   const isFurther = !isAny && PRIVATE.some((one) => probes.reach(one) > probes.reach(module));
   const { bytes } = probes;
-  return isFurther || (beginsAsPrivateKey(bytes) && !isFewNumbers(probes)) || isOtherKeyForm(bytes);
+  return (
+    isFurther ||
+    (!isAny && isNoSequence(bytes)) ||
+    (beginsAsPrivateKey(bytes) && !isFewNumbers(probes)) ||
+    isOtherKeyForm(bytes)
+  );
 }
 
 const NUMBERS = { codec: sequenceOf(integer) };
@@ -194,15 +199,25 @@ function wholeSpan(
   return { name, type, rule, start: 0, end: bytes.length, children };
 }
 
-/** Hides undecoded bytes that contain the beginning of a private key: after a wrong bit in a PKCS #12 file its bags are not decoded. */
+/** Hides bytes that contain the beginning of a private key: after a wrong bit in a PKCS #12 file its bags are not decoded. The OCTET STRINGs after
+ * one that does, under the same parent, may be the rest of the key, and are hidden too. */
 function concealed(span: Span, bytes: Uint8Array): Span {
   if (span.secret) return span;
   if (span.children.length === 0) {
-    return holdsPrivateKey(bytes.subarray(span.start, span.end)) ? { ...span, secret: true } : span;
+    return holdsKey(bytes.subarray(span.start, span.end)) ? { ...span, secret: true } : span;
   }
-  const children = span.children.map((child) => concealed(child, bytes));
+  let isInside = false;
+  const children = span.children.map((child): Span => {
+    const shown = concealed(child, bytes);
+    const isString = bytes[child.start] === OCTET_STRING && child.end - child.start > 2;
+    if (isInside && isString) return { ...shown, secret: true };
+    isInside ||= isString && shown !== child;
+    return shown;
+  });
   return children.some((child, i) => child !== span.children[i]) ? { ...span, children } : span;
 }
+
+const OCTET_STRING = 0x04;
 
 /** Whether a part of a private key may be shown: it is not secret, and is either decoded completely or not at all, so it contains
  * no misplaced secret bytes. */
