@@ -9,6 +9,7 @@ export const X509: Rows<X509Code> = {
   'crl-entry': ['an entry of a revocation list has what its list may not have', FIX],
   'crl-too-large': ['the revocation list is larger than the limit', 'Raise `maxBytes`, if the source is trusted.'],
   'duplicate-extension': ['an extension is there more than once', 'Give each once.'],
+  'empty-field': ['a field that must say something is empty', 'Give it a value, or leave it out.'],
   'general-name-syntax': ['a DNS name, address or other general name is malformed', FIX],
   'issuer-not-ca': ['the certificate that should issue is no CA', 'Issue from one with basicConstraints CA.'],
   'issuer-not-crl-signer': [

@@ -12,6 +12,7 @@ export type X509Code =
   | 'crl-entry'
   | 'crl-too-large'
   | 'duplicate-extension'
+  | 'empty-field'
   | 'general-name-syntax'
   | 'issuer-not-ca'
   | 'issuer-not-crl-signer'

@@ -18,6 +18,7 @@ import {
 import type { IssuingDistributionPoint } from '../extensions/crl-extensions.ts';
 import type { Extension } from '../extensions/index.ts';
 import { makeExtension } from '../extensions/make-extension.ts';
+import { assertIssuable } from '../extensions/not-empty.ts';
 import { sameKey } from '../issue/issue.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import { assertSigns } from '../signing.ts';
@@ -76,7 +77,7 @@ const OPTIONS = [
 
 /** Makes and signs a list of version 2, with authorityKeyIdentifier and cRLNumber.
  * @throws X509Error `key-mismatch`, `issuer-not-crl-signer` when keyUsage is present without cRLSign, `validity` when nextUpdate is not
- * after thisUpdate, `serial-number` for a CRL number that is negative or too long, `crl-entry`, `duplicate-extension`,
+ * after thisUpdate, `serial-number` for a CRL number that is negative or too long, `crl-entry`, `duplicate-extension`, `empty-field`,
  * `unsupported-signature-algorithm`; EncodeError. Timing: as signing. */
 export function createCertificateList(options: CreateCertificateListOptions): CertificateList {
   assertListOptions(options);
@@ -150,8 +151,8 @@ function listExtensions(options: CreateCertificateListOptions): Extension[] {
   ];
   const own = new Set(extensions.map((one) => one?.extnID));
   const merged = [...all.filter(({ extnID }) => !own.has(extnID)), ...extensions];
-  if (new Set(merged.map((one) => one?.extnID)).size === merged.length) return merged;
-  throw new X509Error('duplicate-extension', 'an extension occurs more than once', 'RFC 5280 §4.2');
+  assertIssuable(merged);
+  return merged;
 }
 
 function entryOf(of: RevocationDraft, { baseNumber }: CreateCertificateListOptions): RevokedCertificate {

@@ -26,6 +26,7 @@ import { certificate, type TBSCertificate, tbsCertificate, toTime } from '../cer
 import { X509Error } from '../errors.ts';
 import { EXTENSIONS, type Extension, extensionValue } from '../extensions/index.ts';
 import { makeExtension } from '../extensions/make-extension.ts';
+import { assertIssuable } from '../extensions/not-empty.ts';
 import { encodedName, type Name } from '../names/name.ts';
 import { type CertificateRequest, verifyRequest } from '../request/request.ts';
 import { assertSigns } from '../signing.ts';
@@ -72,7 +73,7 @@ export const caExtensions = (pathLenConstraint?: number): Extension[] => [
 ];
 
 /** Issues a self-signed certificate.
- * @throws X509Error `validity`, `serial-number`, `duplicate-extension`; EncodeError. Timing: as signing. */
+ * @throws X509Error `validity`, `serial-number`, `duplicate-extension`, `empty-field`; EncodeError. Timing: as signing. */
 export function selfSign(options: SelfSignOptions): Certificate {
   assertIssueOptions(options, ['subject', 'key', 'extensions']);
   assertArray(options.extensions, 'extensions');
@@ -86,7 +87,7 @@ export function selfSign(options: SelfSignOptions): Certificate {
 
 /** Issues a certificate for the subject and key of a request.
  * @throws X509Error `request-signature` when the request's self-signature is invalid, `issuer-not-ca`, `key-mismatch` when
- * `issuerKey` does not belong to `issuer`, `validity`, `serial-number`, `duplicate-extension`; EncodeError; KeyError. Timing: as
+ * `issuerKey` does not belong to `issuer`, `validity`, `serial-number`, `duplicate-extension`, `empty-field`; EncodeError; KeyError. Timing: as
  * signing. */
 export function issueFromRequest(options: IssueFromRequestOptions): Certificate {
   assertIssueOptions(options, ['request', 'issuer', 'issuerKey', 'subject', 'extensions']);
@@ -154,6 +155,9 @@ function toTbs(
   if (!(notBefore.getTime() <= notAfter.getTime())) {
     throw new X509Error('validity', 'notAfter is before notBefore', 'RFC 5280 §4.1.2.5');
   }
+  if (issuer.value.length === 0) {
+    throw new X509Error('empty-field', 'the issuer must not be empty', 'RFC 5280 §4.1.2.4');
+  }
   return {
     version: 2,
     serialNumber: checkSerialNumber(serialNumber ?? randomSerialNumber(random)),
@@ -174,10 +178,8 @@ function withKeyIdentifiers(
   publicKey: PublicKey,
   issuerKeyIdentifier: Uint8Array,
 ): Extension[] {
+  assertIssuable(given);
   const ids = new Set(given.map(({ extnID }) => extnID));
-  if (ids.size !== given.length) {
-    throw new X509Error('duplicate-extension', 'an extension occurs more than once', 'RFC 5280 §4.2');
-  }
   const all = [...given];
   if (!ids.has(EXTENSIONS.subjectKeyIdentifier.id)) {
     all.push(makeExtension('subjectKeyIdentifier', false, keyIdentifier(publicKey)));

@@ -25,6 +25,7 @@ import type { SignatureScheme } from '../../signatures/index.ts';
 import { decodeTolerantly, readableKey, tolerateMissingNull } from '../certificate/tolerance.ts';
 import { X509Error } from '../errors.ts';
 import type { Extension } from '../extensions/index.ts';
+import { assertIssuable } from '../extensions/not-empty.ts';
 import { encodedName, type Name } from '../names/name.ts';
 import { blocksOf } from '../pem-blocks.ts';
 import { assertSigns, verifySignature } from '../signing.ts';
@@ -117,7 +118,7 @@ export interface RequestOptions {
 }
 
 /** Makes and signs a request.
- * @throws EncodeError for values that cannot be encoded; X509Error `unsupported-signature-algorithm`. Timing: as signing. */
+ * @throws EncodeError for values that cannot be encoded; X509Error `unsupported-signature-algorithm`, `duplicate-extension`, `empty-field`. Timing: as signing. */
 export function createRequest(options: RequestOptions): CertificateRequest {
   assertNotRenamed(options, 'options', { hash: 'scheme' });
   assertOptions(options, 'options', ['subject', 'key', 'scheme', 'extensions', 'attributes', 'random']);
@@ -126,6 +127,7 @@ export function createRequest(options: RequestOptions): CertificateRequest {
   assertArray(attributes, 'attributes');
   assertMethods(random, 'random', 'a Random', 'bytes');
   assertSigns(key, scheme);
+  assertIssuable(extensions);
   const info = toEncoded(certificationRequestInfo, {
     version: 0,
     subject: encodedName(subject),

@@ -170,6 +170,29 @@ describe('properties', () => {
 });
 
 describe('misuse', () => {
+  it.each<[what: string, extension: Extension]>([
+    ['a general name', makeExtension('subjectAltName', true, [{ kind: 'dNSName', value: '' }])],
+    ['a host of one blank', makeExtension('issuerAltName', true, [{ kind: 'dNSName', value: ' ' }])],
+    ['the name constraints', makeExtension('nameConstraints', true, {})],
+    ['the policy constraints', makeExtension('policyConstraints', true, {})],
+    ['a distribution point', makeExtension('cRLDistributionPoints', false, [{ reasons: ['keyCompromise'] }])],
+    ['the key identifier', makeExtension('subjectKeyIdentifier', false, new Uint8Array(0))],
+    ['a period of use', makeExtension('privateKeyUsagePeriod', false, {})],
+  ])('signs nothing in which %s is empty', (_, empty) => {
+    const extensions = [...caExtensions(), empty];
+    expect(codeOf(() => selfSign({ ...caOptions, extensions }))).toBe('empty-field');
+    expect(codeOf(() => issue({ extensions: () => extensions }))).toBe('empty-field');
+    expect(codeOf(() => createRequest({ subject, key: leafKey, scheme, extensions, random }))).toBe('empty-field');
+  });
+
+  it('signs no certificate without an issuer, and no request with an extension twice', () => {
+    expect(codeOf(() => selfSign({ ...caOptions, subject: [] }))).toBe('empty-field');
+    const extensions = [san, san];
+    expect(codeOf(() => createRequest({ subject, key: leafKey, scheme, extensions, random }))).toBe(
+      'duplicate-extension',
+    );
+  });
+
   it('issues nothing for a request that its own key did not sign', () => {
     const { fields } = request;
     const signature = Uint8Array.from(fields.signature);
