@@ -15,6 +15,7 @@ import {
   readPrivateKeyPem,
   readPublicKeyPem,
 } from '../keys/index.ts';
+import { insteadOfPem } from '../keys/internal.ts';
 import { type SkippedRoot, systemRoots } from '../node/index.ts';
 import { type AnyRsaPrivateKey, checkPrivateKey, type RsaPrivateKey, type RsaPublicKey } from '../rsa/index.ts';
 import {
@@ -32,7 +33,16 @@ import { wordValue } from './arguments.ts';
 import { CliError, usageError } from './command.ts';
 import { type Context, printable, write } from './context.ts';
 import { inFile, inputName, readInput } from './files.ts';
-import { hintingAtDer, hintingAtPem, type KeyHints, PRIVATE_ONLY, PUBLIC_ONLY, WITH_PUBIN } from './key-hints.ts';
+import {
+  CERTIFICATE_ONLY,
+  hintingAtDer,
+  hintingAtPem,
+  type KeyHints,
+  PRIVATE_ONLY,
+  PUBLIC_ONLY,
+  REQUEST_ONLY,
+  WITH_PUBIN,
+} from './key-hints.ts';
 import { readPassword } from './passwords.ts';
 
 export type Form = 'PEM' | 'DER';
@@ -221,7 +231,9 @@ export async function readCertificateFile(
     if (all.length > 1) onMore?.(all.length);
     return all[0];
   };
-  const reading = readAs(context, path, inform, first, (der) => decodeCertificate(der, options));
+  const reading = readAs(context, path, inform, first, (der) =>
+    hintingAtDer(CERTIFICATE_ONLY, der, () => decodeCertificate(der, options)),
+  );
   const certificate = await hintingAtLenience(lenient, reading);
   await noteDeviations(context, path, certificate.deviations);
   return certificate;
@@ -239,7 +251,7 @@ export async function readCertificateFiles(
     path,
     undefined,
     (text) => certificatesOf(text, options),
-    (der) => [decodeCertificate(der, options)],
+    (der) => [hintingAtDer(CERTIFICATE_ONLY, der, () => decodeCertificate(der, options))],
   );
   const certificates = await hintingAtLenience(lenient, reading);
   await noteDeviations(
@@ -275,7 +287,9 @@ export async function readRequestFile(
   const options = decodeOptions(lenient);
   const first = (text: string): CertificateRequest =>
     readRequestPem(expectLabel(text, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'), options);
-  const reading = readAs(context, path, inform, first, (der) => decodeRequest(der, options));
+  const reading = readAs(context, path, inform, first, (der) =>
+    hintingAtDer(REQUEST_ONLY, der, () => decodeRequest(der, options)),
+  );
   const request = await hintingAtLenience(lenient, reading);
   await noteDeviations(context, path, request.deviations);
   return request;
@@ -288,7 +302,10 @@ export async function readTrustStoreFile(context: Context, path: string): Promis
     path,
     undefined,
     (text) => readTrustStorePem(expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE')),
-    (der) => ({ certificates: [decodeCertificate(der, decodeOptions(true))], skipped: [] }),
+    (der) => ({
+      certificates: [hintingAtDer(CERTIFICATE_ONLY, der, () => decodeCertificate(der, decodeOptions(true)))],
+      skipped: [],
+    }),
   );
   await noteSkipped(
     context,
@@ -331,7 +348,10 @@ const certificatesOf = (text: string, options: DecodeOptions): readonly Certific
 function expectLabel(text: string, ...labels: readonly string[]): string {
   const blocks = pemDecode(text);
   if (blocks.length === 0)
-    throw new CliError('no-pem-block', `holds neither DER nor a PEM block; expected ${labels[0]}`);
+    throw new CliError(
+      'no-pem-block',
+      `holds neither DER nor a PEM block; ${insteadOfPem(text) ?? `expected ${labels[0]}`}`,
+    );
   if (blocks.some(({ label }) => labels.includes(label))) return text;
   if (blocks[0].label === 'TRUSTED CERTIFICATE') {
     const what = 'a TRUSTED CERTIFICATE, OpenSSL’s own: trust settings follow the certificate';

@@ -3,10 +3,10 @@ import { VitrineError } from '../bytes/index.ts';
 import { decode } from '../codec/index.ts';
 import { decodePrivateKey, decodePublicKey, KeyError, pfx } from '../keys/index.ts';
 import { fits } from '../keys/internal.ts';
-import { decodeCertificate } from '../x509/index.ts';
+import { decodeCertificate, decodeRequest } from '../x509/index.ts';
 import { CliError } from './command.ts';
 
-type Kind = 'a private key' | 'a public key' | 'a certificate' | 'a PKCS #12 file';
+type Kind = 'a private key' | 'a public key' | 'a certificate' | 'a certificate request' | 'a PKCS #12 file';
 
 /** What is added to the message where the file holds that instead. Default: nothing. */
 export type KeyHints = Readonly<Partial<Record<Kind, string>>>;
@@ -30,6 +30,21 @@ export const PUBLIC_ONLY: KeyHints = {
   ...CONTAINER,
   'a private key': 'this needs the public key, which vitrine pkey -pubout makes of it',
   'a certificate': FROM_CERTIFICATE,
+};
+
+/** Where a certificate is wanted. */
+export const CERTIFICATE_ONLY: KeyHints = {
+  ...CONTAINER,
+  'a private key': 'this is a private key',
+  'a public key': 'this is a public key',
+  'a certificate request': 'this is a certificate request, which vitrine req reads',
+};
+/** Where a request is wanted. */
+export const REQUEST_ONLY: KeyHints = {
+  ...CONTAINER,
+  'a private key': 'this is a private key',
+  'a public key': 'this is a public key',
+  'a certificate': 'this is a certificate, which vitrine x509 reads',
 };
 
 /** Adds the hint to the error about a text. @throws what `read` throws; a CliError in its place where there is a hint. */
@@ -70,5 +85,6 @@ function kindOfDer(der: Uint8Array): Kind | undefined {
     return 'a private key';
   }
   if (fits(() => decode(pfx, der))) return 'a PKCS #12 file';
+  if (fits(() => decodeRequest(der))) return 'a certificate request';
   return fits(() => decodeCertificate(der)) ? 'a certificate' : undefined;
 }

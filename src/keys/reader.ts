@@ -22,6 +22,7 @@ import {
 import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
 import type { AnyKeyType } from './key-type.ts';
+import { insteadOfPem } from './no-pem.ts';
 import { type PemBlock, pemDecode } from './pem.ts';
 import {
   type PrivateKeyInfoOf,
@@ -174,7 +175,7 @@ class Reading<R extends readonly AnyKeyType[]> {
   *privateKeyPem(text: string, options: PrivateKeyPemOptions = {}): Generator<void, PrivateKeyOf<R>> {
     const [decoding, withPassword] = split(options);
     const labels = privateLabels(this.#rows);
-    const block = firstOf(pemDecode(text, { limits: decoding.limits }), [...labels.keys(), ENCRYPTED]);
+    const block = firstOf(text, decoding.limits, [...labels.keys(), ENCRYPTED]);
     if (!isEncrypted(block)) {
       return asLabelled(block, labels, (format) => this.privateKey(block.bytes, format, decoding));
     }
@@ -190,7 +191,7 @@ class Reading<R extends readonly AnyKeyType[]> {
 
   publicKeyPem(text: string, options?: DecodeOptions): PublicKeyOf<R> {
     const labels = publicLabels(this.#rows);
-    const block = firstOf(pemDecode(text, { limits: options?.limits }), [...labels.keys()]);
+    const block = firstOf(text, options?.limits, [...labels.keys()]);
     return asLabelled(block, labels, (format) => this.publicKey(block.bytes, format, options));
   }
 
@@ -255,9 +256,12 @@ export function publicLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, P
 }
 
 /** The first block with one of these labels. */
-function firstOf(blocks: readonly PemBlock[], wanted: readonly string[]): PemBlock {
-  if (blocks.length === 0)
-    throw new KeyError('no-pem-block', `no PEM block found; expected ${wanted.join(' or ')}`, 'RFC 7468 §2');
+function firstOf(text: string, limits: DecodeOptions['limits'], wanted: readonly string[]): PemBlock {
+  const blocks = pemDecode(text, { limits });
+  if (blocks.length === 0) {
+    const instead = insteadOfPem(text) ?? `expected ${wanted.join(' or ')}`;
+    throw new KeyError('no-pem-block', `no PEM block found; ${instead}`, 'RFC 7468 §2');
+  }
   const first = blocks.find(({ label }) => wanted.includes(label));
   if (first !== undefined) return first;
   const found = [...new Set(blocks.map((block) => block.label))].slice(0, 3).join(', ');

@@ -1,12 +1,19 @@
 /** The blocks of a PEM text that hold certificates, requests or lists. */
 import { DecodeError, type DecodeOptions } from '../codec/index.ts';
 import { type PemBlock, PemError, pemDecode } from '../keys/index.ts';
+import { insteadOfPem } from '../keys/internal.ts';
 
 /** The blocks with one of these labels. @throws PemError, `pem-headers` included. */
 export function blocksOf(text: string, labels: readonly string[], limits: DecodeOptions['limits']): PemBlock[] {
   const blocks = pemDecode(text, { limits }).filter(({ label }) => labels.includes(label));
   blocks.forEach(assertBare);
   return blocks;
+}
+
+/** The message about a text without a block of this label, which says what it is where that can be told. */
+export function noBlock(label: string, text: string): string {
+  const instead = text.includes('-----BEGIN ') ? undefined : insteadOfPem(text);
+  return `no ${label} block in this text${instead === undefined ? '' : `; ${instead}`}`;
 }
 
 /** Refuses headers in a block, as OpenSSL does, and Go for roots: only keys had them. Text before BEGIN is no header.

@@ -198,6 +198,42 @@ describe('misuse', () => {
   });
 });
 
+describe('misuse: another thing than was asked for', () => {
+  it.each<[what: string, content: (pem: string) => string, line: string, says: RegExp]>([
+    ['an empty file', () => '', 'pkey -noout', /it is empty/],
+    ['line ends in escapes', (pem) => pem.replaceAll('\n', '\\n'), 'x509 -noout', /written as \\n: printf %b/],
+    ['line ends of CR alone', (pem) => pem.replaceAll('\n', '\r'), 'x509 -noout', /end in CR alone/],
+    ['a quoted block', (pem) => pem.replaceAll(/^/gm, '> '), 'verify -CAfile ca.crt', /resembles the BEGIN of PEM/],
+    ['dashes of a word processor', (pem) => pem.replaceAll('-----', '–––––'), 'inspect', /resembles the BEGIN of PEM/],
+    ['base64 alone', (pem) => pem.replaceAll(/-----.*-----\n/g, ''), 'x509 -noout', /base64 without PEM's BEGIN/],
+    ['an SSH key', () => 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== jane', 'pkey -pubin -noout', /a key in SSH format/],
+    ['a JWK', () => '{"kty":"OKP","crv":"Ed25519","x":"AAAA"}', 'pkey -pubin -noout', /it is a JWK/],
+    ['the answer of a server', () => '<!DOCTYPE html><html>', 'crl -noout', /a page of HTML/],
+    ['a key', () => shell.read('ca.key'), 'lint', /it holds PRIVATE KEY/],
+  ])('%s', async (_, content, line, says) => {
+    shell.write('other', content(shell.read('ca.crt')));
+    const [command, ...options] = line.split(' ');
+    const isOperand = ['verify', 'inspect', 'lint'].includes(command);
+    const { code, stderr } = await shell.run([command, ...options, ...(isOperand ? ['other'] : ['-in', 'other'])]);
+    expect(stderr).toMatch(says);
+    expect(code).toBe(input);
+  });
+
+  it('DER of another kind is called by its name', async () => {
+    await shell.lines(
+      'req -in apiserver.csr -outform DER -out request.der',
+      'x509 -in ca.crt -outform DER -out ca.der',
+    );
+    expect((await shell.line('x509 -in request.der -noout')).stderr).toContain(
+      'a certificate request, which vitrine req',
+    );
+    expect((await shell.line('req -in ca.der -noout')).stderr).toContain('a certificate, which vitrine x509 reads');
+    shell.write('archive', Uint8Array.of(0x50, 0x4b, 3, 4, 0x14, 0, 0));
+    expect((await shell.line('inspect archive')).stderr).toContain('it may be no key or certificate at all');
+    for (const file of ['request.der', 'ca.der', 'archive', 'other']) shell.unlink(file);
+  });
+});
+
 describe('misuse: long input', () => {
   it.each([
     ['x509 -in long.pem', 'wrong-pem-label'],

@@ -1,7 +1,9 @@
+import type { VitrineError } from '../../bytes/index.ts';
 import { captureExhibit, inspect as inspectBytes, inspectServer } from '../../explain/index.ts';
 import { captureFormat } from '../../explain/internal.ts';
+import { pemText } from '../../keys/index.ts';
 import { TOLERATED, TOLERATED_WHEN_LENIENT } from '../../x509/index.ts';
-import { defineCommand, EXIT, type ExitCode, usageError } from '../command.ts';
+import { CliError, defineCommand, EXIT, type ExitCode, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { about } from '../failures.ts';
 import { inFile, inputName, readInput } from '../files.ts';
@@ -38,10 +40,17 @@ export const inspect = defineCommand({
     const { exhibit, fault, deviations } = inFile(path, () => inspectBytes(bytes, options));
     await present(context, exhibit, values);
     await noteDeviations(context, path, deviations);
-    if (fault !== undefined) throw about(subject, fault);
+    if (fault !== undefined) throw about(subject, isNoDer(bytes) ? namingNoDer(fault) : fault);
     return EXIT.ok;
   },
 });
+
+/** Neither PEM nor the SEQUENCE that keys and certificates are in DER. */
+const isNoDer = (bytes: Uint8Array): boolean => bytes[0] !== SEQUENCE && !pemText(bytes).includes('-----BEGIN ');
+const SEQUENCE = 0x30;
+
+const namingNoDer = ({ code, message }: VitrineError): CliError =>
+  new CliError(code, `${message}; it may be no key or certificate at all: these begin with the byte 30 in DER`);
 
 type ServerValues = PresentValues & Parameters<typeof placeOf>[2];
 

@@ -1,6 +1,7 @@
 import { anyElement } from '../../asn1/index.ts';
 import { DecodeError, Reader } from '../../codec/index.ts';
 import { type PemBlock, PemError, pemDecode, pemText } from '../../keys/index.ts';
+import { insteadOfPem } from '../../keys/internal.ts';
 import {
   detectKind,
   LINT_RULES,
@@ -127,7 +128,10 @@ function inputsOf(
     .filter((block) => isBare(block, onFault))
     .map(inputOf);
   if (inputs.length === 0 && faults.length === 0) {
-    throw new CliError('nothing-to-lint', `${file}: holds no certificate, request or CRL, in DER or PEM`);
+    const labels = [...new Set(blocks.map(({ label }) => label))].slice(0, 3).join(', ');
+    const instead = labels === '' ? insteadOfPem(pemText(raw)) : `it holds ${labels}`;
+    const what = `holds no certificate, request or CRL, in DER or PEM${instead === undefined ? '' : `; ${instead}`}`;
+    throw new CliError('nothing-to-lint', `${file}: ${what}`);
   }
   return { inputs, faults };
 }

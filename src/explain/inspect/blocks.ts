@@ -2,6 +2,7 @@
 import { base64ToBytes, VitrineError } from '../../bytes/index.ts';
 import type { DecodeOptions } from '../../codec/index.ts';
 import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
+import { insteadOfPem } from '../../keys/internal.ts';
 import { captureFormat, isRecording, PCAPNG_ADVICE, RECORDING_RULE } from '../session-files.ts';
 import { beginsAsPrivateKey } from './private-looks.ts';
 
@@ -128,7 +129,7 @@ function refuseText(raw: Uint8Array, text: string): void {
     throw new InspectError('base64-without-label', `the input is base64 without PEM's BEGIN and END lines; ${how}`);
   }
   const expected = 'expected PEM with a -----BEGIN …----- line, DER, or a kubeconfig with embedded data';
-  throw new InspectError('plain-text', `the input is text that contains no PEM; ${expected}`);
+  throw new InspectError('plain-text', `the input is text that contains no PEM; ${insteadOfPem(text) ?? expected}`);
 }
 
 /** A byte order mark of UTF-16, in either order (RFC 2781 §3.2). */

@@ -9,7 +9,7 @@ import { type Extension, type ExtensionKind, type ExtensionValue, extensionValue
 import type { KeyUsageBit } from '../extensions/key-usage.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import type { Name } from '../names/name.ts';
-import { blocksOf, decodeBlocks } from '../pem-blocks.ts';
+import { blocksOf, decodeBlocks, noBlock } from '../pem-blocks.ts';
 import { type CertificateFields, certificate, type TBSCertificate } from './structures.ts';
 import { decodeTolerantly, readableKey, TRUSTED_LABEL, tolerateMissingNull } from './tolerance.ts';
 
@@ -128,7 +128,7 @@ export function readCertificatesPem(text: string, options?: DecodeOptions): Cert
   const blocks = isTolerated ? all : all.filter(({ label }) => label !== TRUSTED);
   if (blocks.length === 0) {
     const found = all.length === 0 ? '' : `; ${TRUSTED_FOUND}`;
-    throw new X509Error('no-certificate', `no CERTIFICATE block in this text${found}`, 'RFC 7468 §5');
+    throw new X509Error('no-certificate', `${noBlock(LABEL, text)}${found}`, 'RFC 7468 §5');
   }
   return decodeBlocks(blocks, ({ label, bytes }) =>
     label === TRUSTED ? decodeTrustedCertificate(bytes, options) : decodeCertificate(bytes, options),

@@ -4,7 +4,7 @@
 import { VitrineError } from '../../bytes/index.ts';
 import { type PemError, pemDecode } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
-import { assertBare } from '../pem-blocks.ts';
+import { assertBare, noBlock } from '../pem-blocks.ts';
 import { type Certificate, decodeCertificate, decodeTrustedCertificate, OLD_LABEL, TRUSTED } from './certificate.ts';
 import { TOLERATED_WHEN_LENIENT } from './tolerance.ts';
 
@@ -46,8 +46,6 @@ export function readTrustStorePem(text: string): TrustStore {
   if (certificates.length > 0) return { certificates, skipped: skipped.sort((a, b) => a.line - b.line) };
   const [first] = skipped;
   const why =
-    first === undefined
-      ? 'no CERTIFICATE block in this text'
-      : `none can be read; line ${first.line}: ${first.error.message}`;
+    first === undefined ? noBlock('CERTIFICATE', text) : `none can be read; line ${first.line}: ${first.error.message}`;
   throw new X509Error('no-certificate', why, 'RFC 7468 §5');
 }

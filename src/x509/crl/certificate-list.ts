@@ -15,7 +15,7 @@ import type { IssuingDistributionPoint } from '../extensions/crl-extensions.ts';
 import { type Extension, extensionValue } from '../extensions/index.ts';
 import type { AuthorityKeyIdentifier } from '../extensions/key-identifier.ts';
 import type { Name } from '../names/name.ts';
-import { blocksOf, decodeBlocks } from '../pem-blocks.ts';
+import { blocksOf, decodeBlocks, noBlock } from '../pem-blocks.ts';
 import { verifySignature } from '../signing.ts';
 import { RevokedEntries, type RevokedEntry } from './entries.ts';
 import { certificateListUnread, type UnreadCertificateList } from './structures.ts';
@@ -130,7 +130,7 @@ export function readCertificateListsPem(text: string, options: CertificateListOp
   assertInteger(maxBytes, 'options.maxBytes', 1, 2 ** 32 - 1);
   // Base64 with line feeds takes 65 characters for 48 bytes; a text may hold several lists.
   const lists = blocksOf(text, [LABEL], { bytes: Math.max(2 ** 26, 2 * maxBytes) });
-  if (lists.length === 0) throw new X509Error('no-crl', `no ${LABEL} block in this text`, 'RFC 7468 §6');
+  if (lists.length === 0) throw new X509Error('no-crl', noBlock(LABEL, text), 'RFC 7468 §6');
   return decodeBlocks(lists, ({ bytes }) => {
     assertSize(bytes.length, options);
     return decodeOwned(bytes as Bytes);

@@ -27,7 +27,7 @@ import { X509Error } from '../errors.ts';
 import type { Extension } from '../extensions/index.ts';
 import { assertIssuable } from '../extensions/not-empty.ts';
 import { encodedName, type Name } from '../names/name.ts';
-import { blocksOf } from '../pem-blocks.ts';
+import { blocksOf, noBlock } from '../pem-blocks.ts';
 import { assertSigns, verifySignature } from '../signing.ts';
 import {
   type CertificationRequestFields,
@@ -87,7 +87,7 @@ export function decodeRequest(der: Uint8Array, options?: DecodeOptions): Certifi
  * @throws PemError; X509Error `no-request`; DecodeError. */
 export function readRequestPem(text: string, options?: DecodeOptions): CertificateRequest {
   const [block] = blocksOf(text, [LABEL, `NEW ${LABEL}`], options?.limits);
-  if (block === undefined) throw new X509Error('no-request', `no ${LABEL} block in this text`, 'RFC 7468 §7');
+  if (block === undefined) throw new X509Error('no-request', noBlock(LABEL, text), 'RFC 7468 §7');
   return decodeRequest(block.bytes, options);
 }
 

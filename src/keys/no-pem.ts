@@ -1,0 +1,27 @@
+/** What a text is that should have been PEM. */
+
+/** Characters that are looked at. */
+const ENOUGH = 4096;
+
+const SSH = /^(ssh-|ecdsa-sha2-|sk-|---- BEGIN SSH2|PuTTY-User-Key-File)/;
+
+/** Says what a text without a PEM block is, and what to do about it, for a message after "; "; undefined for a text that resembles nothing
+ * known. Linear in a few thousand characters. */
+export function insteadOfPem(text: string): string | undefined {
+  const start = text.slice(0, ENOUGH).trim();
+  if (start === '') return 'it is empty';
+  if (/BEGIN [A-Z\d ]{3,40}/i.test(start) && !SSH.test(start)) return nearPem(start);
+  if (SSH.test(start)) {
+    return 'it is a key in SSH format; ssh-keygen -e -m PKCS8 -f FILE turns a public key of RSA or ECDSA into PEM';
+  }
+  if (start.startsWith('{') && start.includes('"kty"')) return 'it is a JWK, which no command reads';
+  if (/^[A-Za-z\d+/=\s]{40,}$/.test(start)) return "it is base64 without PEM's BEGIN and END lines";
+  return /^<[!?a-z]/i.test(start) ? 'it is a page of HTML or XML, perhaps the answer of a server' : undefined;
+}
+
+/** Of a text with a line that resembles BEGIN. */
+function nearPem(start: string): string {
+  if (/BEGIN [^\n]{0,80}\\n/.test(start)) return 'its line ends are written as \\n: printf %b turns them into such';
+  if (start.includes('\r') && !start.includes('\n')) return 'its lines end in CR alone: tr "\\r" "\\n" mends that';
+  return 'a line of it resembles the BEGIN of PEM, which is -----BEGIN LABEL----- and nothing else, its label in capitals';
+}
