@@ -29,7 +29,10 @@ export const STORE: Rows<StoreCode> = {
   closed: ['the store has been closed', FIX],
   compacted: ['the revision is older than what is kept', 'List anew, and watch from there.'],
   conflict: ['the key has another revision than the expected one', 'Read it anew, and try again.'],
-  corrupt: ['a file of the store is damaged', 'Restore it from a backup; the message names file and byte.'],
+  corrupt: [
+    'a file of the store is damaged, or a value of etcd is not an object in JSON',
+    'Restore it from a backup; the message names file and byte, or the key.',
+  ],
   future: ['the revision does not exist yet', 'Ask for an earlier one.'],
   unavailable: ['the store does not answer', 'Look whether etcd runs; nothing has been written.'],
   'unknown-outcome': ['the answer to a write was lost', 'Read the key: the write may have been done.'],

@@ -36,7 +36,7 @@ export async function listPage(store: Store, prefix: string, options: ListOption
     revision = page.revision;
     for (const [i, entry] of page.entries.entries()) {
       after = entry.key;
-      const object = decodeStored(entry.value, entry.revision);
+      const object = decodeStored(entry);
       if (matches !== undefined && !matches(object)) continue;
       items.push(object);
       const remaining = page.remaining + page.entries.length - i - 1;

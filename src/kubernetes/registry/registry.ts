@@ -5,13 +5,13 @@ import { RESOURCE_TYPES, type ResourceType, resourceTypeAt, resourceTypeOfKind }
 import { alreadyExists, conflict, forbiddenObject, invalid, notFound } from '../api/status.ts';
 import { type KubernetesObject, listOf, textOf } from '../documents.ts';
 import type { Authorizer } from '../rbac/authorizer.ts';
-import { decodeStored, encodeStored } from '../storage/encoding.ts';
+import { encodeStored } from '../storage/encoding.ts';
 import { type Store, StoreError } from '../storage/store.ts';
 import { WatchCache } from '../storage/watch-cache.ts';
 import { listPage } from './list-page.ts';
 import { metadataForCreate, metadataForUpdate, ofType, randomUid } from './metadata.ts';
 import type { DeleteOptions, ListOptions, ObjectPage, Objects, Place, WriteOptions } from './objects.ts';
-import { storeFailure } from './store-failure.ts';
+import { objectOf, storeFailure } from './store-failure.ts';
 import { StoredPolicy } from './stored-policy.ts';
 import { strategyOf } from './strategies/table.ts';
 import type { Strategy, WriteContext } from './strategy.ts';
@@ -85,7 +85,7 @@ export class Registry implements Objects {
 
   async find(place: Place): Promise<KubernetesObject | undefined> {
     const stored = await this.store.get(keyOf(place)).catch(storeFailure);
-    return stored && decodeStored(stored.value, stored.revision);
+    return stored && objectOf(stored);
   }
 
   list(type: ResourceType, options: ListOptions): Promise<ObjectPage> {

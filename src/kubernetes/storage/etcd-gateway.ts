@@ -3,6 +3,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { bytesToUtf8, UsageError } from '../../bytes/index.ts';
+import { HttpError } from '../../node/index.ts';
 import { answerTo, bodyOf, piecesOf } from '../../node/internal.ts';
 import { fieldOf, textOf } from '../documents.ts';
 import { StoreError } from './store.ts';
@@ -25,6 +26,8 @@ const TIMEOUT_MS = 8000;
 const PAUSE_MS = 100;
 /** Maximum bytes of a response. etcd limits requests to 1.5 MiB, but a range of all objects may be long. */
 const MAX_ANSWER = 512 * 1024 * 1024;
+/** Maximum bytes of one message of a watch: some transactions of etcd's 1.5 MiB, with the values before them, in base64. */
+const MAX_LINE = 64 * 1024 * 1024;
 
 /** The response of a member. */
 interface Answer {
@@ -66,7 +69,7 @@ export class EtcdGateway {
           throw cause;
         const message = cause instanceof Error ? cause.message : String(cause);
         if (isWrite && sent.isSent) throw new StoreError('unknown-outcome', `etcd: ${message}`, 0, { cause });
-        if (Date.now() >= deadline) throw new StoreError('unavailable', `etcd: ${message}`, 0, { cause });
+        if (Date.now() >= deadline - PAUSE_MS) throw new StoreError('unavailable', `etcd: ${message}`, 0, { cause });
         this.next();
         if (tries % this.#agents.length === 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
@@ -148,14 +151,18 @@ const jsonOf = async (answer: IncomingMessage, url: string): Promise<unknown> =>
 /** The complete lines of a response. */
 async function* linesOf(answer: IncomingMessage, url: string): AsyncGenerator<string> {
   let parts: Uint8Array[] = [];
+  let held = 0;
   for await (const chunk of piecesOf(answer, url)) {
     let at = 0;
     for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, at)) {
       yield Buffer.concat([...parts, chunk.subarray(at, end)]).toString();
       parts = [];
+      held = 0;
       at = end + 1;
     }
     if (at < chunk.length) parts.push(chunk.subarray(at));
+    held += chunk.length - at;
+    if (held > MAX_LINE) throw new HttpError('http-too-large', url, `sends a line of more than ${MAX_LINE} bytes`);
   }
 }
 

@@ -6,7 +6,6 @@ import {
   assertFunction,
   base64ToBytes,
   bytesToBase64,
-  bytesToUtf8,
   utf8ToBytes,
 } from '../../bytes/index.ts';
 import { fieldOf, listOf, textOf } from '../documents.ts';
@@ -26,7 +25,8 @@ const PAUSE_MS = 100;
 const MAX_PAUSE_MS = 1000;
 
 const base64 = (text: string): string => bytesToBase64(utf8ToBytes(text));
-const text = (encoded: string): string => bytesToUtf8(base64ToBytes(encoded));
+/** What is not UTF-8 is not ours: `decodeStored` refuses it, and names its key. */
+const text = (encoded: string): string => new TextDecoder().decode(base64ToBytes(encoded));
 /** In JSON, int64 values are strings, and zero is omitted. */
 const numberAt = (value: unknown, ...path: readonly string[]): number => Number(fieldOf(value, ...path) ?? 0);
 

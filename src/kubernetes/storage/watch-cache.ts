@@ -7,7 +7,7 @@ import { type Change, type Store, StoreError } from './store.ts';
 /** A change of an object. Each of its encodings is made once for all watchers. */
 export class WatchEvent {
   readonly revision: number;
-  /** The object after the event; undefined if it was deleted. It has the event's resourceVersion. */
+  /** The object after the event; undefined if it was deleted, or cannot be read. It has the event's resourceVersion. */
   readonly object: KubernetesObject | undefined;
   /** The object before the event; undefined if it is new. It has the event's resourceVersion too, as in a DELETED event. */
   readonly previous: KubernetesObject | undefined;
@@ -16,10 +16,11 @@ export class WatchEvent {
 
   /** @param onEncoded - called for each encoding that is made.
    * @param before - the object as it was known. */
-  constructor({ revision, value, type }: Change, before: KubernetesObject | undefined, onEncoded: () => void) {
+  constructor(change: Change, before: KubernetesObject | undefined, onEncoded: () => void) {
     this.#onEncoded = onEncoded;
+    const { revision } = change;
     this.revision = revision;
-    this.object = type === 'put' ? decodeStored(value, revision) : undefined;
+    this.object = change.type === 'put' ? readable(change) : undefined;
     this.previous = before && { ...before, metadata: { ...before.metadata, resourceVersion: `${revision}` } };
   }
 
@@ -35,6 +36,16 @@ export class WatchEvent {
     this.#encodings.set(form, made);
     this.#onEncoded();
     return made;
+  }
+}
+
+/** The object; undefined for a value that cannot be read, which then counts as deleted: the other changes of its answer are not lost. */
+function readable(change: Change): KubernetesObject | undefined {
+  try {
+    return decodeStored(change);
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
   }
 }
 
@@ -112,7 +123,7 @@ export class WatchCache {
   async #begin(): Promise<void> {
     const { entries, revision } = await this.#store.list(this.#prefix);
     if (this.#closed) return;
-    this.#state = new Map(entries.map((entry) => [entry.key, decodeStored(entry.value, entry.revision)]));
+    this.#state = new Map(entries.map((entry) => [entry.key, decodeStored(entry)]));
     this.#window = [];
     this.#oldest = revision;
     this.#revision = revision;

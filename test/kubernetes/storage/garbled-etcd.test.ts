@@ -1,0 +1,72 @@
+/** An etcd that answers with anything, and values of other programs in it. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { EtcdStore } from '../../../src/kubernetes/index.ts';
+import { WatchCache, type WatchEvent } from '../../../src/kubernetes/storage/watch-cache.ts';
+import { closing } from '../../closing.ts';
+
+const base64 = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('base64');
+const PREFIX = '/registry/configmaps/';
+const object = (name: string): string =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' } });
+const kv = (name: string, revision: number, value = object(name)): object => ({
+  key: base64(`${PREFIX}default/${name}`),
+  value: base64(value),
+  mod_revision: `${revision}`,
+});
+
+/** A store over an etcd without TLS. @param watched - what a watch is sent; undefined: it ends. */
+async function storeOf(kvs: readonly object[], watched?: (from: number) => string): Promise<EtcdStore> {
+  const server = createServer(async (request, response) => {
+    const body = JSON.parse(await text(request));
+    if (request.url !== '/v3/watch') response.end(JSON.stringify({ header: { revision: '5' }, kvs }));
+    else response.write(watched?.(Number(body.create_request.start_revision)) ?? '');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const dial = () => {
+    const socket = connect(port, '127.0.0.1');
+    return socket.once('connect', () => socket.emit('secureConnect'));
+  };
+  const store = new EtcdStore({ members: [{ host: '127.0.0.1', port }], connect: dial });
+  closing(async () => {
+    await store.close();
+    server.close();
+    server.closeAllConnections();
+  });
+  return store;
+}
+
+describe('misuse', () => {
+  it.each([
+    ['protobuf', 'k8s\0\n\x0c\xff', /^the value of "\/registry\/configmaps\/default\/x" in the store is in protobuf/],
+    ['text', 'hello', /^the value of "\/registry\/configmaps\/default\/x" in the store is not an object/],
+    ['null', 'null', /is not an object/],
+    ['an object without a name', '{"kind":"ConfigMap","metadata":{}}', /is not an object/],
+  ])('%s among the objects is told with its key', async (_, value, message) => {
+    const store = await storeOf([kv('a', 3), kv('x', 4, value)]);
+    const cache = new WatchCache(store, PREFIX);
+    await expect(cache.start()).rejects.toMatchObject({ code: 'corrupt', message: expect.stringMatching(message) });
+  });
+
+  it.each(['hello', 'k8s\0\xff', 'null', '{}'])('%j in a watch does not hide the changes beside it', async (value) => {
+    const events = [kv('a', 6), kv('x', 7, value), kv('b', 8)].map((one) => ({ type: 'PUT', kv: one }));
+    const answer = { result: { header: { revision: '8' }, events } };
+    const store = await storeOf([kv('x', 3)], (from) => (from === 6 ? `${JSON.stringify(answer)}\n` : ''));
+    const cache = new WatchCache(store, PREFIX);
+    await cache.start();
+    const seen: WatchEvent[] = [];
+    const all = new Promise<void>((resolve) => {
+      const onEvent = (event: WatchEvent): void => void (seen.push(event) === 3 && resolve());
+      closing(cache.watch(5, { onEvent, onEnd: () => {} }) as () => void);
+    });
+    await all;
+    expect(seen.map(({ object: after }) => after?.metadata.name)).toEqual(['a', undefined, 'b']);
+    expect(seen[1].previous?.metadata.name).toBe('x');
+    expect([...cache.objects()].map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
+  });
+});
