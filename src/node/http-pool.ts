@@ -2,6 +2,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { networkOf, type Peer, peerToDrop } from './crowd.ts';
+import { poolSize } from './open-files.ts';
 
 class Guest implements Peer {
   readonly socket: Socket;
@@ -40,10 +41,11 @@ class Guest implements Peer {
 export class HttpPool {
   readonly #guests = new Map<Socket, Guest>();
 
-  /** @param max - connections; a further one replaces one of them, or is closed if each is being answered. */
+  /** @param max - connections, where the limit of open files allows them; a further one replaces one of them, or is closed if each is being answered. */
   constructor(server: HttpServer, max: number) {
+    const most = poolSize(max, 1);
     server.on('connection', (socket) => {
-      if (this.#guests.size >= max && !this.#makeRoom()) return void socket.destroy();
+      if (this.#guests.size >= most && !this.#makeRoom()) return void socket.destroy();
       this.#guests.set(socket, new Guest(socket));
       socket.once('close', () => this.#guests.delete(socket));
     });

@@ -4,4 +4,5 @@ export { aboutTls, answerTo, bodyOf, piecesOf, reasonOf } from './http-answers.t
 export { HttpPool } from './http-pool.ts';
 export { faultOfRequest, type RequestFault, targetOf } from './http-requests.ts';
 export { answerAndEnd, answerHalfClosed, askForBody, refuseUnreadable } from './http-server.ts';
+export { poolSize } from './open-files.ts';
 export { Turns } from './turns.ts';

@@ -7,6 +7,7 @@ import type { CredentialsInput } from './credentials.ts';
 import { networkOf, type Peer, peerToDrop } from './crowd.ts';
 import { ConnectionError } from './errors.ts';
 import { credentialsOf } from './key-answers.ts';
+import { poolSize } from './open-files.ts';
 import { serverOptions, socketSettings, type TlsServerOptions } from './options.ts';
 import { SniContexts } from './sni-contexts.ts';
 import { TlsSocket } from './socket.ts';
@@ -16,6 +17,8 @@ import { Turns } from './turns.ts';
 
 /** Each pending handshake uses at most some tens of kilobytes of memory. */
 const DEFAULT_PENDING_HANDSHAKES = 2048;
+/** Of the files that may be open, half are for handshakes, and half for sessions. */
+const POOLS = 2;
 
 /** Milliseconds without traffic until the system asks whether a client is still there: one that waits for events may have vanished. As
  * kube-apiserver's. */
@@ -55,7 +58,7 @@ export class TlsServer extends Server {
     this.#rotation = rotation;
     this.skipped = skipped;
     this.#settings = { ...socketSettings(options, 'server'), turns: new Turns(), skipped };
-    const { maxPendingHandshakes = DEFAULT_PENDING_HANDSHAKES, maxConnections } = options;
+    const { maxPendingHandshakes = poolSize(DEFAULT_PENDING_HANDSHAKES, POOLS), maxConnections } = options;
     assertInteger(maxPendingHandshakes, 'maxPendingHandshakes', 1);
     this.#maxPending = maxPendingHandshakes;
     if (maxConnections !== undefined) {

@@ -10,7 +10,7 @@ import {
   type TlsServer,
   type TlsSocket,
 } from '../../node/index.ts';
-import { answerAndEnd, refuseUnreadable } from '../../node/internal.ts';
+import { answerAndEnd, poolSize, refuseUnreadable } from '../../node/internal.ts';
 import { type Certificate, type Root, readCertificatesPem, validateChain } from '../../x509/index.ts';
 import type { ClientRevocation } from '../revocation/client-revocation.ts';
 import { RequestTurns } from './request-turns.ts';
@@ -34,11 +34,12 @@ export interface ServerLimits {
   /** Time from accept to the last Finished. Default is 30 000. */
   readonly handshakeTimeout: number;
   /** Maximum number of pending handshakes; a further one replaces one of them (`maxPendingHandshakes` of `createServer` in node/). Default
-   * is 2048. */
+   * is 2048, or fewer where the limit of open files is low. */
   readonly maxPendingHandshakes: number;
   /** Maximum number of TLS sessions. For a further one, an idle session is closed: preferably one without a client certificate, then one
-   * from the network with the most sessions, then the one that was idle longest. If none is idle, the new session gets 503. Default is
-   * 2048. */
+   * from the network with the most sessions, then the one that was idle longest. If none is idle, one is closed whose client is to read its
+   * answer, such as a watch, or to send its body. If each is being answered, the new session gets 503. Default is 2048, or fewer where the
+   * limit of open files is low. */
   readonly maxSessions: number;
   /** From the session's start, or the first byte of a further request, to the end of the header section; after that 408. Default:
    * 30,000. */
@@ -158,7 +159,8 @@ function isClientOf(roots: readonly Root[], [leaf, ...intermediates]: readonly C
 
 function limitsOf(given: Partial<ServerLimits>): ServerLimits {
   assertOptions(given, 'limits', Object.keys(DEFAULT_LIMITS));
-  const limits = { ...DEFAULT_LIMITS, ...given };
+  const most = poolSize(DEFAULT_LIMITS.maxSessions, 2);
+  const limits = { ...DEFAULT_LIMITS, maxSessions: most, maxPendingHandshakes: most, ...given };
   for (const [name, value] of Object.entries(limits)) assertInteger(value, `limits.${name}`, 1, MAX_LIMIT);
   // The header section is part of the request.
   return { ...limits, headersTimeout: Math.min(limits.headersTimeout, limits.requestTimeout) };
@@ -176,7 +178,7 @@ function httpServer(handler: RequestListener, sessions: Sessions, limits: Server
   web.on('request', (request, response) => {
     // A relayed answer alone has seven of stream.pipeline; each of the others that can follow a response adds one.
     response.setMaxListeners(MAX_LISTENERS);
-    const end = sessions.begin(request.socket as unknown as TlsSocket);
+    const end = sessions.begin(request.socket as unknown as TlsSocket, request, response);
     response.once('close', () => {
       end();
       turns.ended(request.socket);

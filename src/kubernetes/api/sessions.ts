@@ -1,4 +1,6 @@
-/** The TLS sessions of a server. Their number is bounded: when the limit is reached, an idle session is closed for a new one. */
+/** The TLS sessions of a server. Their number is bounded: when the limit is reached, one that is not being answered is closed for a new
+ * one. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TlsSocket } from '../../node/index.ts';
 import { networkOf, type Peer, peerToDrop } from '../../node/internal.ts';
 import type { CertificateAlert } from '../../tls/index.ts';
@@ -7,8 +9,8 @@ import type { Certificate } from '../../x509/index.ts';
 class Session implements Peer {
   readonly socket: TlsSocket;
   readonly network: string;
-  /** Number of requests whose response has not ended. */
-  open = 0;
+  /** The requests whose response has not ended. */
+  readonly open = new Map<ServerResponse, IncomingMessage>();
   /** Bytes written to the transport at the last check, and the number of checks without progress. */
   #written = 0;
   #unmoved = 0;
@@ -18,10 +20,13 @@ class Session implements Peer {
     this.network = networkOf(socket.remoteAddress);
   }
 
-  /** The priority for closing the session; undefined while it has a pending request. Sessions without a client certificate are closed
-   * first. */
+  /** The priority for closing the session: first without a client certificate, then with one, then those whose client is to read its answer,
+   * such as a watch, which is asked for again, or to send its body; undefined while an answer is made. */
   get rank(): number | undefined {
-    return this.open > 0 ? undefined : this.socket.authorized ? 1 : 0;
+    if (this.open.size === 0) return this.socket.authorized ? 1 : 0;
+    const isClients = ([response, request]: [ServerResponse, IncomingMessage]): boolean =>
+      response.headersSent || !request.complete;
+    return [...this.open].every(isClients) ? 2 : undefined;
   }
 
   /** @returns the number of consecutive checks that found pending data without progress. */
@@ -47,7 +52,7 @@ export class Sessions {
     return this.#all.size;
   }
 
-  /** @returns false if there is no room, because all other sessions have pending requests. */
+  /** @returns false if there is no room, because all other sessions are being answered. */
   add(socket: TlsSocket): boolean {
     if (this.#all.size >= this.#max) {
       const idle = peerToDrop(this.#all.values());
@@ -61,12 +66,12 @@ export class Sessions {
   }
 
   /** Registers a request of a session. @returns a function to call when its response has ended. */
-  begin(socket: TlsSocket): () => void {
+  begin(socket: TlsSocket, request: IncomingMessage, response: ServerResponse): () => void {
     const session = this.#all.get(socket);
     if (session === undefined) return () => {};
-    session.open++;
+    session.open.set(response, request);
     return () => {
-      session.open--;
+      session.open.delete(response);
       // Marks it as the most recently active one.
       if (this.#all.delete(socket)) this.#all.set(socket, session);
     };

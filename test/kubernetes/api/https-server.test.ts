@@ -139,6 +139,31 @@ describe('misuse', () => {
     expect((await readAll(busy)).toString()).toMatch(/^HTTP\/1\.1 503 .*Connection: close\r\n/s);
   });
 
+  it.each<[what: string, text: string]>([
+    ['an answer has begun', get('/')],
+    ['a body is to come', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx'],
+  ])('a new session is served where of each other %s, and the oldest goes', async (_, text) => {
+    let taken = 0;
+    const running = await start(
+      (request, response) => {
+        taken++;
+        if (request.url === '/last') response.end('served');
+        else if (request.method === 'GET') response.write('begun');
+        else request.on('error', () => {}).resume();
+      },
+      { maxSessions: 3 },
+    );
+    const others: TlsSocket[] = [];
+    for (let i = 0; i < 3; i++) {
+      others.push((await session(running, JANE)).on('error', () => {}).resume());
+      others[i].write(text);
+      await until(() => taken === i + 1);
+    }
+    expect(await ask(running, get('/last', LAST))).toMatch(/served$/);
+    await until(() => others[0].destroyed);
+    expect(others.slice(1).map(({ destroyed }) => destroyed)).toEqual([false, false]);
+  });
+
   it.each<[what: string, text: string, code: string, drip?: string]>([
     ['a session that asks nothing', '', '408'],
     ['a header section that does not end', 'GET / HTTP/1.1\r\nHost: x\r\nA: b', '408'],
