@@ -3,6 +3,7 @@ import type { Span } from '../../codec/index.ts';
 import type { Arrow, Fact, PageWords, Part } from '../../explain/index.ts';
 import { checkInChinese, detailInChinese, ruleInChinese } from '../../explain/internal.ts';
 import { KERNEL_LABELS } from './kernel-labels.ts';
+import { kernelText } from './kernel-paragraphs.ts';
 import { SESSION_LABELS, SESSION_PATTERNS, sessionSentence } from './session-labels.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -263,7 +264,7 @@ export function chinese(text: string): string {
   if (found !== undefined) return text.replace(found[0], found[1]);
   const [, kind, label] = /^(.*), under the label (.*)$/.exec(text) ?? [];
   if (kind !== undefined) return `${chinese(kind)}（标签写的是 ${label}）`;
-  return sessionSentence(text, detailInChinese, ruleInChinese) ?? text;
+  return sessionSentence(text, detailInChinese, ruleInChinese) ?? kernelText(text) ?? text;
 }
 
 const factInChinese = (fact: Fact, ownTexts: boolean): Fact => ({

@@ -19,7 +19,7 @@ const say = wordsOf({
     lead: 'One algorithm at a time, with every value on the way. Type your own input: everything is computed anew, by the reference implementation that follows its standard line by line.',
   },
   zh: {
-    lead: '一次看一个算法，以及途中的每一个值。输入你自己的数据：一切都由逐行对应标准的参考实现重新计算。每一步的说明是英文的，术语有中文解释。',
+    lead: '一次看一个算法，以及途中的每一个值。输入你自己的数据：一切都由逐行对应标准的参考实现重新计算。',
   },
 });
 
