@@ -37,17 +37,17 @@ export function bytesText(bytes: Uint8Array): string {
 }
 
 /** A small number in decimal, any other in hexadecimal with its size. */
-export function integerText(value: bigint): string {
+export function integerText(value: bigint, told = (count: number): string => counted(count, 'bit')): string {
   const [sign, size] = value < 0n ? ['-', -value] : ['', value];
   const bits = bitLength(size);
-  if (bits <= 64) return `${value} (${sign}0x${size.toString(16)}, ${counted(bits, 'bit')})`;
+  if (bits <= 64) return `${value} (${sign}0x${size.toString(16)}, ${told(bits)})`;
   const digits = size.toString(16);
   // Digits are grouped from the right.
   const first = digits.length % 8 || 8;
   const end = Math.min(digits.length, first + 8 * Math.floor((2 * MOST_BYTES - first) / 8));
   const groups = [digits.slice(0, first), ...(digits.slice(first, end).match(/.{8}/g) ?? [])].join(' ');
   const more = end < digits.length ? ` ${leftOut((digits.length - end) / 2)}` : '';
-  return `${bits} bits: ${sign}0x ${groups}${more}`;
+  return `${told(bits)}: ${sign}0x ${groups}${more}`;
 }
 
 /** Larger integers are written in hexadecimal, which takes linear time. */

@@ -352,6 +352,7 @@ export const CHECKS_IN_CHINESE = { check: checkInChinese, rule: ruleInChinese };
 /** The words that the markup adds to exhibits, in Chinese. */
 export const CHINESE_PAGE_WORDS: PageWords = {
   bytes: (count) => `${count} 字节`,
+  bits: (count) => `${count} 位`,
   point: '指向字节或字段，或者用方向键在字段之间移动。',
   row: '行',
   play: '播放',

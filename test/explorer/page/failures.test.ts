@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { KernelName } from '../../../src/explorer/kernels.ts';
 import { decodeFault, demandInChinese, failureInChinese } from '../../../src/explorer/page/words/failures.ts';
+import { kernelExhibit } from '../../../src/explorer/work/kernels.ts';
 
 /** The codes of a class, from the catalogue. */
 function codesOf(name: string): string[] {
@@ -21,6 +23,32 @@ const PLACES = {
   EcError: {},
   WebError: {},
 };
+
+/** Settings that an algorithm refuses in words of its own. */
+const REFUSED: readonly (readonly [KernelName, Readonly<Record<string, string>>])[] = [
+  ...([{ p: '4' }, { e: '4' }, { e: '15' }, { m: '1000000' }] as const).map((one) => ['rsa', one] as const),
+  ...([{ prime: '9' }, { a: '0' }, { a: '0', b: '0' }, { px: '18' }] as const).map((one) => ['curve', one] as const),
+  ...([{ A: '2' }, { A: '3' }] as const).map((one) => ['montgomery', one] as const),
+  ...([{ modulus: '19' }, { d: '4' }] as const).map((one) => ['edwards', one] as const),
+  ['rsa-sign', { e: '0' }],
+  ['ecdsa', { hexk: '00'.repeat(32) }],
+  ['ecdh', { hexpeer: '04' }],
+  ['oaep', { message: 'x'.repeat(500) }],
+];
+
+describe('what algorithms refuse', () => {
+  it.each(REFUSED)('%s %j', (name, settings) => {
+    let refused: { readonly fault: string; readonly values: readonly string[] } | undefined;
+    try {
+      kernelExhibit(name, settings);
+    } catch (error) {
+      refused = error as NonNullable<typeof refused>;
+    }
+    expect(refused?.fault).toBe('other');
+    const [message, code] = refused!.values;
+    expect(demandInChinese(message, code)).toMatch(/^[^“]*[一-鿿][^“]*$/);
+  });
+});
 
 describe('failures in Chinese', () => {
   it.each(Object.entries(PLACES))('every code of %s has its meaning', (name, place) => {

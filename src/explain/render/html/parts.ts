@@ -56,7 +56,9 @@ function factValue({ value, secret }: Fact, page: HtmlPage): Html {
   if (page.hides(secret))
     return page.hiddenMark(value instanceof Uint8Array ? page.words.bytes(value.length) : undefined);
   if (value instanceof Uint8Array) return html`<code>${bytesText(value)}</code>`;
-  return typeof value === 'bigint' ? html`<code>${integerText(value)}</code>` : html`${cutText(`${value}`)}`;
+  return typeof value === 'bigint'
+    ? html`<code>${integerText(value, page.words.bits)}</code>`
+    : html`${cutText(`${value}`)}`;
 }
 
 function checksHtml({ title, checks, chosen }: Checks, level: number, page: HtmlPage): Html {

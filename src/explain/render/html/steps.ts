@@ -57,7 +57,7 @@ export function searchHtml({ title, start, marks, secret }: Search, level: numbe
     ({ outcome, count }) => html`<li><i class="${outcome}"></i> ${count} ${page.told(outcomes[outcome])}</li>`,
   );
   const summary = kinds.map(({ outcome, count }) => `${count} ${outcomes[outcome]}`).join(', ');
-  const from = hidden ? page.hiddenMark() : html`<code>${integerText(start)}</code>`;
+  const from = hidden ? page.hiddenMark() : html`<code>${integerText(start, page.words.bits)}</code>`;
   return html`<section class="part steps search" aria-labelledby="${id}">${heading(level, id, page.told(title))}
 <ul class="legend">${legend}</ul>${page.explained()}
 <p>${numbers(marks.length)}${from}</p>

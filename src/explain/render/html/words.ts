@@ -6,6 +6,7 @@ import { counted } from '../../document/value-text.ts';
 /** They are English if a caller gives no others. */
 export interface PageWords {
   readonly bytes: (count: number) => string;
+  readonly bits: (count: number) => string;
   readonly point: string;
   readonly row: string;
   readonly number: string;
@@ -47,6 +48,7 @@ export interface PageWords {
 
 export const ENGLISH_WORDS: PageWords = {
   bytes: (count) => counted(count, 'byte'),
+  bits: (count) => counted(count, 'bit'),
   point: 'Point at bytes or at a field, or walk the fields with the arrow keys.',
   row: 'Row',
   number: 'Number',
