@@ -41,6 +41,8 @@ describe('R33: long values', () => {
     ['a negative INTEGER', integer, -BigInt(`0x7${'a'.repeat(2 * MILLION - 1)}`)],
     ['an OCTET STRING', octetString, filled(MILLION, 0x9c)],
     ['an OCTET STRING of text', octetString, filled(MILLION, 0x2d)],
+    // With one wrong bit each is the version of a private key, as in the reasons of a list of 10^5 revoked certificates.
+    ['an OCTET STRING of versions', octetString, filled(MILLION, 1).map((one, i) => (i % 3 === 0 ? 0x0a : one))],
     ['a UTF8String', utf8String, 'é'.repeat(MILLION / 2)],
     ['a UTF8String of blanks', utf8String, ' '.repeat(MILLION)],
     ['a UTF8String of controls', utf8String, '\u0007'.repeat(MILLION)],
@@ -111,6 +113,16 @@ describe('R33: long values', () => {
     // The small string after it is opened.
     expect(text).toMatch(/02 01 07 +0 = 7/);
     expect(json.length).toBeLessThan(10 * bytes.length);
+  });
+
+  it('of many blocks: the first thousand are shown, and how many more there are is said', () => {
+    const text = pemEncode('X', Uint8Array.of(5, 0)).repeat(1200);
+    const { parts } = inspected(utf8ToBytes(text));
+    expect(parts).toHaveLength(1001);
+    expect(parts.at(-1)).toMatchObject({
+      kind: 'prose',
+      text: expect.stringMatching(/^200 more blocks .*too-many-blocks/),
+    });
   });
 
   it.runIf(isWholeTable)('of many small ones', () => {

@@ -37,12 +37,16 @@ export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
   assertFields(options, 'options', 'an object');
   assertString(options.title, 'options.title');
   const diagnosis = options.diagnose ? deviationsOf : undefined;
-  const views = blocksOf(raw, options).map((block) => inspectBlock(block, options, diagnosis));
+  const blocks = blocksOf(raw, options);
+  const views = blocks.slice(0, MOST_BLOCKS).map((block) => inspectBlock(block, options, diagnosis));
   const fault = views.find((view) => view.fault !== undefined)?.fault;
   const parts =
     views.length === 1
       ? views[0].parts
-      : views.map(({ heading, parts }): Part => ({ kind: 'section', title: heading, parts }));
+      : [
+          ...views.map(({ heading, parts }): Part => ({ kind: 'section', title: heading, parts })),
+          ...omittedNote(blocks.length - views.length),
+        ];
   const deviations = views.flatMap((view) => view.deviations);
   return { exhibit: { title: options.title, parts }, deviations, ...(fault !== undefined && { fault }) };
 }
@@ -106,6 +110,16 @@ function notes(label: string | undefined, title: string, labelFault: DecodeError
   const [what] = title.split(', under');
   const text = `The label ${label} is wrong: decoding by it fails at byte ${labelFault.at} (${labelFault.code}). The content is shown as what it is: ${what}.`;
   return [{ kind: 'prose', text }];
+}
+
+/** Maximum number of blocks of a file that are shown: the trees of more take a hundred times their bytes. */
+const MOST_BLOCKS = 1000;
+
+function omittedNote(count: number): Prose[] {
+  if (count === 0) return [];
+  return [
+    { kind: 'prose', text: `${count} more blocks are not shown (code too-many-blocks): the limit is ${MOST_BLOCKS}.` },
+  ];
 }
 
 function unopenedNote(unopened: Span | undefined): Prose[] {

@@ -27,13 +27,17 @@ const BEGINNINGS: readonly (readonly number[])[] = [
   ...ALGORITHMS.map((algorithm) => [0x02, 0x01, 0x00, ...algorithm]), // RFC 5958 §2: version 0, privateKeyAlgorithm
   ...ALGORITHMS.map((algorithm) => [0x02, 0x01, 0x01, ...algorithm]), // version 1: with the public key
 ];
-const BEGINS = HEADERS.flatMap((header) => BEGINNINGS.map((beginning) => [...header, ...beginning]));
+/** By header, then by what follows it. */
+const BEGINS = HEADERS.map((header) => BEGINNINGS.map((beginning) => [...header, ...beginning]));
 /** Number of bits in these patterns that may be wrong. */
 const MOST_WRONG_BITS = 1;
 
 /** Whether bytes begin like a private key, even with a wrong bit. */
 export const beginsAsPrivateKey = (bytes: Uint8Array): boolean =>
-  BEGINS.some((expected) => bytes.length > expected.length && wrongBits(expected, bytes) <= MOST_WRONG_BITS);
+  BEGINS.some((patterns) => fitsAny(patterns, bytes, 0));
+
+const fitsAny = (patterns: readonly (readonly number[])[], bytes: Uint8Array, at: number): boolean =>
+  patterns.some((expected) => bytes.length - at > expected.length && wrongBits(expected, bytes, at) <= MOST_WRONG_BITS);
 
 /** What other forms of private keys contain: PEM, JWK (RFC 7517 §4.1; `d` is the private member of all types but oct), OpenSSH's binary form
  * (PROTOCOL.key: cipher and key derivation of a key without a password), PuTTY's file. */
@@ -79,17 +83,16 @@ function isMark(mark: Uint8Array, bytes: Uint8Array, at: number): boolean {
 
 /** Length of the shortest pattern without its header: nothing shorter holds a key. */
 const LEAST = 16;
-/** Bytes of the headers of a SEQUENCE. */
-const HEADER_LENGTHS = HEADERS.map(({ length }) => length);
-
 /** Whether a private key begins anywhere in these bytes, even with a wrong bit: for bytes that no codec decodes. Linear in their length. */
 export function holdsPrivateKey(bytes: Uint8Array): boolean {
   for (let at = 2; at + LEAST <= bytes.length; at++) {
     // Compares with the version first, allowing one wrong bit: few other positions match.
     const wrong = ones(bytes[at] ^ 0x02) + ones(bytes[at + 1] ^ 0x01) + ones(bytes[at + 2] & 0xfe);
     if (wrong > MOST_WRONG_BITS) continue;
-    for (const length of HEADER_LENGTHS) {
-      if (at >= length && beginsAsPrivateKey(bytes.subarray(at - length, at + LEAST))) return true;
+    for (const [i, { length }] of HEADERS.entries()) {
+      // A tag before it, then the pattern: a list has many versions, and few with a tag so near.
+      if (at < length || wrong + ones(bytes[at - length] ^ SEQUENCE) > MOST_WRONG_BITS) continue;
+      if (fitsAny(BEGINS[i], bytes, at - length)) return true;
     }
   }
   return false;
@@ -101,11 +104,13 @@ function ones(byte: number): number {
   return count;
 }
 
-function wrongBits(expected: readonly number[], found: Uint8Array): number {
+/** @returns more than `MOST_WRONG_BITS` as soon as there are so many. */
+function wrongBits(expected: readonly number[], found: Uint8Array, at: number): number {
   let count = 0;
-  for (const [i, byte] of expected.entries()) {
+  for (let i = 0; i < expected.length && count <= MOST_WRONG_BITS; i++) {
+    const byte = expected[i];
     const mask = byte === ANY ? 0 : byte === SHORT ? 0x80 : 0xff;
-    count += ones((byte ^ found[i]) & mask);
+    count += ones((byte ^ found[at + i]) & mask);
   }
   return count;
 }
