@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { ATTACKS } from '../../src/lab/table.ts';
 
 const SRC = resolve(import.meta.dirname, '../../src');
-export const EXCERPTS_FILE = resolve(SRC, 'lab/generated/excerpts.ts');
+export const EXCERPTS_FILE = resolve(SRC, 'lab/excerpts.ts');
 
 /** Lines before and after. */
 const CONTEXT = 3;
@@ -47,7 +47,7 @@ function excerpt(file: string, wanted: readonly string[], mark: string): [string
 const literal = (text: string): string =>
   text.includes("'") ? JSON.stringify(text) : `'${text.replaceAll('\\', '\\\\')}'`;
 
-/** The module `src/lab/generated/excerpts.ts`. */
+/** The module `src/lab/excerpts.ts`. */
 export async function excerptsModule(): Promise<string> {
   const rows = [];
   for (const { name, load } of ATTACKS) {

@@ -1,4 +1,4 @@
-/** Writes `src/lab/generated/excerpts.ts`: `npx tsx scripts/lab/write-excerpts.ts`. */
+/** Writes `src/lab/excerpts.ts`: `npx tsx scripts/lab/write-excerpts.ts`. */
 import { writeFileSync } from 'node:fs';
 import { EXCERPTS_FILE, excerptsModule } from './excerpts.ts';
 

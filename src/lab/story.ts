@@ -2,7 +2,7 @@
 import { assertArray, assertOptions, assertString, UsageError } from '../bytes/index.ts';
 import type { Exhibit, Part } from '../explain/index.ts';
 import type { Attack, AttackOutcome, AttackRow } from './attack.ts';
-import { EXCERPTS, type Line } from './generated/excerpts.ts';
+import { EXCERPTS, type Line } from './excerpts.ts';
 
 /** Makes an exhibit of an attack's two runs.
  * @param broken - its outcome against the broken variant. @param engine - its outcome against the engine.
