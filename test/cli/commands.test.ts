@@ -149,6 +149,24 @@ describe('properties', () => {
     expect(await modeOf('-inform DER -in ca.key.der -offset 4')).toBe(0o600);
   });
 
+  it('the text of a private key is for its owner only, also beside what is public', async () => {
+    shell.openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'text-ec.key');
+    const modeOf = async (line: string): Promise<number> => {
+      await out(`${line} -out piece`);
+      const { mode } = statSync(shell.path('piece'));
+      shell.unlink('piece');
+      return mode & 0o777;
+    };
+    for (const line of [
+      'rsa -in ca.key -pubout -text',
+      'rsa -in ca.key -RSAPublicKey_out -text -noout',
+      'ec -in text-ec.key -param_out -text',
+    ])
+      expect([line, await modeOf(line)]).toEqual([line, 0o600]);
+    expect(await modeOf('rsa -in ca.key -pubout -modulus')).toBe(0o644);
+    expect(await modeOf('ec -in text-ec.key -param_out')).toBe(0o644);
+  });
+
   it('asn1parse lists what is there before a fault', async () => {
     shell.write('cut.der', new Uint8Array([0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x05]));
     const { code, stdout, stderr } = await shell.line('asn1parse -inform DER -in cut.der');

@@ -97,7 +97,7 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
   const { noout, traditional, pubout } = values;
   if (asEc?.parameters && publicKey.type === 'ec') {
     const parameters = outform === 'DER' ? curveDer(publicKey.curve) : utf8ToBytes(text + curvePem(publicKey.curve));
-    await writeOutput(context, values.out, parameters);
+    await writeOutput(context, values.out, parameters, { secret: text !== '' && !isPublic });
     return EXIT.ok;
   }
   const writesPrivate = privateKey !== undefined && !pubout;

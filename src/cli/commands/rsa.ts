@@ -71,7 +71,9 @@ export const rsa = defineCommand({
     const format = (written ? values.traditional : values.RSAPublicKey_out) ? 'pkcs1' : undefined;
     const body = values.noout ? new Uint8Array(0) : keyBytes(written, publicKey, outform === 'DER', format, encryption);
     const output = concat(utf8ToBytes(text), body);
-    if (output.length > 0) await writeOutput(context, values.out, output, { secret: written !== undefined });
+    // The text is that of the private key, also beside a public key.
+    const secret = written !== undefined || (privateKey !== undefined && values.text);
+    if (output.length > 0) await writeOutput(context, values.out, output, { secret });
     return EXIT.ok;
   },
 });
