@@ -16,7 +16,7 @@ import {
   stat,
 } from 'node:fs/promises';
 import { constants as osConstants } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import {
   assertArray,
   assertBytes,
@@ -38,6 +38,8 @@ export interface WriteFileOptions {
   readonly replace: boolean;
   /** Called for leftovers of interrupted writes of the same file. Default: none. */
   readonly onLeftover?: LeftoverListener | undefined;
+  /** With `replace`: an existing file whose owner stays, and of whose permission bits none are added. Default: the file itself. */
+  readonly like?: string | undefined;
 }
 
 /** Checks that a value is a path that Node accepts. @throws UsageError `wrong-type`, `out-of-range`. */
@@ -59,7 +61,8 @@ export interface FileContent {
 
 /** Writes a temporary file beside the old one, syncs it, and moves it into place in one step: a reader sees either the old or the
  * new file, never a part. With `replace`, a symbolic link stays and its target is replaced; a special file (a terminal,
- * `/dev/stdout`, a pipe) is written to directly.
+ * `/dev/stdout`, a pipe) is written to directly. The new file has the owner of the old one where we may give files away, and
+ * no permission that the old one lacks.
  * @throws the system's error about `path` (`EEXIST`, `EACCES`, `ENOENT`, `ENOSPC`, …), or FileError `in-use` if another process
  * is writing the file, `folder-not-writable` if the file may be written but not its folder; then nothing is left behind. A file
  * that the process may not write is not replaced (`EACCES`). */
@@ -68,8 +71,8 @@ export async function writeFileWhole(
   data: string | Uint8Array,
   options: WriteFileOptions,
 ): Promise<void> {
-  assertOptions(options, 'options', ['mode', 'replace', 'onLeftover']);
-  const { mode, replace, onLeftover } = options;
+  assertOptions(options, 'options', ['mode', 'replace', 'onLeftover', 'like']);
+  const { mode, replace, onLeftover, like } = options;
   assertPath(path, 'path');
   assertContent(data, 'data');
   assertInteger(mode, 'options.mode', 0, 0o7777);
@@ -77,9 +80,10 @@ export async function writeFileWhole(
   if (replace && (await isSpecial(target))) return writeInto(target, data);
   if (replace) await refuseUnwritable(target, path);
   await clearLeftovers(target, onLeftover);
+  const old = replace ? await stat(like ?? target).catch(absent) : undefined;
   const temporary = temporaryBeside(target);
   try {
-    await writeNew(temporary, { content: data, mode });
+    await writeNew(temporary, { content: data, mode: old === undefined ? mode : mode & old.mode }, old);
     // `link` fails if the name exists; `rename` replaces it.
     await (replace ? rename(temporary, target) : link(temporary, target));
   } catch (error) {
@@ -211,16 +215,44 @@ export async function writeFolderWhole(
   }
 }
 
-async function writeNew(path: string, { content, mode }: FileContent): Promise<void> {
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+async function writeNew(path: string, { content, mode }: FileContent, owner?: Owner): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
+    // Only root may give files away.
+    if (owner !== undefined && process.getuid?.() === 0) await file.chown(owner.uid, owner.gid);
     await file.writeFile(content);
     // The umask may have cleared bits of the requested mode.
     await file.chmod(mode);
     await file.sync();
+  } catch (error) {
+    // The error of a full disk has no path.
+    throw (error as NodeJS.ErrnoException).syscall === undefined ? error : Object.assign(error as Error, { path });
   } finally {
     await file.close();
   }
+}
+
+/** Makes a folder and those above it. (Node's own recursive `mkdir` says ENOENT on a file system that is read-only.)
+ * @throws the system's error. */
+export async function makeFolders(path: string, mode: number): Promise<void> {
+  assertPath(path, 'path');
+  assertInteger(mode, 'mode', 0, 0o7777);
+  const make = (): Promise<void> =>
+    mkdir(path, { mode }).catch(async (error: NodeJS.ErrnoException) => {
+      // EROFS: what is there need not be made.
+      const isThere = error.code !== 'ENOENT' && (await stat(path).catch(absent))?.isDirectory();
+      if (!isThere) throw error;
+    });
+  await make().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolders(dirname(path), mode);
+    await make();
+  });
 }
 
 /** The maximum number of symbolic links that Linux follows (path_resolution(7)). */
@@ -228,15 +260,20 @@ const MAX_LINKS = 40;
 /** The folder that lists a process's open files. */
 const DESCRIPTORS = /^(?:\/proc\/(?:self|\d+)(?:\/task\/\d+)?\/fd|\/dev\/fd)$/;
 
-/** The file that a path refers to, which need not exist. Symbolic links are followed, but not into a process's open files.
- * @throws the system's error; `ELOOP`. */
+/** The file that a path refers to, which need not exist; its folder is free of symbolic links, so that a name beside it is in the same
+ * folder. Symbolic links are followed, but not into a process's open files.
+ * @throws the system's error about `path`; `ELOOP`. */
 export async function targetOf(path: string): Promise<string> {
   assertPath(path, 'path');
   let target = path;
   for (let i = 0; i < MAX_LINKS; i++) {
     const link = await readlink(target).catch(noLink);
-    if (link === undefined) return target;
-    const folder = await realpath(dirname(target));
+    const folder = await realpath(dirname(target)).catch((error) => {
+      throw renamed(error, dirname(target), path);
+    });
+    // A slash at the end stays: it asks for a folder.
+    if (link === undefined)
+      return target.endsWith('/') ? target : `${folder === '/' ? '' : folder}/${basename(target)}`;
     if (DESCRIPTORS.test(folder)) return target;
     // Not normalized: `..` after a symbolic link must be resolved by the system.
     target = isAbsolute(link) ? link : `${folder}/${link}`;

@@ -1,5 +1,6 @@
-/** Exports for other rooms only: fairness among connections, requests and answers of HTTP. */
+/** Exports for other rooms only: fairness among connections, requests and answers of HTTP, folders. */
 export { networkOf, type Peer, peerToDrop } from './crowd.ts';
+export { makeFolders } from './files.ts';
 export { aboutTls, answerTo, bodyOf, piecesOf, reasonOf } from './http-answers.ts';
 export { HttpPool } from './http-pool.ts';
 export { faultOfRequest, type RequestFault, targetOf } from './http-requests.ts';

@@ -1,6 +1,7 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import {
   chmod,
+  chown,
   link,
   mkdir,
   mkdtemp,
@@ -52,6 +53,20 @@ describe('properties', () => {
     expect(await readFile(path, 'utf8')).toBe('new');
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(['a']);
+  });
+
+  it('adds no permission that the old file lacks, and keeps its owner where it may', async () => {
+    const path = join(folder, 'index.txt');
+    await writeFile(path, 'old');
+    await chmod(path, 0o640);
+    if (process.getuid?.() === 0) await chown(path, 65_533, 65_532);
+    const before = await stat(path);
+    await writeFileWhole(path, 'new', { mode: 0o644, replace: true });
+    const { mode, uid, gid } = await stat(path);
+    expect({ mode: mode & 0o777, uid, gid }).toEqual({ mode: 0o640, uid: before.uid, gid: before.gid });
+    // What is written beside a file to replace it later.
+    await writeFileWhole(`${path}.next`, 'new', { mode: 0o644, replace: true, like: path });
+    expect(await stat(`${path}.next`)).toMatchObject({ mode, uid, gid });
   });
 });
 
@@ -158,9 +173,9 @@ describe('misuse', () => {
   });
 
   it.skipIf(!canMount)('says what the system refuses about the file that was asked for', () => {
-    // A file system that may only be read, in a process that sees it alone.
+    // A file system that may only be read, and a full one, in a process that sees them alone.
     const source = `
-      import { writeFilesTogether, writeFileWhole, writeFolderWhole } from './src/node/files.ts';
+      import { makeFolders, writeFilesTogether, writeFileWhole, writeFolderWhole } from './src/node/files.ts';
       const path = '/mnt/asked';
       const early = async () => { throw new Error('too early'); };
       for (const work of [
@@ -168,12 +183,17 @@ describe('misuse', () => {
         () => writeFileWhole(path, 'x', { mode: 0o600, replace: false }),
         () => writeFolderWhole(path, early),
         () => writeFilesTogether('/mnt', 'asked', ['asked'], early),
+        () => makeFolders('/mnt', 0o700),
+        () => makeFolders(path, 0o700),
+        () => writeFileWhole('/media/asked', 'x'.repeat(1e6), { mode: 0o600, replace: true }),
+        () => writeFolderWhole('/media/asked', async () => new Map([['in/it', { content: 'x'.repeat(1e6), mode: 0o600 }]])),
       ]) await work().catch(({ code, path, message }) => console.log(code, path, message.includes('vitrine-')));`;
-    const line = 'mount -t tmpfs -o ro none /mnt && exec "$NODE" "$PROGRAM"';
+    const line = 'mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o size=64k none /media && exec "$NODE" "$PROGRAM"';
     const env = { ...process.env, NODE: process.execPath, PROGRAM: programOf(source) };
     const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', line], { env, encoding: 'utf8' });
     const asked = 'EROFS /mnt/asked false\n';
-    expect(stdout).toBe(`${asked}${asked}${asked}EROFS /mnt false\n`);
+    const full = 'ENOSPC /media/asked false\nENOSPC /media/asked/in/it false\n';
+    expect(stdout).toBe(`${asked}${asked}${asked}EROFS /mnt false\n${asked}${full}`);
   });
 
   it('leaves nothing behind where it cannot write', async () => {

@@ -231,7 +231,7 @@ async function replacePair(
   const targets = await pairTargets(folder, path);
   const [[, keyFile], [, certificateFile]] = pairFiles(path, credential);
   const write = (target: string, { content, mode }: FolderFile): Promise<void> =>
-    writeFileWhole(`${target}${RENEWED}`, content, { mode, replace: true, onLeftover });
+    writeFileWhole(`${target}${RENEWED}`, content, { mode, replace: true, onLeftover, like: target });
   try {
     await write(targets.key, keyFile);
     await write(targets.certificate, certificateFile);

@@ -1,9 +1,10 @@
 /** Stores a rotating certificate and key, in the same files as the kubelet (kubernetes client-go util/certificate/certificate_store.go):
  * `kubelet-client-<time>.pem`, with a link `kubelet-client-current.pem` to the newest. */
-import { lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { lstat, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publicKeyOf, readPrivateKeyPem } from '../../keys/index.ts';
 import { writeFileWhole } from '../../node/index.ts';
+import { makeFolders } from '../../node/internal.ts';
 import { type Certificate, readCertificatesPem, sameKey } from '../../x509/index.ts';
 import { absent } from '../folder/folder.ts';
 import { PkiError } from '../pki/errors.ts';
@@ -49,7 +50,7 @@ export class CertificateStore {
   async update(cert: string, key: string, time: Date): Promise<StoredPair> {
     const text = `${cert.trimEnd()}\n${key.trimEnd()}\n`;
     const pair = pairIn(text, this.#name);
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await makeFolders(this.#folder, 0o700);
     const path = join(this.#folder, `${this.#name}-${stamp(time)}.pem`);
     await writeFileWhole(path, text, { mode: 0o600, replace: true });
     // Deviation: the kubelet removes `current` and then renames `updated`; a rename over it leaves no gap.

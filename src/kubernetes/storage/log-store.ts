@@ -1,9 +1,10 @@
 /** The store in a folder: `vitrine apiserver -data DIR`. All data is also in memory; acknowledged writes are in a log that has been
  * synced. */
-import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertFields, assertInteger, assertOptions, assertString } from '../../bytes/index.ts';
 import { withFileLock, writeFileWhole } from '../../node/index.ts';
+import { makeFolders } from '../../node/internal.ts';
 import { changeOf, MemoryStore, type Write } from './memory-store.ts';
 import { encodeRecord, readRecords } from './records.ts';
 import { type Change, type Stored, StoreError } from './store.ts';
@@ -70,7 +71,7 @@ export class LogStore extends MemoryStore {
     assertString(folder, 'folder');
     assertOptions(options, 'options', ['kept', 'snapshotBytes']);
     assertInteger(options.snapshotBytes ?? SNAPSHOT_BYTES, 'options.snapshotBytes', 1);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
     const unlock = await lock(folder);
     try {
       return new LogStore({ folder, unlock }, await openFolder(folder), options);
