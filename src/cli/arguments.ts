@@ -26,6 +26,7 @@ export function readArguments(
   );
   const { values, positionals } = parse(rewrite(argv, known, notBuilt), config);
   if (positionals.length > maxOperands) throw usageError(`unexpected ${JSON.stringify(positionals[maxOperands])}`);
+  for (const [name, { value }] of Object.entries(known)) refuseEmpty(name, value, values[name]);
   const absent = Object.entries(known)
     .filter(([name]) => values[name] === undefined)
     .map(([name, { value, many }]) => [name, many ? [] : value === undefined ? false : undefined]);
@@ -41,6 +42,18 @@ function parse(args: string[], options: ParseConfig) {
     if (!String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')) throw error;
     throw usageError((error as Error).message.split('\n')[0].replace(/--(?=\w)/g, '-'));
   }
+}
+
+/** Kinds of values that may be empty: they are data, not a name, a place or a number. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['BYTES', 'HEX', 'KEY', 'LABEL', 'S', 'TEXT', 'WORD,…', 'key:TEXT']);
+
+/** An empty value usually comes from a variable that is not set. A command could take it for its default: a folder for the working
+ * directory, an address for all of them, a minimum version for none.
+ * @throws CliError `usage`. */
+function refuseEmpty(name: string, kind: string | undefined, given: unknown): void {
+  if (kind === undefined || MAY_BE_EMPTY.has(kind)) return;
+  if (given !== '' && !(Array.isArray(given) && given.includes(''))) return;
+  throw usageError(`-${name} is empty, and needs a value: -${name} ${kind}`);
 }
 
 /** Turns OpenSSL's `-name value` into `--name=value`. The word after an option that takes a value is its value, even `-`. */
@@ -78,6 +91,7 @@ function unknownOption(name: string, known: readonly string[]): Error {
  * broken hash, or one of two that are equally near, since people follow such suggestions. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const given = name.toLowerCase();
+  const denied = /^(?:no|un|dis)[_-]?(.+)$/.exec(given)?.[1];
   const most = given.length > 4 && !given.startsWith('no') ? 2 : given.length > 3 ? 1 : 0;
   const ranked = known
     .filter((candidate) => !BROKEN_HASHES.has(candidate) && sameDigits(given, candidate))
@@ -87,6 +101,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const [first, second] = ranked;
   if (first === undefined || areOpposite(given, first.candidate.toLowerCase())) return undefined;
   const isDoubtful = first.distance === second?.distance || first.candidate[0].toLowerCase() !== given[0];
+  // `noscrypt` denies `scrypt`; `nocrypt` would deny something else.
+  if (known.some((one) => one.toLowerCase() === denied) && !sameWord(given, first.candidate.toLowerCase()))
+    return undefined;
   return isDoubtful ? undefined : first.candidate;
 }
 
@@ -110,6 +127,8 @@ const OPPOSITES = [
   ['rsa', 'dsa'],
 ] as const;
 
+const sameWord = (a: string, b: string): boolean => a.replace(/[_-]/g, '') === b.replace(/[_-]/g, '');
+
 /** What can follow the prefixes of a word. */
 const stemsOf = (word: string): string[] =>
   [...NEGATIONS, ...DIRECTIONS].filter((prefix) => word.startsWith(prefix)).map((prefix) => word.slice(prefix.length));
@@ -117,23 +136,26 @@ const stemsOf = (word: string): string[] =>
 function areOpposite(a: string, b: string): boolean {
   if (NEGATIONS.some((negation) => a === negation + b || b === negation + a)) return true;
   // `encrypt` and `nocrypt`, `import` and `export`: a word after two prefixes that are not spellings of one.
-  const isSamePrefix = a.replace(/[_-]/g, '') === b.replace(/[_-]/g, '');
   const others = stemsOf(b);
-  if (!isSamePrefix && stemsOf(a).some((stem) => stem.length > 2 && others.includes(stem))) return true;
+  if (!sameWord(a, b) && stemsOf(a).some((stem) => stem.length > 2 && others.includes(stem))) return true;
   return OPPOSITES.some(([one, other]) => a !== b && (a.replace(one, other) === b || b.replace(one, other) === a));
 }
 
-/** The Levenshtein distance, row by row. Words longer than any of our names count as too distant. */
+/** The edit distance, row by row: letters added, left out, replaced, or swapped with the next one (`edcrypt` is as near to `decrypt` as to
+ * `encrypt`). Words longer than any of our names count as too distant. */
 function editDistance(a: string, candidate: string): number {
   const b = candidate.toLowerCase();
   if (a.length > 40) return a.length;
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const changed = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, changed, isSwap ? before[j - 2] + 1 : changed));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[b.length];
 }

@@ -1,4 +1,5 @@
 /** The environment of a command. A command accesses nothing else, so that it runs in a test as in a shell. */
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
@@ -47,9 +48,12 @@ export class Context {
     return this.world.now();
   }
   /** A path of the command line, absolute.
-   * @throws VitrineError `not-utf8` for a relative path in a folder whose name is not UTF-8. */
+   * @throws VitrineError `no-file-name` for an empty one, `not-utf8` for a relative path in a folder whose name is not UTF-8; the system's
+   * error for `..` after something that is not a folder. */
   path(given: string): string {
-    const path = resolve(this.world.cwd, given);
+    if (given === '')
+      throw new VitrineError('no-file-name', 'the name of a file or folder is empty', 'POSIX.1-2024 §4.16');
+    const path = this.#resolved(given);
     if (!path.includes('\ufffd')) return path;
     const message = `${given}: the working directory's name is not UTF-8; work in another, or give the whole path`;
     throw new VitrineError('not-utf8', message, 'Not in a standard: Node gives such a name with U+FFFD');
@@ -61,9 +65,19 @@ export class Context {
     const path = this.path(given);
     return /\/\.?$/.test(given) && !path.endsWith('/') ? `${path}/` : path;
   }
+  /** `..` goes up from where a symbolic link leads, as for the system; to leave both names out of the text would lead elsewhere. */
+  #resolved(given: string): string {
+    const { cwd } = this.world;
+    const [up] = /^.*[^/.][^/]*\/+(?:\.\/+)*\.\.(?=\/|$)/s.exec(given) ?? [];
+    if (up === undefined) return resolve(cwd, given);
+    return resolve(realpathSync.native(up.startsWith('/') ? up : `${cwd}/${up}`), `.${given.slice(up.length)}`);
+  }
+
   /** Writes data unchanged to standard output; no line feed is added. Resolves when it is written. */
   print(data: string | Uint8Array): Promise<void> {
-    return write(this.world.stdout, data);
+    return write(this.world.stdout, data).catch((error: NodeJS.ErrnoException) => {
+      throw error.syscall === 'write' && error.path === undefined ? Object.assign(error, { path: 'stdout' }) : error;
+    });
   }
   /** Prints a value as JSON; a long one without indentation, which would make most of it: fields nest twenty deep. */
   printJson(value: unknown): Promise<void> {

@@ -7,6 +7,7 @@ import { form, inputForm, readPrivateKeyFile } from './key-files.ts';
 import { makeKey, newKeyFor } from './new-keys.ts';
 import { encryption } from './passwords.ts';
 import type { RequestSettings } from './request-settings.ts';
+import { isSameFile } from './shared-files.ts';
 
 /** The options of `req` about the key. */
 export interface RequestKeyValues {
@@ -60,8 +61,7 @@ async function newKey(
   const passout = passwordSource(values, settings);
   const kind = await newKeyFor(newkey, values.pkeyopt, context);
   const keyout = required(values.keyout ?? settings?.keyFile, 'keyout', 'where to write the new key');
-  const isOneFile =
-    !values.noout && keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out);
+  const isOneFile = !values.noout && values.out !== undefined && (await isSameFile(context, keyout, values.out));
   if (isOneFile && form(values.outform, 'outform') === 'DER')
     throw usageError('a key and a request in DER cannot be written to one file: name two files, or give -outform PEM');
   await askOutput(context, keyout);
@@ -82,5 +82,7 @@ function passwordSource(values: RequestKeyValues, settings: RequestSettings | un
   if (values.passout !== undefined) return values.passout;
   if (settings !== undefined && !settings.encryptsKey) return undefined;
   if (settings?.passout !== undefined) return settings.passout;
-  throw usageError('-passout cannot be combined with -nodes (or -noenc), which leaves the new key unencrypted');
+  throw usageError(
+    '-passout is needed, the password to encrypt the new key with; -nodes (or -noenc) leaves it unencrypted',
+  );
 }

@@ -6,6 +6,7 @@ import { type CommandRow, EXIT, type ExitCode, usageError } from './command.ts';
 import { Context, type World, write } from './context.ts';
 import { failureOf } from './failures.ts';
 import { commandHelp, tableHelp } from './help.ts';
+import { refuseSharedFiles } from './shared-files.ts';
 import { COMMANDS } from './table.ts';
 
 /** @param argv - the arguments, without node and script. @returns the exit code; never rejects. */
@@ -74,7 +75,9 @@ async function dispatch(
     await write(world.stdout, commandHelp(path.join(' '), row.summary, command));
     return EXIT.ok;
   }
-  return command.run(values, operands, new Context(world, path.join(' ')));
+  const context = new Context(world, path.join(' '));
+  await refuseSharedFiles(context, values);
+  return command.run(values, operands, context);
 }
 
 /** Commands of OpenSSL, and what does their work here. */

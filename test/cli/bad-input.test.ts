@@ -1,7 +1,8 @@
 /** Mistakes of users: one line that says what to do, a code, an exit status, and no partly written file. */
-import { chmodSync, mkdirSync, truncateSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
 import { FIVE_LINES, Shell } from './shell.ts';
@@ -73,8 +74,8 @@ it.each<[what: string, line: string, code: string, exit: number]>([
   ['a host name that is none', 'verify -CAfile ca.crt -verify_hostname "a b" apiserver.crt', 'out-of-range', usage],
   ['an address for a host name', 'x509 -in ca.crt -noout -checkhost 10.0.0.1', 'out-of-range', usage],
   ['a host name for an address', 'x509 -in ca.crt -noout -checkip kubernetes', 'out-of-range', usage],
-  ['no host name', 'x509 -in ca.crt -noout -checkhost ""', 'out-of-range', usage],
-  ['no address', 'x509 -in ca.crt -noout -checkip ""', 'out-of-range', usage],
+  ['no host name', 'x509 -in ca.crt -noout -checkhost ""', 'usage', usage],
+  ['no address', 'x509 -in ca.crt -noout -checkip ""', 'usage', usage],
   ['no time', 'x509 -in ca.crt -noout -checkend ""', 'usage', usage],
   ['no extension', 'x509 -in ca.crt -noout -ext ""', 'usage', usage],
   ['an internationalized name', 'verify -CAfile ca.crt -verify_hostname bücher.example ca.crt', 'out-of-range', usage],
@@ -166,6 +167,33 @@ describe('misuse', () => {
     ]) {
       expect((await shell.line(line, { random })).code).toBe(input);
     }
+    expect(shell.files()).toEqual(files);
+  });
+
+  it('writes no output over another, nor over the key that it was made with', async () => {
+    const before = files.map((name) => (name === 'folder' || name === 'zeros' ? name : shell.read(name)));
+    symlinkSync('ca.key', shell.path('link'));
+    symlinkSync('.', shell.path('here'));
+    for (const line of [
+      'req -new -key ca.key -subj /CN=x -out ./ca.key',
+      `${issue} -out link`,
+      `dgst -sha256 -sign here/ca.key -out ../${basename(shell.folder)}/ca.key ca.crt`,
+      `${issue} -CAserial here/new`,
+      'explain handshake -pcap new -keylogfile here/new',
+    ]) {
+      const { code, stderr } = await shell.line(line);
+      expect({ code, stderr }).toEqual({
+        code: usage,
+        stderr: expect.stringMatching(/ name one file, [^\n]* \(code same-file\)\n$/),
+      });
+    }
+    // Both into one file, though it has two names.
+    const both = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -keyout new -out here/new';
+    expect((await shell.line(both)).code).toBe(EXIT.ok);
+    expect(shell.read('new')).toMatch(/PRIVATE KEY.*CERTIFICATE/s);
+    expect(shell.mode('new')).toBe(0o600);
+    for (const name of ['link', 'here', 'new']) shell.unlink(name);
+    expect(files.map((name) => (name === 'folder' || name === 'zeros' ? name : shell.read(name)))).toEqual(before);
     expect(shell.files()).toEqual(files);
   });
 

@@ -1,4 +1,6 @@
 /** What all commands share: help, version, arguments, streams, interruption. */
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/bytes/index.ts';
@@ -64,6 +66,7 @@ describe('vectors', () => {
     expect(nearest('something', ['extfile', 'text'])).toBeUndefined();
     expect(nearest('x'.repeat(10_000), ['x'])).toBeUndefined();
     expect(nearest('sha265', ['sha256', 'sha1'])).toBe('sha256');
+    expect(nearest('no_etx', ['etx', 'noetx'])).toBe('noetx');
     expect(nearest('-noenc'.slice(1), ['no_enc'])).toBe('no_enc');
   });
 
@@ -94,6 +97,9 @@ describe('vectors', () => {
       ['gendsa', ['genrsa']],
       ['next_serial', ['set_serial']],
       ['nomaciter', ['nomacver']],
+      ['edcrypt', ['decrypt', 'encrypt']],
+      ['no_emt', ['no_etm', 'no_ems']],
+      ['noscrypt', ['scrypt', 'nocrypt']],
     ];
     for (const [given, known] of wrong) expect([given, nearest(given, known)]).toEqual([given, undefined]);
   });
@@ -126,6 +132,43 @@ describe('misuse', () => {
     expect(integerValue('10', 'n', 0, 10)).toBe(10);
     expect(wordValue('der', 'inform', ['PEM', 'DER'])).toBe('DER');
     expect(() => wordValue('TXT', 'inform', ['PEM', 'DER'])).toThrow(CliError);
+  });
+
+  it('refuses an empty value where it names something, as of a variable that is not set', async () => {
+    const options = { out: { value: 'FILE', help: '' }, seed: { value: 'TEXT', help: '' } } as const;
+    expect(() => readArguments(['-out', ''], options, 0)).toThrow('-out is empty, and needs a value: -out FILE');
+    expect(readArguments(['-seed='], options, 0).values.seed).toBe('');
+    for (const argv of [
+      ['pki', 'check', '-dir', ''],
+      ['verify', '-CApath', '', 'a.crt'],
+      ['apiserver', '-dir', 'c', '-bind-address', ''],
+      ['s_client', '-min_protocol', ''],
+      ['req', '-new', '-key', 'k', '-subj', ''],
+      ['verify', '-CAfile', 'a', '-untrusted', 'b', '-untrusted', ''],
+    ]) {
+      const { code, stderr } = await shell.run(argv);
+      expect({ code, stderr }).toEqual({
+        code: EXIT.usage,
+        stderr: expect.stringMatching(/ is empty, and needs a value/),
+      });
+    }
+    const { code, stderr } = await shell.run(['lint', '']);
+    expect({ code, stderr }).toEqual({ code: EXIT.input, stderr: expect.stringContaining('(code no-file-name)') });
+  });
+
+  it('goes up from where a link leads, as the system does', async () => {
+    mkdirSync(join(shell.folder, 'far/off'), { recursive: true });
+    symlinkSync('far/off', join(shell.folder, 'link'));
+    writeFileSync(join(shell.folder, 'bytes'), 'near');
+    writeFileSync(join(shell.folder, 'far/bytes'), 'far away');
+    expect((await shell.line('dgst -sha256 -hex link/../bytes')).stdout).toBe(
+      (await shell.line('dgst -sha256 -hex far/bytes')).stdout.replace('far/bytes', 'link/../bytes'),
+    );
+    await shell.lines('rand -out link/../drawn 4', 'rand -out ./link/.././drawn 4');
+    expect([shell.exists('far/drawn'), shell.exists('drawn')]).toEqual([true, false]);
+    expect((await shell.line('rand -out none/../drawn 4')).stderr).toContain('(code ENOENT)');
+    expect((await shell.line('rand -out bytes/../drawn 4')).stderr).toContain('(code ENOTDIR)');
+    for (const name of ['far', 'link', 'bytes']) rmSync(join(shell.folder, name), { recursive: true });
   });
 
   it('knows no option by what objects inherit', () => {
