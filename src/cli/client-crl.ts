@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { VitrineError } from '../bytes/index.ts';
 import { ClientRevocation, followClientCrl } from '../kubernetes/index.ts';
+import { readCertificateFiles } from './certificate-files.ts';
 import { usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
 import { about } from './failures.ts';
-import { readCertificateFiles } from './key-files.ts';
 
 export const CLIENT_CRL_OPTIONS = {
   'client-crl': {

@@ -30,11 +30,11 @@ import {
   readPolicy,
 } from '../kubernetes/pki/index.ts';
 import { attributeTexts, formatIpAddress } from '../x509/index.ts';
+import { readCertificateFile } from './certificate-files.ts';
 import { CliError } from './command.ts';
 import type { Context } from './context.ts';
 import { inFile, readInput } from './files.ts';
 import { FollowedIdentity } from './followed-files.ts';
-import { readCertificateFile } from './key-files.ts';
 import { whileStarting } from './starting-store.ts';
 import type { TlsVersions } from './tls-version-options.ts';
 

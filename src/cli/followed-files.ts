@@ -4,8 +4,8 @@ import { type Registry, resourceTypeAt, type TlsIdentity, watchFile } from '../k
 import { APISERVER, clusterInfo, withRoots } from '../kubernetes/internal.ts';
 import { DEFAULT_CIPHER_SUITES, RSA_CIPHER_SUITES } from '../tls/index.ts';
 import { type Certificate, certificatePem } from '../x509/index.ts';
+import { readCertificateFiles, readCredentialFiles } from './certificate-files.ts';
 import type { Context } from './context.ts';
-import { readCertificateFiles, readCredentialFiles } from './key-files.ts';
 
 /** What `tlsIdentity` reads. */
 export interface FolderIdentity extends TlsIdentity {

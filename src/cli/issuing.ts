@@ -14,13 +14,14 @@ import {
   verifyRequest,
 } from '../x509/index.ts';
 import { wordValue } from './arguments.ts';
+import { readCertificateFile, readRequestFile } from './certificate-files.ts';
 import { CliError, usageError } from './command.ts';
 import type { Context } from './context.ts';
 import { digestOption } from './digests.ts';
 import { readExtensionFile } from './extension-file.ts';
 import { overlay, type Setting, settingsToExtensions, settingsToOwnExtensions } from './extension-settings.ts';
 import { inFile } from './files.ts';
-import { inputForm, readCertificateFile, readPrivateKeyFile, readRequestFile } from './key-files.ts';
+import { inputForm, readPrivateKeyFile } from './key-files.ts';
 import { readConfigFile } from './openssl-config.ts';
 import { withNextSerialNumber } from './serial-file.ts';
 import { schemeAsked } from './signature-options.ts';

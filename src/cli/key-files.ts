@@ -1,5 +1,5 @@
-/** Keys, certificates and requests in files, in the form that the command line specifies. */
-import { type DecodeOptions, decode, type ToleratedDeviation } from '../codec/index.ts';
+/** Keys in files, in the form that the command line specifies. */
+import { decode } from '../codec/index.ts';
 import {
   decodePrivateKey,
   decodePublicKey,
@@ -9,40 +9,16 @@ import {
   type KnownPublicKey,
   type PrivateKey,
   type PublicKeyFormat,
-  pemDecode,
   pemText,
-  publicKeyOf,
   readPrivateKeyPem,
   readPublicKeyPem,
 } from '../keys/index.ts';
-import { insteadOfPem } from '../keys/internal.ts';
-import { type SkippedRoot, systemRoots } from '../node/index.ts';
 import { type AnyRsaPrivateKey, checkPrivateKey, type RsaPrivateKey, type RsaPublicKey } from '../rsa/index.ts';
-import {
-  type Certificate,
-  type CertificateRequest,
-  decodeCertificate,
-  decodeRequest,
-  readCertificatesPem,
-  readRequestPem,
-  readTrustStorePem,
-  sameKey,
-  TOLERATED_WHEN_LENIENT,
-} from '../x509/index.ts';
 import { wordValue } from './arguments.ts';
 import { CliError, usageError } from './command.ts';
-import { type Context, printable, write } from './context.ts';
+import type { Context } from './context.ts';
 import { inFile, inputName, readInput } from './files.ts';
-import {
-  CERTIFICATE_ONLY,
-  hintingAtDer,
-  hintingAtPem,
-  type KeyHints,
-  PRIVATE_ONLY,
-  PUBLIC_ONLY,
-  REQUEST_ONLY,
-  WITH_PUBIN,
-} from './key-hints.ts';
+import { hintingAtDer, hintingAtPem, type KeyHints, PRIVATE_ONLY, PUBLIC_ONLY, WITH_PUBIN } from './key-hints.ts';
 import { readPassword } from './passwords.ts';
 
 export type Form = 'PEM' | 'DER';
@@ -57,7 +33,8 @@ export const inputForm = (given: string | undefined, option: string): Form | und
 export const INFORM_OPTION = { value: 'PEM|DER', help: 'form of the input; default: whichever it has' } as const;
 export const KEYFORM_OPTION = { value: 'PEM|DER', help: 'form of the key; default: whichever it has' } as const;
 
-type Path = string | undefined;
+/** A file's name; undefined for standard input. */
+export type Path = string | undefined;
 
 export interface KeyOptions {
   /** Default: whichever the file has. */
@@ -171,196 +148,8 @@ const readPublic = (
     (der) => hintingAtDer(hints, der, () => decodePublicKey(der, format)),
   );
 
-/** The option of the commands that read data that other programs encoded. */
-export const LENIENT_OPTION = {
-  help: 'also read encodings that deviate from DER, as OpenSSL does; each deviation is named',
-} as const;
-
-const decodeOptions = (lenient: boolean | undefined): DecodeOptions =>
-  lenient ? { tolerate: TOLERATED_WHEN_LENIENT } : {};
-
-/** Maximum lines about one file; further ones are only counted. */
-const MOST_NOTES = 10;
-
-/** Reports each tolerated deviation from DER, one per line. */
-export async function noteDeviations(
-  context: Context,
-  path: Path,
-  deviations: readonly ToleratedDeviation[],
-): Promise<void> {
-  for (const { code, at, rule } of deviations.slice(0, MOST_NOTES)) {
-    const what =
-      code === 'trusted-label'
-        ? 'a TRUSTED CERTIFICATE, read without its trust settings'
-        : 'not DER, and read all the same';
-    await context.note(`${inputName(path)}: ${what}: ${code} at byte ${at} (${rule})`);
-  }
-  if (deviations.length > MOST_NOTES) {
-    await context.note(`${inputName(path)}: ${deviations.length - MOST_NOTES} more deviations`);
-  }
-}
-
-/** If `-lenient` would accept the file, adds a hint to the error. */
-async function hintingAtLenience<T>(lenient: boolean | undefined, reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (lenient !== false || !(error instanceof CliError)) throw error;
-    if (!TOLERATED_WHEN_LENIENT.includes(error.code)) throw error;
-    throw new CliError(error.code, `${error.message}; -lenient reads it`, error.exit, { cause: error });
-  }
-}
-
-export interface ReadOptions {
-  /** Default: whichever the file has. */
-  readonly inform?: Form | undefined;
-  /** As `LENIENT_OPTION`. Default: the command has no such option. */
-  readonly lenient?: boolean;
-}
-
-/** The first certificate of a file. @param onMore - called if the file holds several, with their number. @throws CliError, about the file. */
-export async function readCertificateFile(
-  context: Context,
-  path: Path,
-  { inform, lenient }: ReadOptions = {},
-  onMore?: (count: number) => void,
-): Promise<Certificate> {
-  const options = decodeOptions(lenient);
-  const first = (text: string): Certificate => {
-    const all = certificatesOf(text, options);
-    if (all.length > 1) onMore?.(all.length);
-    return all[0];
-  };
-  const reading = readAs(context, path, inform, first, (der) =>
-    hintingAtDer(CERTIFICATE_ONLY, der, () => decodeCertificate(der, options)),
-  );
-  const certificate = await hintingAtLenience(lenient, reading);
-  await noteDeviations(context, path, certificate.deviations);
-  return certificate;
-}
-
-/** All certificates of a file, at least one; a DER file has one. @throws CliError, about the file. */
-export async function readCertificateFiles(
-  context: Context,
-  path: Path,
-  { lenient }: Pick<ReadOptions, 'lenient'> = {},
-): Promise<readonly Certificate[]> {
-  const options = decodeOptions(lenient);
-  const reading = readAs<readonly Certificate[]>(
-    context,
-    path,
-    undefined,
-    (text) => certificatesOf(text, options),
-    (der) => [hintingAtDer(CERTIFICATE_ONLY, der, () => decodeCertificate(der, options))],
-  );
-  const certificates = await hintingAtLenience(lenient, reading);
-  await noteDeviations(
-    context,
-    path,
-    certificates.flatMap((one) => one.deviations),
-  );
-  return certificates;
-}
-
-/** The credentials of one end: its certificate, the intermediate certificates, and its key.
- * @throws CliError, about the file; `key-mismatch`. */
-export async function readCredentialFiles(
-  context: Context,
-  certificates: Path,
-  keyFile: Path,
-  passin?: string,
-): Promise<{ readonly cert: readonly Certificate[]; readonly key: PrivateKey }> {
-  const cert = await readCertificateFiles(context, certificates);
-  const key = await readPrivateKeyFile(context, keyFile, { passin });
-  if (!sameKey(cert[0].publicKey, publicKeyOf(key))) {
-    throw new CliError('key-mismatch', `${keyFile}: is not the key of ${certificates}`);
-  }
-  return { cert, key };
-}
-
-/** The first request of a file. @throws CliError, about the file. */
-export async function readRequestFile(
-  context: Context,
-  path: Path,
-  { inform, lenient }: ReadOptions = {},
-): Promise<CertificateRequest> {
-  const options = decodeOptions(lenient);
-  const first = (text: string): CertificateRequest =>
-    readRequestPem(expectLabel(text, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'), options);
-  const reading = readAs(context, path, inform, first, (der) =>
-    hintingAtDer(REQUEST_ONLY, der, () => decodeRequest(der, options)),
-  );
-  const request = await hintingAtLenience(lenient, reading);
-  await noteDeviations(context, path, request.deviations);
-  return request;
-}
-
-/** The trusted roots of a file: unreadable ones are skipped and reported on standard error, one line each. */
-export async function readTrustStoreFile(context: Context, path: string): Promise<readonly Certificate[]> {
-  const { certificates, skipped } = await readAs(
-    context,
-    path,
-    undefined,
-    (text) => readTrustStorePem(expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE')),
-    (der) => ({
-      certificates: [hintingAtDer(CERTIFICATE_ONLY, der, () => decodeCertificate(der, decodeOptions(true)))],
-      skipped: [],
-    }),
-  );
-  await noteSkipped(
-    context,
-    skipped.map((one) => ({ file: path, ...one })),
-  );
-  await noteDeviations(
-    context,
-    path,
-    certificates.flatMap((one) => one.deviations),
-  );
-  return certificates;
-}
-
-/** The machine's trusted roots, used if no CA is given, as in OpenSSL. Unreadable ones are reported on standard error.
- * @throws FileError `no-system-roots`. */
-export async function readSystemRoots(context: Context): Promise<readonly Certificate[]> {
-  const { certificates, skipped } = await systemRoots({ source: 'system', env: context.world.env });
-  await noteSkipped(context, skipped);
-  return certificates;
-}
-
-async function noteSkipped(context: Context, skipped: readonly SkippedRoot[]): Promise<void> {
-  for (const { file, line, error } of skipped.slice(0, MOST_NOTES)) {
-    const text = `${printable(file)}: line ${line}: passed over: ${printable(error.message)} (${error.code}, ${error.rule})\n`;
-    await write(context.world.stderr, text);
-  }
-  if (skipped.length > MOST_NOTES) {
-    await write(context.world.stderr, `${skipped.length - MOST_NOTES} more passed over\n`);
-  }
-}
-
-const certificatesOf = (text: string, options: DecodeOptions): readonly Certificate[] =>
-  readCertificatesPem(
-    expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE', ...(options.tolerate ? ['TRUSTED CERTIFICATE'] : [])),
-    options,
-  );
-
-/** Throws if no PEM block of a file has an expected label; the error names the label found, since it is probably the wrong file.
- * @throws CliError `no-pem-block`, `wrong-pem-label`; `trusted-label` for OpenSSL's own. */
-function expectLabel(text: string, ...labels: readonly string[]): string {
-  const blocks = pemDecode(text);
-  if (blocks.length === 0)
-    throw new CliError(
-      'no-pem-block',
-      `holds neither DER nor a PEM block; ${insteadOfPem(text) ?? `expected ${labels[0]}`}`,
-    );
-  if (blocks.some(({ label }) => labels.includes(label))) return text;
-  if (blocks[0].label === 'TRUSTED CERTIFICATE') {
-    const what = 'a TRUSTED CERTIFICATE, OpenSSL’s own: trust settings follow the certificate';
-    throw new CliError('trusted-label', `holds ${what}; vitrine x509 -lenient -in FILE writes it without them`);
-  }
-  throw new CliError('wrong-pem-label', `holds ${blocks[0].label}, expected ${labels[0]}`);
-}
-
-async function readAs<T>(
+/** Reads a file in either form. @throws CliError, about the file. */
+export async function readAs<T>(
   context: Context,
   path: Path,
   inform: Form | undefined,
@@ -378,6 +167,8 @@ const hasByteOrderMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && by
 /** Which form a file has. DER is one SEQUENCE. A text may begin with the same byte, the digit 0, but then contains a PEM block. */
 export function formIn(bytes: Uint8Array): Form {
   if (bytes[0] !== 0x30) return 'PEM';
+  // A length of several bytes, which no text has in its second place.
+  if (bytes[1] > 0x80 && bytes[1] <= 0x84) return 'DER';
   return isWholeElement(bytes) || Buffer.from(bytes).indexOf('-----BEGIN ') < 0 ? 'DER' : 'PEM';
 }
 
@@ -389,9 +180,10 @@ function isWholeElement(bytes: Uint8Array): boolean {
   return 2 + lengthBytes + length === bytes.length;
 }
 
-/** The text of a file that should hold PEM. @throws CliError `no-pem-block` for binary data. */
+/** The text of a file that should hold PEM; zeros or other bytes may stand around it. @throws CliError `no-pem-block` for binary data. */
 export function textOf(bytes: Uint8Array): string {
   const text = pemText(bytes);
-  if (text.includes('\0')) throw new CliError('no-pem-block', 'holds binary data, neither PEM nor DER');
+  if (text.includes('\0') && !text.includes('-----BEGIN '))
+    throw new CliError('no-pem-block', 'holds binary data, neither PEM nor DER');
   return text;
 }

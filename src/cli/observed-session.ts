@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { type Endpoint, type Recording, SessionRecorder } from '../explain/index.ts';
 import { type ConnectOptions, connect } from '../node/index.ts';
 import { parseIpAddress, type ReferenceIdentifier } from '../x509/index.ts';
+import { readSystemRoots, readTrustStoreFile } from './certificate-files.ts';
 import type { Context } from './context.ts';
 import { about } from './failures.ts';
-import { readSystemRoots, readTrustStoreFile } from './key-files.ts';
 import { connectionFailure, hostAndPort } from './tls-options.ts';
 import { dnsName } from './values.ts';
 

@@ -21,10 +21,10 @@ import {
 import { APISERVER, keepObjects } from '../kubernetes/internal.ts';
 import { SERVICE_ACCOUNT_KEY } from '../kubernetes/pki/index.ts';
 import { jwsAlgorithmOf } from '../signatures/index.ts';
+import { readCertificateFiles } from './certificate-files.ts';
 import type { Context } from './context.ts';
 import { type ControlPlane, urlOf } from './control-plane.ts';
 import { FollowedIdentity, keepClusterInfo, whenReplaced } from './followed-files.ts';
-import { readCertificateFiles } from './key-files.ts';
 import type { Supervision } from './supervised.ts';
 import type { TlsVersions } from './tls-version-options.ts';
 

@@ -2,10 +2,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Certificate, type CertificateList, sameName, type Validation } from '../x509/index.ts';
+import { readCertificateFiles, readSystemRoots, readTrustStoreFile } from './certificate-files.ts';
 import { usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
 import { about } from './failures.ts';
-import { readCertificateFiles, readSystemRoots, readTrustStoreFile } from './key-files.ts';
 import { nameHash } from './name-hash.ts';
 import { readCertificateListFiles } from './revocation-files.ts';
 

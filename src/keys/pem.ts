@@ -41,8 +41,8 @@ export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
   readonly onFault?: ((fault: PemError) => void) | undefined;
 }
 
-/** All blocks of a text, in its order. Text outside of blocks is ignored, as are a byte order mark before one, white space at the
- * ends of lines and the kind of line break (§2: what a lax parser must take); inside, lines may have any length. Linear in the
+/** All blocks of a text, in its order. Text outside of blocks is ignored, as are a byte order mark before one, white space in lines
+ * and at their ends, and the kind of line break (§2: what a lax parser must take); inside, lines may have any length. Linear in the
  * length of the text, in time and in memory.
  * @param options - `limits.bytes` bounds the length of the text, default 64 Mi characters; `limits.nodes` the number of blocks, default
  * 100,000.
@@ -154,7 +154,9 @@ function takeHeaders(body: string[]): string[] {
   return headers;
 }
 
-function decodeBody(body: readonly string[], beginLine: number): Bytes {
+/** Spaces and tabs inside a line are ignored as well (RFC 7468 §3, `laxbase64text`). */
+function decodeBody(lines: readonly string[], beginLine: number): Bytes {
+  const body = lines.map((line) => line.replace(/[ \t\v\f]+/g, ''));
   try {
     return base64ToBytes(body.join(''));
   } catch (error) {

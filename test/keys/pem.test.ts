@@ -109,6 +109,12 @@ describe('properties', () => {
     );
   });
 
+  it('passes over white space inside lines, and counts lines with it (RFC 7468 §3)', () => {
+    const [read] = pemDecode('-----BEGIN A-----\nAQ ID\n\t B A U\v G\n-----END A-----\n');
+    expect([...read.bytes]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(codeOf(() => pemDecode('-----BEGIN A-----\nAQ ID\nA# ==\n-----END A-----\n'))).toBe('pem-base64');
+  });
+
   it('refuses a listener that is none', () => {
     expect(codeOf(() => pemDecode('', { onFault: 'log' as never }))).toBe('wrong-type');
   });

@@ -14,6 +14,7 @@ import {
   sameKey,
 } from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
+import { readCertificateFile, readRequestFile } from '../certificate-files.ts';
 import { CliError, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { digestNamed } from '../digests.ts';
@@ -22,7 +23,7 @@ import { overlay, type Setting, settingsToExtensions } from '../extension-settin
 import { inOption } from '../failures.ts';
 import { askOutput, inFile, writeOutput } from '../files.ts';
 import { isCopied } from '../issuing.ts';
-import { inputForm, readCertificateFile, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
+import { inputForm, readPrivateKeyFile } from '../key-files.ts';
 import { readConfigFile } from '../openssl-config.ts';
 import { schemeAsked } from '../signature-options.ts';
 import { dateOf, entryOf } from './database.ts';

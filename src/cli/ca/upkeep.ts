@@ -2,10 +2,10 @@
 import { utf8ToBytes } from '../../bytes/index.ts';
 import { certificateListPem, createCertificateList, sameName } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
+import { readCertificateFile } from '../certificate-files.ts';
 import { CliError, EXIT, type ExitCode, usageError } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { askOutput, writeOutput } from '../files.ts';
-import { readCertificateFile } from '../key-files.ts';
 import { dateOf, entryOf, type IndexEntry } from './database.ts';
 import { type AuthorityValues, readAuthority } from './issue.ts';
 import { listExtensionsOf } from './list-extensions.ts';

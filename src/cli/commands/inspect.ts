@@ -3,11 +3,11 @@ import { captureExhibit, inspect as inspectBytes, inspectServer } from '../../ex
 import { captureFormat } from '../../explain/internal.ts';
 import { pemText } from '../../keys/index.ts';
 import { TOLERATED, TOLERATED_WHEN_LENIENT } from '../../x509/index.ts';
+import { LENIENT_OPTION, noteDeviations } from '../certificate-files.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { about } from '../failures.ts';
 import { inFile, inputName, readInput } from '../files.ts';
-import { LENIENT_OPTION, noteDeviations } from '../key-files.ts';
 import { namesServer, observeServer, placeOf, rootsOf, SERVER_OPTIONS } from '../observed-session.ts';
 import { PRESENT_OPTIONS, type PresentValues, present, SENTENCE_OPTIONS } from '../present.ts';
 

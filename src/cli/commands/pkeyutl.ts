@@ -3,18 +3,12 @@ import { sha1, sha256 } from '../../hash/index.ts';
 import { agree, type KnownPublicKey, type PrivateKey, publicKeyOf } from '../../keys/index.ts';
 import { decryptOaep, decryptPkcs1, encryptOaep, encryptPkcs1, type OaepParameters } from '../../rsa/index.ts';
 import { anySchemeFor, type SignatureScheme } from '../../signatures/index.ts';
+import { readCertificateFile } from '../certificate-files.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DIGESTS, type Digest, digestNamed } from '../digests.ts';
 import { readInput, required, writeOutput } from '../files.ts';
-import {
-  type Form,
-  inputForm,
-  KEYFORM_OPTION,
-  readCertificateFile,
-  readPrivateKeyFile,
-  readPublicKeyFile,
-} from '../key-files.ts';
+import { type Form, inputForm, KEYFORM_OPTION, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
 import { type KeyHints, WITH_PUBIN, WITHOUT_PUBIN } from '../key-hints.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
 import {

@@ -16,6 +16,7 @@ import {
   selfSign,
   verifyRequest,
 } from '../../x509/index.ts';
+import { LENIENT_OPTION, readRequestFile } from '../certificate-files.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
 import { digestOption } from '../digests.ts';
@@ -29,7 +30,7 @@ import {
 } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
 import { inputName, required, writeOutput, writeShown } from '../files.ts';
-import { form, INFORM_OPTION, inputForm, KEYFORM_OPTION, LENIENT_OPTION, readRequestFile } from '../key-files.ts';
+import { form, INFORM_OPTION, inputForm, KEYFORM_OPTION } from '../key-files.ts';
 import { certoptOption, NAMEOPT_OPTION, nameAnswer, textOptions } from '../name-options.ts';
 import { subjectValue } from '../names.ts';
 import { PKEYOPT_OPTION } from '../new-keys.ts';

@@ -5,12 +5,12 @@ import { type ConnectOptions, connect, type TlsSocket } from '../../node/index.t
 import { SessionStore, TlsError } from '../../tls/index.ts';
 import { decodeOcspResponse, parseIpAddress, type Validation } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
+import { readSystemRoots } from '../certificate-files.ts';
 import { checkLines } from '../checks-text.ts';
 import { CliError, defineCommand, EXIT, JSON_OPTION, usageError, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { about } from '../failures.ts';
 import { askOutput, inFile, readInput, writeOutput } from '../files.ts';
-import { readSystemRoots } from '../key-files.ts';
 import { LIVE_OPTIONS, LiveSessions, observing } from '../live-sessions.ts';
 import { validationJson } from '../summaries.ts';
 import {

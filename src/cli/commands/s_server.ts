@@ -5,11 +5,11 @@ import { stripVTControlCharacters } from 'node:util';
 import { createServer, type TicketOptions, type TlsServer, type TlsSocket } from '../../node/index.ts';
 import { type Certificate, decodeOcspResponse, matchesName, type ValidationName } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
+import { readCredentialFiles } from '../certificate-files.ts';
 import { defineCommand, EXIT, usageError, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { about, failureOf } from '../failures.ts';
 import { inFile, readInput, required } from '../files.ts';
-import { readCredentialFiles } from '../key-files.ts';
 import { LIVE_OPTIONS, LiveSessions, observing } from '../live-sessions.ts';
 import { answerWithFile } from '../served-files.ts';
 import {

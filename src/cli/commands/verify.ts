@@ -9,12 +9,12 @@ import type {
   ValidationOptions,
 } from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
+import { LENIENT_OPTION, readCertificateFile, readCertificateFiles } from '../certificate-files.ts';
 import { checkLines, failureLines } from '../checks-text.ts';
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
 import { failureOf } from '../failures.ts';
 import { inputName } from '../files.ts';
-import { LENIENT_OPTION, readCertificateFile, readCertificateFiles } from '../key-files.ts';
 import { NAMEOPT_OPTION, nameText } from '../name-options.ts';
 import { present } from '../present.ts';
 import { forPurpose, PURPOSE_WORDS, PURPOSES } from '../purpose-words.ts';

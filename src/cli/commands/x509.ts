@@ -1,10 +1,11 @@
 import { utf8ToBytes } from '../../bytes/index.ts';
 import { certificatePem } from '../../x509/index.ts';
+import { LENIENT_OPTION, readCertificateFile } from '../certificate-files.ts';
 import { answers, QUESTION_OPTIONS } from '../certificate-questions.ts';
 import { defineCommand, JSON_OPTION, usageError, type Values } from '../command.ts';
 import { writeShown } from '../files.ts';
 import { issue } from '../issuing.ts';
-import { form, INFORM_OPTION, inputForm, KEYFORM_OPTION, LENIENT_OPTION, readCertificateFile } from '../key-files.ts';
+import { form, INFORM_OPTION, inputForm, KEYFORM_OPTION } from '../key-files.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
 import { SIGOPT_OPTION } from '../signature-options.ts';
 import { certificateJson } from '../summaries.ts';

@@ -1,10 +1,10 @@
 /** `ocsp -reqout`: a request about certificates. */
 import { randomBytes } from '../../bytes/index.ts';
 import { certIdOf, certIdOfSerial, createOcspRequest, type OcspRequest, sameName } from '../../x509/index.ts';
+import { readCertificateFile } from '../certificate-files.ts';
 import { CliError, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { required } from '../files.ts';
-import { readCertificateFile } from '../key-files.ts';
 
 export interface AskingValues {
   readonly issuer: string | undefined;

@@ -3,10 +3,10 @@ import { equalBytes } from '../../bytes/index.ts';
 import { ocspReasonText, timeText } from '../../explain/index.ts';
 import { type Certificate, certIdOf, type OcspResponse, type SingleResponse, validateChain } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
+import { readCertificateFile, readCertificateFiles, readTrustStoreFile } from '../certificate-files.ts';
 import { EXIT, type ExitCode, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
 import { required } from '../files.ts';
-import { readCertificateFile, readCertificateFiles, readTrustStoreFile } from '../key-files.ts';
 import { serialHex } from '../summaries.ts';
 
 export interface CheckingValues {

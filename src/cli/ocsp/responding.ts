@@ -15,9 +15,10 @@ import {
 import { integerValue } from '../arguments.ts';
 import { type IndexEntry, parseIndex } from '../ca/database.ts';
 import { revocationOf } from '../ca/revocations.ts';
+import { readCertificateFile } from '../certificate-files.ts';
 import type { Context } from '../context.ts';
 import { inFile, readInput, required } from '../files.ts';
-import { readCertificateFile, readPrivateKeyFile } from '../key-files.ts';
+import { readPrivateKeyFile } from '../key-files.ts';
 import { serialHex } from '../summaries.ts';
 
 export interface RespondingValues {

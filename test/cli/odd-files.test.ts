@@ -1,0 +1,103 @@
+/** Files of certificates as other programs and people leave them: damaged members, other blocks, zeros around, containers. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/command.ts';
+import { Shell } from './shell.ts';
+
+const shell = new Shell();
+afterAll(shell.remove);
+
+const EC = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes';
+/** A certificate, and what stands around it in each file. */
+let ca: string;
+let other: string;
+beforeAll(async () => {
+  await shell.lines(
+    `req -x509 ${EC} -keyout ca.key -out ca.crt -subj /CN=ca`,
+    `req -x509 ${EC} -keyout other.key -out other.crt -subj /CN=other`,
+    `req ${EC} -keyout leaf.key -out leaf.csr -subj /CN=leaf`,
+    'x509 -req -in leaf.csr -CA ca.crt -CAkey ca.key -set_serial 7 -out leaf.crt',
+    'x509 -in ca.crt -outform DER -out ca.der',
+  );
+  [ca, other] = ['ca.crt', 'other.crt'].map(shell.read);
+});
+
+const block = (label: string, body: string): string => `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
+const DAMAGED: Readonly<Record<string, string>> = {
+  'no base64': block('CERTIFICATE', 'MIIB$$$'),
+  'no DER': block('CERTIFICATE', 'AAAA'),
+  'another END': block('CERTIFICATE', 'AAAA').replace('END CERTIFICATE', 'END KEY'),
+  headers: block('CERTIFICATE', 'Comment: mine\n\nMAA='),
+};
+
+describe('a bundle of trusted certificates', () => {
+  const verify = (text: string) => {
+    shell.write('bundle.pem', text);
+    return shell.line('verify -CAfile bundle.pem leaf.crt');
+  };
+
+  it.each(Object.entries(DAMAGED))('passes over a member with %s, and names its line', async (_what, damaged) => {
+    for (const text of [damaged + ca, other + damaged + ca, ca + damaged]) {
+      const { code, stderr } = await verify(text);
+      expect({ code, stderr }).toEqual({
+        code: EXIT.ok,
+        stderr: expect.stringMatching(/^bundle\.pem: line \d+: passed over/),
+      });
+    }
+    expect((await verify(damaged)).code).toBe(EXIT.input);
+  });
+
+  it('passes over a member without its END', async () => {
+    const half = other.slice(0, 200);
+    for (const text of [`${half}\n${ca}`, ca + half]) expect((await verify(text)).code).toBe(EXIT.ok);
+  });
+});
+
+describe('a file of certificates', () => {
+  const read = async (data: string | Uint8Array): Promise<string> => {
+    shell.write('in.pem', data);
+    const { stdout, stderr } = await shell.line('x509 -in in.pem -noout -subject');
+    return stdout + stderr;
+  };
+
+  it.each(Object.entries(DAMAGED))(
+    'is read up to its first certificate, whatever follows: %s',
+    async (what, damaged) => {
+      expect(await read(ca + damaged)).toMatch(/^subject=CN = ca\n/);
+      expect(await read(damaged + ca)).toMatch(/^vitrine x509: in\.pem: /);
+      if (what === 'no base64') expect(await read(ca + damaged)).toMatch(/in\.pem: passed over: [^\n]*not base64/);
+    },
+  );
+
+  it('takes no later certificate for the first, where that is one with trust settings', async () => {
+    const trusted = ca.replaceAll(' CERTIFICATE', ' TRUSTED CERTIFICATE');
+    expect(await read(trusted + other)).toContain('(code trusted-label)');
+    expect(await read(other + trusted)).toBe('subject=CN = other\n');
+    shell.write('both.pem', other + trusted);
+    expect((await shell.line('verify -CAfile ca.crt -untrusted both.pem leaf.crt')).stderr).toContain(
+      '(code trusted-label)',
+    );
+  });
+
+  it('may have zeros or DER behind it, and is DER where it begins so', async () => {
+    const der = new Uint8Array((await shell.line('x509 -in ca.crt -outform DER')).bytes);
+    expect(await read(`${ca}\0\0\0`)).toBe('subject=CN = ca\n');
+    expect(await read(Buffer.concat([Buffer.from(other), der]))).toBe('subject=CN = other\n');
+    expect(await read(Buffer.concat([der, Buffer.from(other)]))).toContain('(code trailing)');
+    expect(await read('0 is where some texts begin\n'.concat(ca))).toBe('subject=CN = ca\n');
+    expect(await read('zeros \0 and no PEM')).toContain('holds binary data');
+  });
+
+  it('may have spaces and tabs in its lines', async () => {
+    expect(await read(ca.replace(/^M.{9}/m, '$&\t ').replace(/^/gm, ''))).toBe('subject=CN = ca\n');
+  });
+
+  it.each(['  $&', '> $&', '$& # mine'])('whose BEGIN is written %j is told so', async (as) => {
+    expect(await read(ca.replace(/^-----BEGIN.*/m, as))).toContain('resembles the BEGIN of PEM');
+  });
+
+  it('that is a container is told what it is', async () => {
+    await shell.lines('pkcs12 -export -nokeys -in ca.crt -passout pass:long-enough -out in.pem');
+    expect((await shell.line('x509 -in in.pem')).stderr).toContain('is read by vitrine pkcs12');
+    expect(await read(block('PKCS7', 'MAA='))).toContain('openssl pkcs7 -print_certs');
+  });
+});
