@@ -46,6 +46,7 @@ export const CHECKS: Rows<CheckCode> = {
   'time-not-utc-time': ['a time through the year 2049 is a GeneralizedTime', ISSUER],
   'unique-identifier-version': ['a certificate of version 1 has a unique identifier', ISSUER],
   'version-extensions': ['a certificate of version 1 or 2 has extensions', ISSUER],
+  'aki-differs': ['(strict) the authority key identifier names another certificate than that of the issuer', ISSUER],
   'aki-missing': ['(strict) no authority key identifier', ISSUER],
   'anchor-version': ['(strict) a root of version 1 or 2', ISSUER],
   'bc-not-critical': ['(strict) basicConstraints of a CA are not critical', ISSUER],

@@ -30,6 +30,7 @@ export type CheckCode =
   | NameConstraintsCode
   | PolicyCode
   | RevocationCode
+  | 'aki-differs'
   | 'aki-missing'
   | 'anchor-version'
   | 'basic-constraints'

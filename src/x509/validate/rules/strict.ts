@@ -1,8 +1,9 @@
 /** Obligations of issuers that RFC 5280 does not ask a verifier to check: the rows of OpenSSL's `-x509_strict`
  * (openssl-verification-options(1)) that the common rules lack. */
+import { equalBytes } from '../../../bytes/index.ts';
 import { DESCRIBED_EXTENSIONS } from '../../extensions/described.ts';
-import { sameName } from '../../names/name.ts';
-import { authority, type Finding, fail, type Place, pass, passIf, type Rule, STRICT } from './rule.ts';
+import { encodedName, sameName } from '../../names/name.ts';
+import { authority, type Finding, fail, type Place, pass, passIf, type Rule, STRICT, STRICT_ONLY } from './rule.ts';
 
 export const STRICT_RULES: readonly Rule[] = [
   {
@@ -59,6 +60,14 @@ export const STRICT_RULES: readonly Rule[] = [
     severity: STRICT,
     of: 'all',
     judge: judgeAuthorityKeyIdentifier,
+    advice: authority('issue it with the key identifier of its issuer'),
+  },
+  {
+    code: 'aki-differs',
+    source: 'RFC 5280 §4.2.1.1',
+    severity: STRICT_ONLY,
+    of: 'all',
+    judge: judgeNamedAuthority,
     advice: authority('issue it with the key identifier of its issuer'),
   },
   {
@@ -142,6 +151,22 @@ function judgeAuthorityKeyIdentifier({ certificate, isAnchor }: Place): Finding 
   if (certificate.version < 3 || (isAnchor && sameName(certificate.subject, certificate.issuer))) return undefined;
   const found = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
   return passIf(found !== undefined, 'is there', 'no authorityKeyIdentifier with a key identifier');
+}
+
+/** OpenSSL takes no other certificate for the issuer than the one that the extension names (openssl-verification-options(1)). */
+function judgeNamedAuthority({ certificate, issuer }: Place): Finding | undefined {
+  const named = certificate.extension('authorityKeyIdentifier');
+  if (named === undefined || issuer?.certificate === undefined) return undefined;
+  const { keyIdentifier: key, authorityCertIssuer: names, authorityCertSerialNumber: serial } = named;
+  if (key !== undefined && issuer.keyIdentifier !== undefined && !equalBytes(key, issuer.keyIdentifier)) {
+    return fail('authorityKeyIdentifier names another key than that of its issuer');
+  }
+  const [name] = names?.flatMap((one) => (one.kind === 'directoryName' ? [one.value] : [])) ?? [];
+  const isOther = name !== undefined && !sameName(encodedName(name), issuer.certificate.issuer);
+  if (isOther || (serial !== undefined && serial !== issuer.certificate.serialNumber)) {
+    return fail('authorityKeyIdentifier names another certificate than that of its issuer');
+  }
+  return pass('names its issuer');
 }
 
 /** Required in a CA certificate (§4.2.1.2). */
