@@ -4,53 +4,35 @@ import { oid } from '../asn1/index.ts';
 import { POLICY_OIDS } from '../asn1/internal.ts';
 import { encode } from '../codec/index.ts';
 import {
-  type AttributeText,
   type CertificatePolicies,
-  makeName,
   type NameConstraints,
   type PolicyConstraints,
   type PolicyMappings,
-  parseGeneralNames,
   parseIpAddress,
 } from '../x509/index.ts';
 import { usageError } from './command.ts';
-
-/** Settings of a section, by its name; undefined if there is no configuration file. */
-type Sections = ((name: string) => readonly NamedValue[]) | undefined;
-interface NamedValue {
-  readonly name: string;
-  readonly value: string;
-}
-
-function section(name: string, sections: Sections): readonly NamedValue[] {
-  if (sections === undefined)
-    throw usageError(`@${name} names a section of an extension file, but no extension file is given`);
-  return sections(name);
-}
-
-const words = (value: string): string[] => value.split(',').map((word) => word.trim());
-
-/** `a:b, c:d`, or the settings of `@section`. */
-function pairs(value: string, sections: Sections): NamedValue[] {
-  if (value.startsWith('@')) return [...section(value.slice(1), sections)];
-  return words(value).map((word) => {
-    const colon = word.indexOf(':');
-    return { name: word.slice(0, Math.max(0, colon)).trim(), value: word.slice(colon + 1).trim() };
-  });
-}
+import {
+  generalNameOf,
+  kindOf,
+  type NamedValue,
+  pairs,
+  type Sections,
+  section,
+  words,
+} from './general-name-settings.ts';
 
 type Subtree = NonNullable<NameConstraints['permittedSubtrees']>[number];
 
 /** `permitted;DNS:a.example, excluded;IP:10.0.0.0/255.0.0.0, permitted;dirName:section`. */
 export function nameConstraintsOf(value: string, sections: Sections): NameConstraints {
   const lists = { permitted: [] as Subtree[], excluded: [] as Subtree[] };
-  for (const word of words(value)) {
-    const [, list, kind, base] = /^(permitted|excluded)\s*;\s*([A-Za-z]+)\s*:(.*)$/s.exec(word) ?? [];
+  for (const { name, value: base } of pairs(value, sections)) {
+    const [, list, kind] = /^(permitted|excluded)\s*;\s*([A-Za-z]+)(?:\.[^;]*)?$/s.exec(name) ?? [];
     if (list === undefined) {
       const form = 'permitted;KIND:value or excluded;KIND:value, with DNS, IP, email, URI, RID or dirName';
-      throw usageError(`nameConstraints is a list of ${form}, not ${JSON.stringify(word.slice(0, 80))}`);
+      throw usageError(`nameConstraints is a list of ${form}, not ${JSON.stringify((name || base).slice(0, 80))}`);
     }
-    lists[list as keyof typeof lists].push({ base: subtreeBaseOf(kind, base.trim(), sections), minimum: 0n });
+    lists[list as keyof typeof lists].push({ base: subtreeBaseOf(kind, base, sections), minimum: 0n });
   }
   return {
     ...(lists.permitted.length > 0 && { permittedSubtrees: lists.permitted }),
@@ -59,13 +41,12 @@ export function nameConstraintsOf(value: string, sections: Sections): NameConstr
 }
 
 function subtreeBaseOf(kind: string, value: string, sections: Sections): Subtree['base'] {
-  if (kind === 'dirName') return { kind: 'directoryName', value: directoryName(section(value, sections)) };
   if (kind === 'IP') return { kind: 'iPAddress', value: range(value) };
   // The empty name constrains all names of its form.
   if (value === '' && kind === 'DNS') return { kind: 'dNSName', value };
   if (value === '' && kind === 'email') return { kind: 'rfc822Name', value };
   if (value === '' && kind === 'URI') return { kind: 'uniformResourceIdentifier', value };
-  return parseGeneralNames(`${kind}:${value}`)[0];
+  return generalNameOf(kind, value, sections);
 }
 
 /** As in OpenSSL, the mask is an address: `10.0.0.0/255.0.0.0`. */
@@ -76,17 +57,6 @@ function range(value: string): Uint8Array {
     throw usageError(`IP takes address/mask, such as 10.0.0.0/255.0.0.0, not ${JSON.stringify(value.slice(0, 80))}`);
   }
   return new Uint8Array(parts.flatMap((part) => [...part!]));
-}
-
-/** `CN = a`, `1.OU = b`; a `+` before the type adds the attribute to the previous RDN. */
-function directoryName(settings: readonly NamedValue[]) {
-  const rdns: AttributeText[][] = [];
-  for (const { name, value } of settings) {
-    const type = name.replace(/^[^:,.]*[:,.](?=[A-Za-z+])/s, '');
-    if (type.startsWith('+') && rdns.length > 0) rdns.at(-1)!.push([type.slice(1), value]);
-    else rdns.push([[type, value]]);
-  }
-  return makeName(...rdns);
 }
 
 /** `1.2.3, anyPolicy, @section`; `ia5org` makes the organization in the notices that follow an IA5String. */
@@ -117,7 +87,7 @@ function policyOfSection(settings: readonly NamedValue[], isIa5: boolean, sectio
   let policyIdentifier: string | undefined;
   const policyQualifiers: Qualifier[] = [];
   for (const { name, value } of settings) {
-    const kind = name.replace(/\..*/s, '');
+    const kind = kindOf(name);
     if (name === 'policyIdentifier') policyIdentifier = policyOid(value);
     else if (kind === 'CPS') {
       policyQualifiers.push({ policyQualifierId: POLICY_OIDS.cps, qualifier: { kind: 'cPSuri', value } });

@@ -1,8 +1,8 @@
 /** Extensions as the command line and extension files set them: `name = [critical,] value` (openssl x509v3_config(5)). */
 import { domainToASCII } from 'node:url';
-import { oid } from '../asn1/index.ts';
+import { derNode, oid } from '../asn1/index.ts';
 import { hexToBytes } from '../bytes/index.ts';
-import { encode } from '../codec/index.ts';
+import { decode, encode } from '../codec/index.ts';
 import { keyIdentifier, type PublicKey } from '../keys/index.ts';
 import {
   type AuthorityKeyIdentifier,
@@ -15,9 +15,7 @@ import {
   type KeyUsageBit,
   makeExtension,
   type Name,
-  parseGeneralNames,
 } from '../x509/index.ts';
-import { integerValue } from './arguments.ts';
 import { usageError } from './command.ts';
 import {
   certificatePoliciesOf,
@@ -26,6 +24,8 @@ import {
   policyMappingsOf,
   skipCerts,
 } from './constraint-settings.ts';
+import { generalNameOf, generalNamesOf, kindOf, type NamedValue, pairs, words } from './general-name-settings.ts';
+import { accessDescriptionsOf, distributionPointsOf } from './location-settings.ts';
 
 /** A setting, not yet interpreted. */
 export interface Setting {
@@ -82,61 +82,117 @@ function toExtension({ name, value: given, section }: Setting, subject: Subject)
   const critical = /^critical\s*,\s*/.exec(given);
   const value = critical === null ? given : given.slice(critical[0].length);
   const isCritical = critical !== null;
-  switch (name) {
-    case 'subjectAltName':
-      return makeExtension(name, isCritical, alternativeNames(value, subject.name));
-    case 'basicConstraints':
-      return makeExtension(name, isCritical, basicConstraints(value));
-    case 'keyUsage':
-      return makeExtension(name, isCritical, words(value).map(keyUsageBit));
-    case 'extendedKeyUsage':
-      return makeExtension('extKeyUsage', isCritical, words(value).map(purpose));
-    case 'subjectKeyIdentifier':
-      return value === 'none'
-        ? undefined
-        : makeExtension(name, isCritical, subjectKeyIdentifier(value, subject.publicKey));
-    case 'authorityKeyIdentifier': {
-      const identifier = authorityKeyIdentifier(value, subject.issuer);
-      return identifier && makeExtension(name, isCritical, identifier);
-    }
-    case 'nameConstraints':
-      return makeExtension(name, isCritical, nameConstraintsOf(value, section));
-    case 'certificatePolicies':
-      return makeExtension(name, isCritical, certificatePoliciesOf(value, section));
-    case 'policyMappings':
-      return makeExtension(name, isCritical, policyMappingsOf(value, section));
-    case 'policyConstraints':
-      return makeExtension(name, isCritical, policyConstraintsOf(value, section));
-    case 'inhibitAnyPolicy':
-      return makeExtension(name, isCritical, skipCerts(value, name));
-    default:
-      throw usageError(`no extension ${name} can be set; there are ${SETTABLE.join(', ')}`);
+  if (value.startsWith('DER:') || value.startsWith('ASN1:')) return ofBytes(name, isCritical, value);
+  const make = Object.hasOwn(MAKERS, name) ? MAKERS[name] : undefined;
+  if (make === undefined) {
+    const names = Object.keys(MAKERS).join(', ');
+    throw usageError(`no extension ${name} can be set; there are ${names}, and any by its OID with DER:…`);
   }
+  return make({ value, section, subject, critical: isCritical });
 }
 
-const SETTABLE = [
-  ...Object.keys(EXTENSIONS).map((name) => (name === 'extKeyUsage' ? 'extendedKeyUsage' : name)),
-  'nameConstraints',
-  'certificatePolicies',
-  'policyMappings',
-  'policyConstraints',
-  'inhibitAnyPolicy',
-];
+interface Given {
+  readonly value: string;
+  readonly section: Setting['section'];
+  readonly subject: Subject;
+  readonly critical: boolean;
+}
 
-const words = (value: string): string[] => value.split(',').map((word) => word.trim());
+/** What makes an extension of a setting, by OpenSSL's name of it. */
+const MAKERS: Readonly<Record<string, (given: Given) => Extension | undefined>> = {
+  subjectKeyIdentifier: ({ value, critical, subject }) =>
+    value === 'none'
+      ? undefined
+      : makeExtension('subjectKeyIdentifier', critical, subjectKeyIdentifier(value, subject.publicKey)),
+  keyUsage: ({ value, critical, section }) =>
+    makeExtension('keyUsage', critical, keyUsage(pairs(value, section).map(wordOf))),
+  subjectAltName: ({ value, critical, section, subject }) =>
+    makeExtension('subjectAltName', critical, alternativeNames(pairs(value, section), subject.name, section)),
+  basicConstraints: ({ value, critical, section }) =>
+    makeExtension('basicConstraints', critical, basicConstraints(pairs(value, section))),
+  authorityKeyIdentifier: ({ value, critical, subject }) => {
+    const identifier = authorityKeyIdentifier(value, subject.issuer);
+    return identifier && makeExtension('authorityKeyIdentifier', critical, identifier);
+  },
+  extendedKeyUsage: ({ value, critical, section }) =>
+    makeExtension('extKeyUsage', critical, pairs(value, section).map(wordOf).map(purpose)),
+  nameConstraints: ({ value, critical, section }) =>
+    makeExtension('nameConstraints', critical, nameConstraintsOf(value, section)),
+  certificatePolicies: ({ value, critical, section }) =>
+    makeExtension('certificatePolicies', critical, certificatePoliciesOf(value, section)),
+  policyMappings: ({ value, critical, section }) =>
+    makeExtension('policyMappings', critical, policyMappingsOf(value, section)),
+  policyConstraints: ({ value, critical, section }) =>
+    makeExtension('policyConstraints', critical, policyConstraintsOf(value, section)),
+  inhibitAnyPolicy: ({ value, critical }) =>
+    makeExtension('inhibitAnyPolicy', critical, skipCerts(value, 'inhibitAnyPolicy')),
+  authorityInfoAccess: ({ value, critical, section }) =>
+    makeExtension('authorityInfoAccess', critical, accessDescriptionsOf(value, section)),
+  crlDistributionPoints: ({ value, critical, section }) =>
+    makeExtension('cRLDistributionPoints', critical, distributionPointsOf(value, section)),
+  freshestCRL: ({ value, critical, section }) =>
+    makeExtension('freshestCRL', critical, distributionPointsOf(value, section)),
+  issuerAltName: ({ value, critical, section }) =>
+    makeExtension('issuerAltName', critical, generalNamesOf(value, section)),
+  tlsfeature: ({ value, critical }) => makeExtension('tlsFeature', critical, words(value).map(tlsFeature)),
+  nsComment: ({ value, critical }) => makeExtension('netscapeComment', critical, value),
+  noCheck: ({ critical }) => makeExtension('ocspNoCheck', critical, null),
+};
 
-function basicConstraints(value: string): { cA: boolean; pathLenConstraint?: number } {
+/** The extension of an OID, by its value in DER in hexadecimal. @throws CliError `usage`; DecodeError for what is no DER. */
+function ofBytes(name: string, critical: boolean, value: string): Extension {
+  if (value.startsWith('ASN1:')) throw usageError(`${name}: ASN1:… is not supported; give the bytes, as DER:0c0161`);
+  if (!/^\d+(\.\d+)+$/.test(name) || Object.values(EXTENSIONS).some(({ id }) => id === name))
+    throw usageError(`${name}: DER:… is for extensions by their OID that have no name here`);
+  encode(oid, name);
+  const bytes = hexToBytes(value.slice('DER:'.length).replaceAll(':', ''));
+  decode(derNode, bytes);
+  return { extnID: name, critical, extnValue: { kind: 'other', value: bytes } };
+}
+
+/** In a section, the words of a list are the values: `usage.1 = serverAuth`, or names without a value. */
+const wordOf = ({ name, value }: NamedValue): string => (value === '' ? name : value);
+
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  true: true,
+  y: true,
+  yes: true,
+  false: false,
+  n: false,
+  no: false,
+};
+
+function basicConstraints(settings: readonly NamedValue[]): { cA: boolean; pathLenConstraint?: number } {
   let cA = false;
   let pathLenConstraint: number | undefined;
-  for (const word of words(value)) {
-    const [key, setting = ''] = word.split(':');
-    if (key === 'CA' && /^(true|false)$/i.test(setting)) cA = setting.toLowerCase() === 'true';
-    else if (key === 'pathlen') pathLenConstraint = integerValue(setting, 'addext basicConstraints pathlen', 0);
-    else throw usageError(`basicConstraints is CA:TRUE or CA:FALSE, and pathlen:N, not ${JSON.stringify(word)}`);
+  for (const { name, value } of settings) {
+    const yes =
+      name === 'CA' && Object.hasOwn(BOOLEANS, value.toLowerCase()) ? BOOLEANS[value.toLowerCase()] : undefined;
+    if (yes !== undefined) cA = yes;
+    else if (name === 'pathlen') pathLenConstraint = pathLength(value);
+    else {
+      const given = JSON.stringify([name, value].filter(Boolean).join(':'));
+      throw usageError(`basicConstraints is CA:TRUE or CA:FALSE, and pathlen:N, not ${given}`);
+    }
   }
   // RFC 5280 §4.2.1.9: pathLenConstraint only where cA is asserted.
   if (pathLenConstraint !== undefined && !cA) throw usageError('basicConstraints has pathlen:N only with CA:TRUE');
   return { cA, ...(pathLenConstraint !== undefined && { pathLenConstraint }) };
+}
+
+function pathLength(value: string): number {
+  if (/^(?:\d{1,15}|0x[0-9a-f]{1,12})$/i.test(value)) return Number(value);
+  throw usageError(`basicConstraints: pathlen is a number that is not negative, not ${JSON.stringify(value)}`);
+}
+
+const TLS_FEATURES: Readonly<Record<string, number>> = { status_request: 5, status_request_v2: 17 };
+
+function tlsFeature(word: string): number {
+  if (Object.hasOwn(TLS_FEATURES, word)) return TLS_FEATURES[word];
+  if (/^\d{1,5}$/.test(word)) return Number(word);
+  throw usageError(
+    `tlsfeature is ${Object.keys(TLS_FEATURES).join(', ')} or the number of a TLS extension, not ${JSON.stringify(word)}`,
+  );
 }
 
 const KEY_USAGE: Readonly<Record<KeyUsageBit, true>> = {
@@ -151,13 +207,27 @@ const KEY_USAGE: Readonly<Record<KeyUsageBit, true>> = {
   decipherOnly: true,
 };
 
+/** Each bit once, however often it is given. */
+const keyUsage = (given: readonly string[]): KeyUsageBit[] => [...new Set(given.map(keyUsageBit))];
+
 function keyUsageBit(word: string): KeyUsageBit {
   if (Object.hasOwn(KEY_USAGE, word)) return word as KeyUsageBit;
   throw usageError(`no keyUsage ${JSON.stringify(word)}; there are ${Object.keys(KEY_USAGE).join(', ')}`);
 }
 
+/** Further purposes that x509v3_config(5) lists. */
+const OTHER_PURPOSES: Readonly<Record<string, string>> = {
+  ipsecIKE: '1.3.6.1.5.5.7.3.17',
+  msCodeInd: '1.3.6.1.4.1.311.2.1.21',
+  msCodeCom: '1.3.6.1.4.1.311.2.1.22',
+  msCTLSign: '1.3.6.1.4.1.311.10.3.1',
+  msEFS: '1.3.6.1.4.1.311.10.3.4',
+  msSmartcardLogin: '1.3.6.1.4.1.311.20.2.2',
+};
+
 function purpose(word: string): string {
   if (Object.hasOwn(KEY_PURPOSES, word)) return KEY_PURPOSES[word as keyof typeof KEY_PURPOSES];
+  if (Object.hasOwn(OTHER_PURPOSES, word)) return OTHER_PURPOSES[word];
   if (/^\d+(\.\d+)+$/.test(word)) {
     // An invalid value is refused here, not when the extension is encoded.
     encode(oid, word);
@@ -169,21 +239,21 @@ function purpose(word: string): string {
 }
 
 /** `DNS:a, email:copy`. @throws X509Error `general-name-syntax`; CliError `usage`. */
-const alternativeNames = (value: string, subject: Name): GeneralName[] =>
-  words(value).flatMap((word) => {
-    const address = /^email:(.*)$/s.exec(word)?.[1];
-    if (address === 'copy') return emailAddresses(subject);
-    if (address !== undefined && !isAddress(address)) {
+const alternativeNames = (given: readonly NamedValue[], subject: Name, section: Setting['section']): GeneralName[] =>
+  given.flatMap(({ name, value }) => {
+    const kind = kindOf(name);
+    if (kind === 'email' && value === 'copy') return emailAddresses(subject);
+    if (kind === 'email' && !isAddress(value)) {
       throw usageError(
-        `email: takes local@domain or copy (the addresses of the subject), not ${JSON.stringify(address)}`,
+        `email: takes local@domain or copy (the addresses of the subject), not ${JSON.stringify(value)}`,
       );
     }
-    const ascii = word.startsWith('DNS:') ? word.slice(4) : '';
-    if (/[^\x20-\x7e]/.test(ascii)) {
-      const form = domainToASCII(ascii) || 'xn--…';
-      throw usageError(`${JSON.stringify(word)} is an internationalized name: give its ASCII form, DNS:${form}`);
+    if (kind === 'DNS' && /[^\x20-\x7e]/.test(value)) {
+      const form = domainToASCII(value) || 'xn--…';
+      const shown = JSON.stringify(`DNS:${value}`);
+      throw usageError(`${shown} is an internationalized name: give its ASCII form, DNS:${form}`);
     }
-    return parseGeneralNames(word);
+    return generalNameOf(kind, value, section);
   });
 
 /** local@domain, the domain after the last @. */
@@ -203,7 +273,7 @@ function emailAddresses(subject: Name): GeneralName[] {
  * names the issuer's certificate if `keyid` yields nothing, and `issuer:always` names it in any case.
  * @returns undefined if the issuing code should add the identifier of the issuer's key. */
 function authorityKeyIdentifier(value: string, issuer: Issuer | undefined): AuthorityKeyIdentifier | undefined {
-  const given = new Set(words(value));
+  const given = new Set(words(value).map((word) => word.replace(/\s*:\s*/, ':')));
   const unknown = [...given].find((word) => !AUTHORITY_WORDS.includes(word));
   if (unknown !== undefined || (given.has('none') && given.size > 1)) {
     throw usageError(

@@ -52,6 +52,7 @@ const RULES: Readonly<Record<string, readonly [demand: string, remedy: string]>>
   'ku-missing-ca': ['CA 证书应有 keyUsage', '重新签发 CA 证书，写上 keyUsage'],
   'ku-cert-sign-without-ca': ['有 keyCertSign 的应是 CA', '重新签发，去掉 keyCertSign，或让它成为 CA'],
   'san-name-empty': ['subjectAltName 里不能有空的名字', '重新签发，去掉空的名字'],
+  'aki-differs': ['authorityKeyIdentifier 应指向实际的签发者', '重新签发，写上签发者的密钥标识符'],
   'aki-missing': ['应写明签发者的密钥标识符（authorityKeyIdentifier）', '重新签发，写上它'],
   'ski-missing-ca': ['CA 证书应写明自己的密钥标识符（subjectKeyIdentifier）', '重新签发，写上它'],
   'extension-critical': ['密钥标识符不应标为关键', '重新签发，不标为关键'],

@@ -262,18 +262,16 @@ const DESCRIPTORS = /^(?:\/proc\/(?:self|\d+)(?:\/task\/\d+)?\/fd|\/dev\/fd)$/;
 
 /** The file that a path refers to, which need not exist; its folder is free of symbolic links, so that a name beside it is in the same
  * folder. Symbolic links are followed, but not into a process's open files.
- * @throws the system's error about `path`; `ELOOP`. */
+ * @throws the system's error; `ELOOP`. */
 export async function targetOf(path: string): Promise<string> {
   assertPath(path, 'path');
   let target = path;
   for (let i = 0; i < MAX_LINKS; i++) {
     const link = await readlink(target).catch(noLink);
-    const folder = await realpath(dirname(target)).catch((error) => {
-      throw renamed(error, dirname(target), path);
-    });
+    const folder = await realpath(dirname(target)).catch(absent);
     // A slash at the end stays: it asks for a folder.
-    if (link === undefined)
-      return target.endsWith('/') ? target : `${folder === '/' ? '' : folder}/${basename(target)}`;
+    if (folder === undefined || (link === undefined && target.endsWith('/'))) return target;
+    if (link === undefined) return `${folder === '/' ? '' : folder}/${basename(target)}`;
     if (DESCRIPTORS.test(folder)) return target;
     // Not normalized: `..` after a symbolic link must be resolved by the system.
     target = isAbsolute(link) ? link : `${folder}/${link}`;

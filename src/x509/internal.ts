@@ -1,5 +1,6 @@
 /** For other rooms of the engine. */
 export { withNull } from './certificate/tolerance.ts';
+export { REASON_FLAGS } from './extensions/crl-distribution-points.ts';
 export { assertBare } from './pem-blocks.ts';
 export { validateChainKnowing } from './validate/validate-chain.ts';
 export { VerifiedSignatures } from './validate/verified-signatures.ts';
