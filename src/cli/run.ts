@@ -46,6 +46,8 @@ async function dispatch(
 ): Promise<ExitCode> {
   const prefix = ['vitrine', ...path].join(' ');
   const [word, ...rest] = argv;
+  // `help pki init` is `pki init --help`.
+  if (word === 'help' && rest.length > 0) return dispatch([...rest, '--help'], rows, path, world);
   if (word === undefined || HELP.has(word)) {
     await write(word === undefined ? world.stderr : world.stdout, tableHelp(prefix, rows));
     return word === undefined ? EXIT.usage : EXIT.ok;
@@ -61,6 +63,8 @@ async function dispatch(
       rows.map(({ name }) => name),
     );
     const other = path.length === 0 && Object.hasOwn(OTHERWISE, word) ? OTHERWISE[word] : near;
+    if (path.length === 0 && NOT_HERE.has(word))
+      throw usageError(`openssl ${word} has no counterpart here`, 'no-command');
     throw usageError(
       `no command ${word}; ${other ? `did you mean ${other}?` : `${prefix} --help lists them`}`,
       'no-command',
@@ -87,6 +91,13 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   ),
   rsautl: 'pkeyutl',
 };
+
+/** Commands of OpenSSL that nothing here resembles, whatever they are spelled like. */
+const NOT_HERE: ReadonlySet<string> = new Set(
+  'cmp cms crl2pkcs7 dhparam dsa dsaparam enc engine errstr fipsinstall gendsa info kdf list mac nseq passwd pkcs7 pkeyparam prime rehash s_time sess_id smime speed spkac srp storeutl ts'.split(
+    ' ',
+  ),
+);
 
 const HELP: ReadonlySet<string> = new Set(['-help', '--help', '-h', 'help']);
 const VERSION: ReadonlySet<string> = new Set(['-version', '--version', '-v', 'version']);

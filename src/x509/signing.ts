@@ -1,5 +1,5 @@
 /** Signatures of certificates and requests, by the schemes of `signatures/`. */
-import { type AlgorithmIdentifier, type PrivateKey, type PublicKey, publicKeyOf } from '../keys/index.ts';
+import { type AlgorithmIdentifier, KeyError, type PrivateKey, type PublicKey, publicKeyOf } from '../keys/index.ts';
 import { assertScheme, type SignatureScheme, schemeOf, weakAlgorithmOf } from '../signatures/index.ts';
 import { X509Error } from './errors.ts';
 
@@ -16,8 +16,8 @@ export function assertSigns(key: PrivateKey, scheme: SignatureScheme): void {
 }
 
 /** Verifies a signature. Returns false too when the key's type does not fit the algorithm.
- * @throws X509Error `unsupported-signature-algorithm` for an unknown or weak algorithm;
- * RsaError for a key too short for the signature. */
+ * @throws X509Error `unsupported-signature-algorithm` for an unknown or weak algorithm; KeyError `unsupported-algorithm` for a key of an
+ * unknown kind; RsaError for a key too short for the signature. */
 export function verifySignature(
   identifier: AlgorithmIdentifier,
   publicKey: PublicKey,
@@ -26,6 +26,8 @@ export function verifySignature(
 ): boolean {
   const scheme = schemeOf(identifier);
   if (scheme === undefined) throw unsupported(weakAlgorithmOf(identifier)?.name ?? identifier.algorithm);
+  // Not false: that would call a signature wrong that nobody looked at.
+  if (publicKey.type === 'unknown') throw new KeyError('unsupported-algorithm', publicKey.reason, 'RFC 3279 §2.3');
   return scheme.verify(publicKey, message, signature);
 }
 

@@ -38,6 +38,13 @@ describe('vectors', () => {
     }
   });
 
+  it('has help by the word too, and takes no command of OpenSSL for another', async () => {
+    expect((await shell.line('help pki init')).stdout).toBe((await shell.line('pki init --help')).stdout);
+    expect((await shell.line('pki help init')).stdout).toBe((await shell.line('pki init --help')).stdout);
+    expect(await shell.line('help no such')).toMatchObject({ code: EXIT.usage, stdout: '' });
+    expect((await shell.line('list -commands')).stderr).toContain('openssl list has no counterpart here');
+  });
+
   it('lists all commands, and tells its version', async () => {
     const { stdout } = await shell.line('--help');
     for (const { name, summary } of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name} +${summary}$`, 'm'));

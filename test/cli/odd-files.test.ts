@@ -1,6 +1,7 @@
 /** Files of certificates as other programs and people leave them: damaged members, other blocks, zeros around, containers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
+import { hasOpenssl } from '../openssl.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
@@ -99,5 +100,24 @@ describe('a file of certificates', () => {
     await shell.lines('pkcs12 -export -nokeys -in ca.crt -passout pass:long-enough -out in.pem');
     expect((await shell.line('x509 -in in.pem')).stderr).toContain('is read by vitrine pkcs12');
     expect(await read(block('PKCS7', 'MAA='))).toContain('openssl pkcs7 -print_certs');
+  });
+});
+
+describe('a request with a key of a kind that is not known', () => {
+  it.skipIf(!hasOpenssl)('is shown, and its signature is not called wrong', async () => {
+    shell.openssl('ecparam', '-name', 'secp256k1', '-genkey', '-noout', '-out', 'odd.key');
+    shell.openssl('req', '-new', '-key', 'odd.key', '-subj', '/CN=odd', '-out', 'odd.csr');
+    expect((await shell.line('req -in odd.csr -noout -subject')).stdout).toBe('subject=CN = odd\n');
+    for (const line of [
+      'req -in odd.csr -noout -verify',
+      'x509 -req -in odd.csr -CA ca.crt -CAkey ca.key -set_serial 9',
+    ]) {
+      const { code, stderr } = await shell.line(line);
+      expect([line, code, stderr]).toEqual([
+        line,
+        EXIT.input,
+        expect.stringContaining('the curve secp256k1 is not supported'),
+      ]);
+    }
   });
 });
