@@ -3,8 +3,9 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertArray, assertFields, assertFunction } from '../../bytes/index.ts';
+import { publicKeyOf } from '../../keys/index.ts';
 import { type LeftoverListener, targetOf, withFileLock, writeFileWhole } from '../../node/index.ts';
-import { type Certificate, certificatePem, KEY_PURPOSES, type KeyPurpose } from '../../x509/index.ts';
+import { type Certificate, certificatePem, KEY_PURPOSES, type KeyPurpose, sameKey } from '../../x509/index.ts';
 import type { ClusterNames } from '../pki/cluster-names.ts';
 import { PkiError } from '../pki/errors.ts';
 import { clientPems, type FolderFile, pairFiles } from '../pki/files.ts';
@@ -182,13 +183,24 @@ async function authorityOf(folder: string, name: string): Promise<Authority> {
 }
 
 /** @returns undefined for a lost certificate. @throws PkiError for an existing but unreadable one, which is not replaced. */
-function certificateOf({ planned, certificate, faults }: Found): Certificate | undefined {
-  if (certificate !== undefined) return certificate;
+function certificateOf(old: Found): Certificate | undefined {
+  const { planned, certificate, faults } = old;
+  if (certificate !== undefined) return certificate.isCA ? leafAmong(old) : certificate;
   const fault = faults.find(({ code }) => code !== 'missing-file' && code !== 'key-mode');
   if (fault === undefined) return undefined;
   const { message, rule, code, place = mainFile(planned) } = fault;
   const isOfFile = code === 'unreadable-file' || code === 'file-too-large';
   throw new PkiError(isOfFile ? code : 'malformed-file', place, message, rule);
+}
+
+/** The leaf of a file whose first certificate is that of a CA, whose names would be renewed in its place.
+ * @throws PkiError `malformed-file` if none is that of the key. */
+function leafAmong({ planned, bundle = [], key }: Found): Certificate {
+  const isOwn = (one: Certificate): boolean => key === undefined || sameKey(one.publicKey, publicKeyOf(key));
+  const own = bundle.find((one) => !one.isCA && isOwn(one));
+  if (own !== undefined) return own;
+  const message = "its first certificate is a CA's, and none is the leaf of its key";
+  throw new PkiError('malformed-file', mainFile(planned), message, RULE);
 }
 
 /** The contents of a certificate, for its renewal. */

@@ -78,6 +78,23 @@ describe('vectors', () => {
     expect((await readKubeconfig(after.get('admin.conf')!, 'f')).server).toBe('https://lb.example.com:6443');
   });
 
+  it('renews the leaf of a file in which a CA comes first, and never the CA in its place', async () => {
+    const folder = await lab.copy();
+    const [crt, ca] = ['pki/apiserver.crt', 'pki/ca.crt'].map((path) => join(folder, path));
+    const leaf = await readFile(crt, 'utf8');
+    await writeFile(crt, (await readFile(ca, 'utf8')) + leaf);
+    const {
+      renewed: [{ after }],
+    } = await renewCertificates(folder, options(['apiserver']));
+    const [formerly] = readCertificatesPem(leaf);
+    expect(after.subject.bytes).toEqual(formerly.subject.bytes);
+    expect(after.subjectAltNames).toEqual(formerly.subjectAltNames);
+    await writeFile(crt, await readFile(ca));
+    const before = await contents(folder);
+    expect(await rejection(renewCertificates(folder, options(['apiserver'])))).toBe('malformed-file');
+    expect(changed(before, await contents(folder))).toEqual([]);
+  });
+
   it('gives no leaf more time than its CA has', async () => {
     const folder = await lab.copy();
     const {
