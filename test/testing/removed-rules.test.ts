@@ -9,8 +9,10 @@ import { everyNth } from '../property-runs.ts';
 import { brokenCopy } from './broken-copies.ts';
 import { CASES } from './cases-of-rows.ts';
 import { codesOf } from './judged-by-copy.ts';
-import { type Copy, judgedEvidence, REMOVED as OF_REVOCATION } from './removals-of-revocation.ts';
+import { OF_LISTS } from './removals-of-lists.ts';
+import { OF_RESPONSES } from './removals-of-responses.ts';
 import { REMOVED as OF_STEPS } from './removals-of-steps.ts';
+import { type Copy, judgedEvidence } from './revocation-evidence.ts';
 import { COMMON_TABLES, PROFILE_TABLES, rowsOf, WITHOUT_DEFECT } from './rows.ts';
 
 let known: readonly (readonly string[])[] | undefined;
@@ -43,7 +45,7 @@ describe('one check of a path removed', () => {
 });
 
 describe('one check of revocation removed', () => {
-  it.each(everyNth(3, OF_REVOCATION))('%s', async (_, evidence, code, removal) => {
+  it.each(everyNth(3, [...OF_LISTS, ...OF_RESPONSES]))('%s', async (_, evidence, code, removal) => {
     expect(judgedEvidence(evidence, x509)).toContain(code);
     expect(judgedEvidence(evidence, (await brokenCopy([removal])) as Copy)).not.toContain(code);
   });
@@ -60,7 +62,7 @@ describe('of every code', () => {
     expect(codes.length).toBeGreaterThan(80);
     const proven = new Set([
       ...rowsOf([...COMMON_TABLES, ...PROFILE_TABLES]).map(({ code }) => code),
-      ...[...OF_STEPS, ...OF_REVOCATION].map(([, , code]) => code),
+      ...[...OF_STEPS, ...OF_LISTS, ...OF_RESPONSES].map(([, , code]) => code),
       ...DEFECTS.map(({ code }) => code),
     ]);
     expect(codes.filter((code) => !proven.has(code))).toEqual([]);
