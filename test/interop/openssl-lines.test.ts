@@ -17,6 +17,7 @@ import { hasOpenssl30 } from '../openssl.ts';
 import { everyNth, isWholeTable } from '../property-runs.ts';
 import { CONFIGS, VARIABLES } from './openssl-configs.ts';
 import { type Comparison, GUIDE_LINES } from './openssl-lines.ts';
+import { KEY_LINES } from './openssl-lines-of-keys.ts';
 
 const [ours, theirs] = [new Shell(), new Shell()];
 afterAll(() => {
@@ -67,7 +68,8 @@ beforeAll(() => {
   for (const name of theirs.files()) ours.write(name, readFileSync(theirs.path(name)));
 });
 
-const ASKED = everyNth(3, isWholeTable ? GUIDE_LINES : GUIDE_LINES.filter(({ isDear }) => !isDear));
+const LINES = [...GUIDE_LINES, ...KEY_LINES];
+const ASKED = everyNth(3, isWholeTable ? LINES : LINES.filter(({ isDear }) => !isDear));
 
 describe.skipIf(!hasOpenssl30)('vectors: what OpenSSL 3.0 writes', () => {
   it.each(ASKED.map((one) => ({ ...one, name: one.line })))(

@@ -1,6 +1,8 @@
 /** Lines in the manner of public guides, each run by openssl and by vitrine in folders with the same files, and what must be equal after
  * them. `source` is the page that a line follows; names of files and kinds of keys may be ours. */
 
+import { COOKBOOK, DOCKER, JAMIE, K8S, MANUAL, OCEAN } from './openssl-guides.ts';
+
 /** How what both wrote is compared. */
 export type Comparison =
   /** The bytes, or standard output. */
@@ -33,14 +35,6 @@ export interface GuideLine {
   /** What vitrine says on standard error. Default: nothing. */
   readonly note?: string;
 }
-
-const K8S = 'https://kubernetes.io/docs/tasks/administer-cluster/certificates/';
-const DOCKER = 'https://docs.docker.com/engine/security/protect-access/';
-const JAMIE = 'https://jamielinux.com/docs/openssl-certificate-authority/';
-const COOKBOOK = 'https://www.feistyduck.com/library/openssl-cookbook/online/';
-const OCEAN =
-  'https://www.digitalocean.com/community/tutorials/openssl-essentials-working-with-ssl-certificates-private-keys-and-csrs';
-const MANUAL = 'https://docs.openssl.org/3.0/man1/';
 
 /** What vitrine does otherwise, on purpose:
  * - A self-signed certificate has an authority key identifier too (RFC 5280 §4.2.1.1 allows to leave it out there).
@@ -142,171 +136,6 @@ export const GUIDE_LINES: readonly GuideLine[] = [
     source: DOCKER,
     line: 'x509 -req -days 365 -sha256 -in server.csr -CA ca.crt -CAkey encrypted-ca.key -passin pass:PASSPHRASE -CAcreateserial -out out -extfile csr.conf -extensions v3_ext',
     compare: { out: 'certificate' },
-  },
-  // rsa, pkey, ec with encrypted keys
-  { source: OCEAN, line: 'rsa -in encrypted-rsa.key -passin pass:PASSPHRASE -out out', compare: { out: 'same' } },
-  {
-    source: OCEAN,
-    line: 'rsa -aes256 -in rsa.key -passout pass:hunter2 -out out',
-    isDear: true,
-    compare: { out: 'same key' },
-    password: 'hunter2',
-  },
-  {
-    source: OCEAN,
-    line: 'rsa -noout -modulus -in encrypted-rsa.key -passin file:password',
-    compare: { stdout: 'same' },
-  },
-  {
-    source: COOKBOOK,
-    line: 'pkey -in encrypted.key -passin pass:PASSPHRASE -text -noout',
-    compare: { stdout: 'same' },
-  },
-  {
-    source: COOKBOOK,
-    line: 'pkey -in encrypted.key -passin pass:PASSPHRASE -pubout -out out',
-    compare: { out: 'same' },
-  },
-  { source: COOKBOOK, line: 'ec -in encrypted.key -passin env:PASSWORD -pubout -out out', compare: { out: 'same' } },
-  { source: COOKBOOK, line: 'ec -in encrypted.key -passin pass:PASSPHRASE -out out', compare: { out: 'same' } },
-  { source: OCEAN, line: 'rsa -in rsa.key -check -noout', compare: { stdout: 'same' } },
-  { source: COOKBOOK, line: 'pkey -in server.key -text -noout', compare: { stdout: 'same' } },
-  { source: COOKBOOK, line: 'pkey -in server.key -pubout -out out', compare: { out: 'same' } },
-  { source: `${MANUAL}openssl-ec/`, line: 'ec -in server.key -text -noout', compare: { stdout: 'same' } },
-  { source: `${MANUAL}openssl-ec/`, line: 'ec -in server.key -outform DER -out out', compare: { out: 'same' } },
-  // genpkey, ecparam, dgst
-  {
-    source: `${MANUAL}openssl-genpkey/`,
-    line: 'genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out out',
-    compare: { out: 'new key' },
-  },
-  { source: `${MANUAL}openssl-genpkey/`, line: 'genpkey -algorithm X25519 -out out', compare: { out: 'new key' } },
-  {
-    source: `${MANUAL}openssl-genpkey/`,
-    line: 'genpkey -algorithm ED25519 -outform DER -out out',
-    compare: { out: 'new key' },
-  },
-  { source: `${MANUAL}openssl-ecparam/`, line: 'ecparam -name prime256v1 -out out', compare: { out: 'same' } },
-  {
-    source: `${MANUAL}openssl-ecparam/`,
-    line: 'ecparam -name secp384r1 -genkey -noout -out out',
-    compare: { out: 'new key' },
-  },
-  { source: `${MANUAL}openssl-dgst/`, line: 'dgst -sha256 csr.conf', compare: { stdout: 'same' } },
-  { source: `${MANUAL}openssl-dgst/`, line: 'dgst -sha512 -r csr.conf', compare: { stdout: 'same' } },
-  {
-    source: `${MANUAL}openssl-dgst/`,
-    line: 'dgst -sha256 -sign encrypted-rsa.key -passin pass:PASSPHRASE -out out csr.conf',
-    compare: { out: 'same' },
-  },
-  {
-    source: `${MANUAL}openssl-dgst/`,
-    line: 'dgst -sha256 -verify rsa.pub -signature signature csr.conf',
-    compare: { stdout: 'same' },
-  },
-  {
-    source: `${MANUAL}openssl-genpkey/`,
-    line: 'genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:32 -out out',
-    isDear: true,
-    compare: { out: 'new key' },
-  },
-  {
-    source: COOKBOOK,
-    line: 'genpkey -out out -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes-128-cbc -pass pass:PASSPHRASE',
-    isDear: true,
-    compare: { out: 'new key' },
-    password: 'PASSPHRASE',
-  },
-  {
-    source: COOKBOOK,
-    line: 'pkey -in server.key -aes256 -passout env:PASSWORD -out out',
-    isDear: true,
-    compare: { out: 'same key' },
-    password: 'PASSPHRASE',
-  },
-  {
-    source: `${MANUAL}openssl-ec/`,
-    line: 'ec -in server.key -aes256 -passout pass:PASSPHRASE -out out',
-    note: 'vitrine ec: an encrypted key is written as PKCS #8 (OpenSSL writes SEC 1 with Proc-Type here)\n',
-    compare: { out: 'same key' },
-    password: 'PASSPHRASE',
-  },
-  {
-    source: `${MANUAL}openssl-ec/`,
-    line: 'ec -in server.key -conv_form compressed -pubout -out out',
-    compare: { out: 'same' },
-  },
-  { source: `${MANUAL}openssl-ec/`, line: 'ec -in server.key -param_out -out out', compare: { out: 'same' } },
-  {
-    source: `${MANUAL}openssl-ecparam/`,
-    line: 'ecparam -in p256.pem -genkey -noout -out out',
-    compare: { out: 'new key' },
-  },
-  { source: `${MANUAL}openssl-ecparam/`, line: 'ecparam -in p256.pem -text -noout', compare: { stdout: 'same' } },
-  { source: `${MANUAL}openssl-ecparam/`, line: 'ecparam -in p256.pem -outform DER -out out', compare: { out: 'same' } },
-  {
-    source: `${MANUAL}openssl-ec/`,
-    line: 'ec -in server.key -check -noout',
-    note: 'EC Key valid.\n',
-    compare: {},
-  },
-  {
-    source: `${MANUAL}openssl-genpkey/`,
-    line: 'genpkey -genparam -algorithm EC -out out -pkeyopt ec_paramgen_curve:secp384r1 -pkeyopt ec_param_enc:named_curve',
-    compare: { out: 'same' },
-  },
-  { source: `${MANUAL}openssl-genpkey/`, line: 'genpkey -paramfile p256.pem -out out', compare: { out: 'new key' } },
-  {
-    source: `${MANUAL}openssl-ecparam/`,
-    line: 'ecparam -in p256.pem -check -noout',
-    note: 'checking elliptic curve parameters: ok\n',
-    compare: {},
-  },
-  // pkcs8
-  {
-    source: `${MANUAL}openssl-pkcs8/`,
-    line: 'pkcs8 -in server.key -topk8 -passout pass:PASSPHRASE -out out',
-    isDear: true,
-    compare: { out: 'same key' },
-    password: 'PASSPHRASE',
-  },
-  {
-    source: `${MANUAL}openssl-pkcs8/`,
-    line: 'pkcs8 -in server.key -topk8 -nocrypt -out out',
-    compare: { out: 'same' },
-  },
-  {
-    source: `${MANUAL}openssl-pkcs8/`,
-    line: 'pkcs8 -in rsa.key -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA512 -passout env:PASSWORD -out out',
-    isDear: true,
-    compare: { out: 'same key' },
-    password: 'PASSPHRASE',
-  },
-  {
-    source: `${MANUAL}openssl-pkcs8/`,
-    line: 'pkcs8 -in encrypted-ca.key -passin file:password -traditional -out out',
-    compare: { out: 'same' },
-  },
-  // pkcs12
-  {
-    source: OCEAN,
-    line: 'pkcs12 -inkey server.key -in server.crt -export -passout pass:PASSPHRASE -out out',
-    isDear: true,
-    compare: { out: 'pkcs12' },
-    password: 'PASSPHRASE',
-  },
-  { source: OCEAN, line: 'pkcs12 -in server.p12 -passin pass:PASSPHRASE -nodes -out out', compare: { out: 'same' } },
-  {
-    source: 'https://tomcat.apache.org/tomcat-9.0-doc/ssl-howto.html',
-    line: 'pkcs12 -export -in server.crt -inkey server.key -out out -name tomcat -CAfile ca.crt -caname root -chain -passout pass:PASSPHRASE',
-    isDear: true,
-    compare: { out: 'pkcs12' },
-    password: 'PASSPHRASE',
-  },
-  {
-    source: `${MANUAL}openssl-pkcs12/`,
-    line: 'pkcs12 -in server.p12 -clcerts -nokeys -passin env:PASSWORD -out out',
-    compare: { out: 'same' },
   },
   // rand
   { source: `${MANUAL}openssl-rand/`, line: 'rand -hex 16', compare: { stdout: 'length' } },

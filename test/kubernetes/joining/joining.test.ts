@@ -1,11 +1,9 @@
 /** A node joins by token: it learns whom to trust, gets its certificates, serves its logs, and rotates both while it does. */
 
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
-import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesToBase64, systemRandom, utf8ToBytes } from '../../../src/bytes/index.ts';
-import { readFolderFile } from '../../../src/kubernetes/index.ts';
 import {
   ApiClient,
   CLIENT_SIGNER,
@@ -18,7 +16,6 @@ import { CertificateStore } from '../../../src/kubernetes/joining/certificate-st
 import { clusterInfo } from '../../../src/kubernetes/joining/cluster-info.ts';
 import { discoverCluster, pinOf } from '../../../src/kubernetes/joining/discovery.ts';
 import { type JoinedNode, joinCluster } from '../../../src/kubernetes/joining/join.ts';
-import { rotationTime } from '../../../src/kubernetes/joining/node-certificates.ts';
 import {
   isExpired,
   newToken,
@@ -26,12 +23,11 @@ import {
   readTokenSecret,
   tokenSecret,
 } from '../../../src/kubernetes/joining/token.ts';
-import { connect } from '../../../src/node/index.ts';
 import { usualSchemeFor } from '../../../src/signatures/index.ts';
 import { certificatePem, createRequest, makeName, requestPem } from '../../../src/x509/index.ts';
 import { rejection } from '../../fixtures/cluster-folder.ts';
 import { LiveCluster } from '../../fixtures/live-cluster.ts';
-import { JUDGED_BY } from '../../judged.ts';
+import { followLog } from './followed-log.ts';
 
 let cluster: LiveCluster;
 let admin: ApiClient;
@@ -194,7 +190,7 @@ describe('a node', () => {
       ((await admin.get(place)).status as { phase?: string }).phase === 'Running' ? true : undefined,
     );
 
-    const log = await followLog(node.kubelet.port);
+    const log = await followLog(cluster, node.kubelet.port);
     rotateNow();
     await cluster.until(approveServing);
     await cluster.until(async () =>
@@ -213,7 +209,7 @@ describe('a node', () => {
     const before = log.lines();
     await cluster.until(async () => (log.lines() > before ? true : undefined));
     expect(log.serial).toBe(first.server.certificate.serialNumber);
-    const again = await followLog(node.kubelet.port);
+    const again = await followLog(cluster, node.kubelet.port);
     expect(again.serial).toBe(node.pairs.server.certificate.serialNumber);
     for (const one of [log, again]) one.end();
     // It goes on with its new certificate.
@@ -395,43 +391,5 @@ describe('NodeRestriction', () => {
       expect(await ask('system:node:node5', signer)).toBe('done');
     }
     expect(await ask('somebody', CLIENT_SIGNER)).toBe('done');
-  });
-});
-
-/** The API server's call of a kubelet, and the certificate that it met. */
-async function followLog(port: number) {
-  const read = (path: string): Promise<string> => readFolderFile(cluster.lab.cluster, path);
-  const [cert, key] = [await read('pki/apiserver-kubelet-client.crt'), await read('pki/apiserver-kubelet-client.key')];
-  const socket = connect({ ...JUDGED_BY, host: '127.0.0.1', port, cert, key, roots });
-  let text = '';
-  const path = '/containerLogs/default/web/web?follow=true';
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request({ path, createConnection: () => socket }, resolve)
-      .once('error', reject)
-      .end();
-  });
-  expect(response.statusCode).toBe(200);
-  response
-    .setEncoding('utf8')
-    .on('data', (chunk: string) => (text += chunk))
-    .on('error', () => {});
-  await cluster.until(async () => (text.includes('\n') ? true : undefined));
-  return {
-    lines: () => text.split('\n').length,
-    serial: socket.getPeerCertificate()?.serialNumber,
-    end: () => socket.destroy(),
-  };
-}
-
-describe('properties', () => {
-  it('a certificate is replaced between 70 and 90 per cent of its life', () => {
-    const { certificate } = cluster.authority;
-    const life = certificate.notAfter.getTime() - certificate.notBefore.getTime();
-    for (const byte of [0, 128, 255]) {
-      const random = { source: 'test', bytes: (length: number) => new Uint8Array(length).fill(byte) };
-      const part = (rotationTime(certificate, random).getTime() - certificate.notBefore.getTime()) / life;
-      expect(part).toBeGreaterThanOrEqual(0.7);
-      expect(part).toBeLessThan(0.9);
-    }
   });
 });
