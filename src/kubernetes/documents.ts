@@ -82,9 +82,28 @@ const yamlPackage = (file: string): Promise<typeof import('yaml')> =>
  * compares each key with all others; `repeatedKey` does this in linear time instead. */
 const YAML_OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
 
+/** Tokens of a YAML text: the package takes some 300 bytes for each, so that 16 MiB of short ones would not fit Node's heap. */
+const MAX_TOKENS = 1_000_000;
+
+/** The same tokens. @throws DocumentError `too-large` where there are too many. */
+function* counted(tokens: Iterable<string>, file: string): Generator<string> {
+  let count = 0;
+  for (const token of tokens) {
+    if (++count > MAX_TOKENS) {
+      throw new DocumentError(
+        'too-large',
+        file,
+        '',
+        `has more than ${MAX_TOKENS} tokens of YAML; as JSON it may be longer`,
+      );
+    }
+    yield token;
+  }
+}
+
 async function parseYaml(text: string, file: string): Promise<unknown[]> {
   const { parseAllDocuments, Lexer, LineCounter, CST, isScalar, visit } = await yamlPackage(file);
-  if (yamlNestsDeeper(new Lexer().lex(text), CST.tokenType, MAX_NESTING)) throw tooDeep(file);
+  if (yamlNestsDeeper(counted(new Lexer().lex(text), file), CST.tokenType, MAX_NESTING)) throw tooDeep(file);
   const values: unknown[] = [];
   const lines = new LineCounter();
   const fail = (message: string, at: number): never => {

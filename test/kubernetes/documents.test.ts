@@ -108,6 +108,15 @@ describe('misuse', () => {
     await expect(readObjects(text, 'file')).rejects.toMatchObject({ code: 'too-deep' });
   });
 
+  it.runIf(isWholeTable)(
+    'a million tokens: too-large, before they are parsed',
+    async () => {
+      const text = `a: [${'a,'.repeat(600_000)}a]`;
+      await expect(read(text)).rejects.toMatchObject({ name: 'DocumentError', code: 'too-large' });
+    },
+    60_000,
+  );
+
   it.each([
     ['closing brackets', `a: ${times(DEEP, ']')}`],
     ['commas', `a: [${times(DEEP, ',')}`],
