@@ -7,7 +7,7 @@ import { CliError, EXIT, usageError, type Values } from './command.ts';
 import { type Context, printable } from './context.ts';
 import { about } from './failures.ts';
 import { PASSIN_OPTION, readPassword } from './passwords.ts';
-import { prepareForTls, type Speak, STARTTLS_PROTOCOLS, speakerOf } from './starttls.ts';
+import { type Dialogue, prepareForTls, type Speak, STARTTLS_PROTOCOLS, speakerOf } from './starttls.ts';
 import { hostAndPort } from './tls-options.ts';
 
 export const TRANSPORT_OPTIONS = {
@@ -81,10 +81,21 @@ function connectThrough({ host, port }: Server, authorization: string): Speak {
   const place = parseIpAddress(host)?.length === 16 ? `[${host}]:${port}` : `${host}:${port}`;
   return async (dialogue) => {
     dialogue.send(`CONNECT ${place} HTTP/1.1\r\nHost: ${place}\r\n${authorization}\r\n`);
-    const [status] = await dialogue.lines((line) => line === '');
+    const status = await finalStatus(dialogue);
     if (/^HTTP\/1\.\d 2\d\d( |$)/.test(status)) return;
     throw new CliError('proxy-refused', `the proxy does not connect: ${JSON.stringify(printable(status))}`, EXIT.no);
   };
+}
+
+/** The status line of the final answer; interim ones may come before it (RFC 9110 §15.2). @returns a line that is none at once. */
+async function finalStatus(dialogue: Dialogue): Promise<string> {
+  for (;;) {
+    const status = await dialogue.line();
+    const [, code] = /^HTTP\/1\.\d (\d{3})(?: |$)/.exec(status) ?? [];
+    if (code === undefined) return status;
+    await dialogue.lines((line) => line === '');
+    if (!code.startsWith('1') || code === '101') return status;
+  }
 }
 
 function requiredHost(text: string, option: string): Server {
@@ -114,6 +125,7 @@ async function open(target: NetConnectOpts, place: string, steps: readonly Speak
   } catch (error) {
     socket.destroy();
     context.signal.throwIfAborted();
-    throw about(place, error);
+    if (!(error instanceof CliError)) throw about(place, error);
+    throw new CliError(error.code, `${place}: ${error.message}`, error.exit, { cause: error });
   }
 }

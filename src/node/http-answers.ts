@@ -33,8 +33,10 @@ export function answerTo(sent: ClientRequest, { url, headerPatience, patience }:
     });
     sent.once('response', (response) => {
       clearTimeout(headerLimit);
+      const fault = faultOfAnswer(response);
       // Without the field Upgrade node:http takes a 101 for the answer.
       if (response.statusCode === 101) sent.destroy(switched(url));
+      else if (fault !== undefined) sent.destroy(new HttpError('http-malformed', url, fault));
       else resolve((answer = response));
     });
     // Without a listener node:http would drop the connection and report nothing.
@@ -47,6 +49,18 @@ export function answerTo(sent: ClientRequest, { url, headerPatience, patience }:
       reject(new HttpError('http-cut', url, 'closes the connection without an answer'));
     });
   });
+}
+
+/** What of an answer node:http lets through, although its body cannot be read by RFC 9112. */
+function faultOfAnswer({ httpVersion, rawHeaders, statusCode = 0 }: IncomingMessage): string | undefined {
+  if (!httpVersion.startsWith('1.')) return `the answer is of HTTP/${httpVersion}`;
+  // RFC 9110 §15.
+  if (statusCode < 100 || statusCode > 599) return `the answer has the status ${statusCode}, which is none`;
+  const codings = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1].toLowerCase() === 'transfer-encoding');
+  if (codings.length === 0) return undefined;
+  // RFC 9112 §6.1. node:http would give out the body as the other codings left it.
+  const isChunked = httpVersion !== '1.0' && codings.join(',').trim().toLowerCase() === 'chunked';
+  return isChunked ? undefined : 'the answer has another transfer coding than chunked';
 }
 
 const switched = (url: string): HttpError =>

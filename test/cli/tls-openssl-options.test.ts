@@ -111,7 +111,7 @@ describe('where to connect to', () => {
           asked.push(bytes.toString());
           const [, host, port] = /^CONNECT (\S+):(\d+) /.exec(bytes.toString()) ?? [];
           socket.write(`HTTP/1.1 ${status}\r\nVia: test\r\n\r\n`);
-          if (!status.startsWith('2')) return socket.end();
+          if (!status.includes('200 ')) return socket.end();
           const onward: Socket = connect({ host, port: Number(port), allowHalfOpen: true }).on('error', () =>
             socket.destroy(),
           );
@@ -136,12 +136,20 @@ describe('where to connect to', () => {
     expect(asked[0]).toMatch(new RegExp(`Basic ${secret}\r\n\r\n$`));
   });
 
+  it('a proxy may send interim answers first (RFC 9110 §15.2)', async () => {
+    const { place } = await proxy(
+      '103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 Connection established',
+    );
+    const { client } = await meet('', `-proxy ${place}`, 'abc\n');
+    expect([client.code, client.stderr]).toEqual([0, '']);
+  });
+
   it('a proxy that does not connect', async () => {
     const { place } = await proxy('403 Forbidden');
     const { code, stderr } = await shell.line(`s_client server.test:443 -proxy ${place} ${TRUST}`);
     expect([code, stderr]).toEqual([
       EXIT.no,
-      'vitrine s_client: the proxy does not connect: "HTTP/1.1 403 Forbidden" (code proxy-refused)\n',
+      `vitrine s_client: ${place}: the proxy does not connect: "HTTP/1.1 403 Forbidden" (code proxy-refused)\n`,
     ]);
   });
 });

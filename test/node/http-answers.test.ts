@@ -37,6 +37,21 @@ describe('vectors', () => {
     ['two lengths', 'http-malformed', says(`${OK}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`)],
     ['a chunk size that is none', 'http-malformed', says(`${OK}Transfer-Encoding: chunked\r\n\r\nzz\r\n`)],
     ['a bare LF', 'http-malformed', says('HTTP/1.1 200 OK\nContent-Length: 1\n\na')],
+    ['the status 099', 'http-malformed', says('HTTP/1.1 099 X\r\nContent-Length: 0\r\n\r\n')],
+    ['the status 600', 'http-malformed', says('HTTP/1.1 600 X\r\nContent-Length: 0\r\n\r\n')],
+    ['HTTP/2.0', 'http-malformed', says('HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n')],
+    ['gzip', 'http-malformed', says(`${OK}Transfer-Encoding: gzip\r\n\r\nx`)],
+    ['gzip, chunked', 'http-malformed', says(`${OK}Transfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n`)],
+    [
+      'gzip and chunked in two fields',
+      'http-malformed',
+      says(`${OK}Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n`),
+    ],
+    [
+      'chunks of HTTP/1.0',
+      'http-malformed',
+      says('HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n'),
+    ],
     ['a header section of 100 kB', 'http-too-large', says(`${OK}X: ${'x'.repeat(100_000)}\r\n\r\n`)],
     ['a body of 101 bytes', 'http-too-large', says(`${OK}\r\n${'x'.repeat(101)}`)],
     ['nothing', 'http-cut', says('')],
@@ -57,6 +72,8 @@ describe('vectors', () => {
 
   it('reads a body, and one that ends with the connection', async () => {
     answer = says(`${OK}Content-Length: 3\r\n\r\nabc`);
+    expect(await ask()).toBe(3);
+    answer = says(`${OK}Transfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`);
     expect(await ask()).toBe(3);
     answer = says(`${OK}\r\nabcd`);
     expect(await ask()).toBe(4);

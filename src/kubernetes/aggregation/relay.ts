@@ -42,7 +42,8 @@ export async function relayRequest(
     answer.destroy();
     throw new StatusError(502, '', 'the backend attempted to redirect this request, which is not permitted');
   }
-  response.writeHead(code, passedOn(answer.rawHeaders, []).flat());
+  // RFC 9110 §8.6: an answer without content has no length.
+  response.writeHead(code, passedOn(answer.rawHeaders, code === 204 ? ['content-length'] : []).flat());
   response.flushHeaders();
   await pipeline(answer, response).catch((error: unknown) => {
     if (!LEFT.includes(textOf(error, 'code'))) throw error;
