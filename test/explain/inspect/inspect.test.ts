@@ -3,57 +3,20 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { integer, sequenceOf } from '../../../src/asn1/index.ts';
-import { base64ToBytes, bytesToBase64, bytesToHex, concat, hexToBytes, utf8ToBytes } from '../../../src/bytes/index.ts';
+import { base64ToBytes, bytesToBase64, concat, hexToBytes, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { encode, type Span } from '../../../src/codec/index.ts';
-import {
-  type BytesPart,
-  type Exhibit,
-  InspectError,
-  inspect,
-  objectName,
-  type Part,
-  renderJson,
-  renderText,
-} from '../../../src/explain/index.ts';
+import { type Exhibit, InspectError } from '../../../src/explain/index.ts';
 import { VIEWED_EXTENSIONS } from '../../../src/explain/inspect/extensions.ts';
 import { MODULES, PARAMETERS, PRIVATE_KEYS, PUBLIC_KEYS } from '../../../src/explain/inspect/modules.ts';
 import { edited } from '../../../src/explorer/index.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
-import { seededRandom } from '../../../src/hash/index.ts';
-import {
-  authenticatedSafe,
-  encodePrivateKey,
-  generateKey,
-  pemDecode,
-  pemEncode,
-  pfx,
-  safeContents,
-} from '../../../src/keys/index.ts';
+import { pemDecode, pemEncode } from '../../../src/keys/index.ts';
 import { arbitraryOf } from '../../../src/testing/index.ts';
-import { expectRoundTrip, expectTiling } from '../../codec/laws.ts';
-import { ca } from '../../fixtures/pkcs12-vectors.ts';
+import { expectRoundTrip } from '../../codec/laws.ts';
 import { everyNth, runsOf } from '../../property-runs.ts';
 import { hasOpenssl30 } from '../openssl-text/openssl.ts';
+import { bytesOf, expectNamed, show, termOf, textOf } from './shown.ts';
 import { unusualCertificates, unusualOthers } from './unusual.ts';
-
-const bytesOf = (parts: readonly Part[]): BytesPart[] =>
-  parts.flatMap((part) => (part.kind === 'bytes' ? [part] : part.kind === 'section' ? bytesOf(part.parts) : []));
-
-const leavesOf = (span: Span): Span[] => (span.children.length === 0 ? [span] : span.children.flatMap(leavesOf));
-
-/** Every byte belongs to one leaf of the tree, which has a name, a type and a rule. */
-function expectWhole({ bytes, span }: BytesPart): void {
-  expect([span.start, span.end]).toEqual([0, bytes.length]);
-  expectTiling(span);
-  for (const leaf of leavesOf(span)) expect([leaf.name, leaf.type, leaf.rule]).not.toContain('');
-}
-
-function expectNamed(exhibit: Exhibit): readonly BytesPart[] {
-  const all = bytesOf(exhibit.parts);
-  expect(all.length).toBeGreaterThan(0);
-  all.forEach(expectWhole);
-  return all;
-}
 
 /** What `inspect` calls a text that holds no structure; undefined for what it shows. */
 const refusal = (bytes: Uint8Array): string | undefined => {
@@ -65,16 +28,6 @@ const refusal = (bytes: Uint8Array): string | undefined => {
   }
   return undefined;
 };
-
-const show = (text: string | Uint8Array, diagnose = false) =>
-  inspect(typeof text === 'string' ? utf8ToBytes(text) : text, { title: 'test', diagnose });
-const textOf = (exhibit: Exhibit, showSecrets = false): string => renderText(exhibit, { showSecrets });
-const termOf = (value: unknown): string =>
-  value instanceof Date
-    ? value.toISOString()
-    : typeof value === 'string'
-      ? `"${value}" ${objectName(value)}`
-      : `${value}`;
 
 /** The values of all fields, a line each behind the names around it. */
 function said(of: string | Uint8Array): string {
@@ -180,37 +133,6 @@ describe('vectors: in this repository', () => {
       else if (isHex(text) && refusal(hexToBytes(text)) === undefined) expectNamed(show(hexToBytes(text)).exhibit);
       else if (isBase64Der(text)) expectNamed(show(base64ToBytes(text)).exhibit);
     }
-  });
-});
-
-describe('PKCS #12', () => {
-  it('names the parts down to the certificates, and hides a key in clear', () => {
-    const random = seededRandom('inspect');
-    const key = generateKey({ type: 'ec', curve: 'P-256', random });
-    const bags = (kind: 'certificate' | 'key', id: string, value: unknown) =>
-      encode(safeContents, [{ bagId: id, bagValue: { kind, value } as never }]);
-    const data = (value: Uint8Array) => ({
-      contentType: '1.2.840.113549.1.7.1',
-      content: { kind: 'data', value } as const,
-    });
-    const info = encodePrivateKey(key, 'pkcs8');
-    const certificates = bags('certificate', '1.2.840.113549.1.12.10.1.3', {
-      certId: '1.2.840.113549.1.9.22.1',
-      certValue: { kind: 'x509', value: ca },
-    });
-    const parts = [data(certificates), data(bags('key', '1.2.840.113549.1.12.10.1.1', info))];
-    const file = encode(pfx, { version: 3, authSafe: data(encode(authenticatedSafe, parts)) });
-    const { exhibit } = show(file);
-    expectNamed(exhibit);
-    const text = textOf(exhibit);
-    for (const named of ['Keys and certificates (PKCS #12)', 'authSafe', 'bagId', 'tbsCertificate', 'hidden']) {
-      expect(text).toContain(named);
-    }
-    const secret = bytesToHex(key.d);
-    expect(`${text}${JSON.stringify(renderJson(exhibit, { showSecrets: false }))}`.replace(/\s/g, '')).not.toContain(
-      secret,
-    );
-    expect(JSON.stringify(renderJson(exhibit, { showSecrets: true }))).toContain(secret);
   });
 });
 
