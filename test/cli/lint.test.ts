@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { CliError, EXIT } from '../../src/cli/command.ts';
 import { pemEncode } from '../../src/keys/index.ts';
 import { LINT_SPECIMENS } from '../../src/testing/index.ts';
 import { Shell } from './shell.ts';
@@ -77,6 +78,20 @@ describe('misuse', () => {
     expect(stdout).toMatch(/^half\.pem:1: certificate/);
     expect(stderr).toMatch(/half\.pem: line \d+: .*\(code pem-unfinished\)/);
     expect(code).toBe(3);
+  });
+
+  it('an interruption ends it between the blocks of a file', async () => {
+    shell.write('many.pem', shell.read('sound.pem').repeat(200));
+    const interrupt = new AbortController();
+    let looks = 0;
+    // Reading the file takes a few looks at the signal; the rest come while it is judged.
+    const throwIfAborted = (): void => {
+      if (++looks > 10) interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted));
+      AbortSignal.prototype.throwIfAborted.call(interrupt.signal);
+    };
+    const signal = Object.assign(interrupt.signal, { throwIfAborted });
+    const { code, stdout } = await shell.line('lint many.pem', { signal });
+    expect([code, stdout]).toEqual([EXIT.interrupted, '']);
   });
 
   it('headers in a block, which x509 refuses too', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { anyElement } from '../../asn1/index.ts';
 import { DecodeError, Reader } from '../../codec/index.ts';
 import { type PemBlock, PemError, pemDecode, pemText } from '../../keys/index.ts';
@@ -65,13 +66,10 @@ export const lint = defineCommand({
       const { inputs, faults } = inputsOf(await readInput(context, path, MAX_INPUT), inputName(path));
       await noteFaults(context, inputName(path), faults);
       unreadable ||= faults.length > 0;
-      judged.push(
-        ...inputs.map((input) => ({
-          ...input,
-          file: inputName(path),
-          result: judge(input, profile, values.off, least),
-        })),
-      );
+      for (const [i, input] of inputs.entries()) {
+        if (i % BLOCKS_A_TURN === 0) await takeTurn(context);
+        judged.push({ ...input, file: inputName(path), result: judge(input, profile, values.off, least) });
+      }
     }
     if (values.json) await context.printJson(judged.map(jsonOf));
     else if (values.sarif)
@@ -100,6 +98,15 @@ interface Judged extends Input {
 function assertCode(code: string): void {
   if (LINT_RULES.some((rule) => rule.code === code)) return;
   throw usageError(`-off needs the code of a rule, such as ${LINT_RULES[0].code}; ${JSON.stringify(code)} is not one`);
+}
+
+/** Blocks between two looks at whether the command was interrupted: a file may hold 10^5. */
+const BLOCKS_A_TURN = 10;
+
+/** Lets signals arrive. @throws the reason of the interruption. */
+async function takeTurn({ signal }: Context): Promise<void> {
+  await setImmediate();
+  signal.throwIfAborted();
 }
 
 /** Maximum lines about one file; further blocks are only counted. */
