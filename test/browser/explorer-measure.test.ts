@@ -108,6 +108,7 @@ describe.skipIf(process.env['INTEROP'] !== 'all')('the long form', () => {
       });
       await page.getByRole('button', { name: '开始测量' }).click();
       await page.locator('.times').waitFor();
+      expect(await page.title()).toBe('测量 · Vitrine');
       expect(await axeFaults(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);
     });

@@ -1,5 +1,5 @@
 /** The frame of the page: its name, the rooms, language and theme; and the room that the address names. */
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { chooseTheme } from '../../explain/render/html/browser/theme.ts';
@@ -38,10 +38,11 @@ const hasRelay = document.querySelector('meta[name="vitrine-relay"]') !== null;
 
 function Page({ workshop }: RoomProps) {
   const { room } = place.value;
-  useEffect(() => {
+  // A signal's effect: the Chinese words may come after the first render.
+  useSignalEffect(() => {
     document.documentElement.lang = language.value === 'zh' ? 'zh-Hans' : 'en';
-    document.title = `${word(room)} · Vitrine`;
-  }, [room, language.value]);
+    document.title = `${word(place.value.room)} · Vitrine`;
+  });
   return (
     <>
       <button type="button" class="skip" onClick={() => document.getElementById('content')?.focus()}>
