@@ -62,8 +62,11 @@ export function sentencesOf(sentences: Sentences, places: readonly FieldPlace[])
   const found = places.flatMap((place) => sentenceOf(sentences, place) ?? []);
   if (found.length > 0) return [...new Set(found)].join(sentences.language === 'zh' ? '' : ' ');
   const [last] = places.slice(-1);
-  return last && entry(sentences.types, last.name === 'length' ? 'length' : last.type);
+  return last && entry(sentences.types, COUNTS.has(last.name) ? last.name : last.type);
 }
+
+/** Numbers that belong to the encoding; they are known by their name, for each may stand in any structure. */
+const COUNTS: ReadonlySet<string> = new Set(['length', 'unusedBits']);
 
 const entry = (table: Readonly<Record<string, string>> | undefined, key: string): string | undefined =>
   table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;

@@ -10,6 +10,7 @@ import {
   PKCS12_CONTENTS,
   PRIVATE_KEYS,
   PUBLIC_KEYS,
+  SIGNATURES,
 } from '../../../src/explain/inspect/modules.ts';
 import type { FieldPlace } from '../../../src/explain/sentences/sentence.ts';
 import * as keys from '../../../src/keys/index.ts';
@@ -27,7 +28,7 @@ export function rootCodecs(): readonly AnyCodec[] {
   const dialects = (['hello', 'tls12', 'tls12-ecdhe', 'tls13'] as const).map((dialect) =>
     tls.handshakeCodec(dialect, new Uint8Array(0)),
   );
-  const tables = [PARAMETERS, PUBLIC_KEYS, PRIVATE_KEYS, BAGS, VIEWED_EXTENSIONS].flatMap((table) => [
+  const tables = [PARAMETERS, PUBLIC_KEYS, PRIVATE_KEYS, SIGNATURES, BAGS, VIEWED_EXTENSIONS].flatMap((table) => [
     ...table.values(),
   ]);
   return [

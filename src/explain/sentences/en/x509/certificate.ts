@@ -34,6 +34,11 @@ export const CERTIFICATE = {
     algorithm: 'The kind of key; of an elliptic curve also the curve.',
     subjectPublicKey: 'The key itself, in the form of its algorithm.',
   },
+  'Ecdsa-Sig-Value': {
+    '*': 'A signature by ECDSA: two numbers, in DER.',
+    r: 'The x-coordinate of the point k·G, modulo the order of the curve’s base point G; k is used once and kept secret.',
+    s: 'The number that joins r, the digest and the private key; the public key suffices to check it.',
+  },
   AlgorithmIdentifier: {
     '*': 'An algorithm, and what is needed to use it.',
     algorithm: 'Which algorithm it is.',

@@ -37,6 +37,7 @@ export const OCSP = {
     responseBytes: 'The answer; only if it was successful.',
   },
   ResponseBytes: {
+    '*': 'An answer, after the name of its form.',
     responseType: 'The form of the answer: id-pkix-ocsp-basic, the only one.',
     response: 'The answer in that form, in DER.',
   },

@@ -34,6 +34,11 @@ export const CERTIFICATE: Translated<typeof ENGLISH> = {
     algorithm: '密钥的种类；椭圆曲线密钥还指明是哪条曲线。',
     subjectPublicKey: '公钥本身，格式由算法决定。',
   },
+  'Ecdsa-Sig-Value': {
+    '*': 'ECDSA 签名：两个数，DER 编码。',
+    r: '点 k·G 的 x 坐标，模基点 G 的阶；k 只用一次，而且保密。',
+    s: '把 r、摘要和私钥联系在一起的数；验证它只需要公钥。',
+  },
   AlgorithmIdentifier: {
     '*': '一种算法，以及使用它所需的参数。',
     algorithm: '这是哪一种算法。',

@@ -38,6 +38,7 @@ export const OCSP: Translated<typeof ENGLISH> = {
     responseBytes: '答复的内容，仅在成功时出现。',
   },
   ResponseBytes: {
+    '*': '答复的格式，以及按该格式写出的答复。',
     responseType: '答复的格式：id-pkix-ocsp-basic，也是唯一的一种。',
     response: '按该格式写出的答复，DER 编码。',
   },
