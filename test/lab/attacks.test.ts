@@ -19,7 +19,7 @@ const QUICK: Readonly<Record<string, number>> = {
   'shared-primes': 12,
 };
 const LONG: Readonly<Record<string, number>> = { 'ecdsa-nonce-biased': 16 };
-/** A seed for which Bleichenbacher's attack needs about 3,000 questions. Others take up to 150,000. */
+/** A seed for which Bleichenbacher's attack needs about 3,000 questions. Half of the others take more than 30,000: see docs/lab.md. */
 const SEED = 'lab';
 
 const isWhole = process.env['INTEROP'] === 'all';
