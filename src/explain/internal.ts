@@ -4,6 +4,7 @@ export { checkInChinese, detailInChinese, ruleInChinese } from './checks-in-chin
 export { cutTree, type Field, fieldOf } from './document/field-tree.ts';
 export { type Block, blocksOf } from './inspect/blocks.ts';
 export { type BlockView, inspectBlock } from './inspect/inspect.ts';
+export { holdsPrivateKey } from './inspect/private-looks.ts';
 export { labelOf, UNREAD } from './inspect/recognise.ts';
 /** Lines of text, measured in terminal columns. */
 export { cutTo, pad, width, wrap } from './render/text/wrap.ts';

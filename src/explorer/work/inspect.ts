@@ -3,6 +3,7 @@ import type { Bytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import { hasSecrets, type Language, loadSentences, type Part } from '../../explain/index.ts';
 import { type Block, type BlockView, blocksOf, inspectBlock, labelOf, UNREAD } from '../../explain/internal.ts';
+import { MOST_CHARACTERS } from '../address.ts';
 import { type Edit, edited } from '../edit/edit.ts';
 import { type InputForm, readInput } from '../input.ts';
 import { exhibitHtml, titlesIn } from './exhibit-html.ts';
@@ -52,7 +53,7 @@ export interface InspectOutcome {
   /** Index of the structure that is shown. */
   readonly block: number;
   readonly html: string;
-  /** Whether anything in the input is secret. */
+  /** Whether anything in the input is secret, or may be a private key that is encrypted: it stays out of the address. */
   readonly isSecret: boolean;
   readonly covered: Covered;
   /** The field of those bounds, if only the tree before the changes has it. */
@@ -113,7 +114,7 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
       isSecret: hasSecrets({ title, parts }),
     };
   });
-  const isSecret = inspected.some((one) => one.isSecret);
+  const isSecret = inspected.some((one) => one.isSecret) || views.some((one) => one.isPrivate);
   const own = edits.filter((edit) => edit.block === at);
   return {
     form,
@@ -121,10 +122,17 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
     leftOut: found.length - blocks.length,
     block: at,
     html: await render(views[at].parts, false),
-    isSecret,
+    isSecret: isSecret || (await isKeptBack(source, [bytes, ...found.map((one) => one.bytes)])),
     covered: coveredIn(views[at]),
     ...(input.field !== undefined && own.length > 0 && { field: await lost(found[at], own, input.field, showSecrets) }),
   };
+}
+
+/** Whether an input that is short enough for an address stays out of it. @param contents - the bytes that it encodes. */
+async function isKeptBack(source: Uint8Array, contents: readonly Uint8Array[]): Promise<boolean> {
+  if (source.length > MOST_CHARACTERS) return false;
+  const { isUnlinked } = await import('./unlinked.ts');
+  return [source, ...contents].some(isUnlinked);
 }
 
 async function lost(
