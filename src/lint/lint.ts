@@ -53,6 +53,8 @@ export interface LintResult {
   readonly findings: readonly LintFinding[];
   /** How many rules were applied. */
   readonly rules: number;
+  /** The codes of these rules; those without a finding are kept. */
+  readonly applied: readonly string[];
   /** The number of findings that were omitted because their rule had reached its limit. */
   readonly omitted: number;
 }
@@ -100,11 +102,11 @@ function completeLimits(given: LintOptions['limits']): LintLimits {
 
 function judge(subject: Subject, profile: LintProfile, off: ReadonlySet<string>, limits: LintLimits): LintResult {
   const findings: LintFinding[] = [];
-  let rules = 0;
+  const applied: string[] = [];
   let omitted = 0;
   for (const rule of isCutShort(subject) ? LINT_GROUPS.Encoding : LINT_RULES) {
     if (off.has(rule.code) || !applies(rule, subject, profile)) continue;
-    rules++;
+    applied.push(rule.code);
     let left = limits.findings;
     for (const violation of rule.judge(subject)) {
       if (left-- > 0) findings.push(findingOf(rule, violation, subject));
@@ -112,7 +114,7 @@ function judge(subject: Subject, profile: LintProfile, off: ReadonlySet<string>,
     }
   }
   findings.sort((a, b) => a.offset - b.offset);
-  return { kind: subject.kind, role: subject.role, findings, rules, omitted };
+  return { kind: subject.kind, role: subject.role, findings, rules: applied.length, applied, omitted };
 }
 
 /** Whether reading ended at a limit: rules would then treat unread fields as missing. */

@@ -1,11 +1,16 @@
 /** The findings of the rules for issuers in a structure. */
-import { type LintFinding, lint } from '../../lint/index.ts';
+import { LINT_RULES, type LintFinding, type LintRule, lint } from '../../lint/index.ts';
 
 export interface LintOutcome {
   /** Number of rules that were applied. */
   readonly rules: number;
   readonly findings: readonly LintFinding[];
+  /** The rules that were applied and have no finding. */
+  readonly kept: readonly KeptRule[];
 }
+
+/** @property what - what the rule would have found. */
+export type KeptRule = Pick<LintRule, 'code' | 'source' | 'what'>;
 
 const LINT_KINDS = [
   ['Certificate request', 'request'],
@@ -17,6 +22,12 @@ const LINT_KINDS = [
 export function lintOf(title: string, bytes: Uint8Array): LintOutcome | undefined {
   const kind = LINT_KINDS.find(([begins]) => title.startsWith(begins))?.[1];
   if (kind === undefined) return undefined;
-  const { rules, findings } = lint(bytes, { kind, profile: 'rfc5280', limits: { findings: 20 } });
-  return { rules, findings };
+  const { rules, applied, findings } = lint(bytes, { kind, profile: 'rfc5280', limits: { findings: 20 } });
+  return { rules, findings, kept: keptRules(applied, findings) };
+}
+
+function keptRules(applied: readonly string[], findings: readonly LintFinding[]): KeptRule[] {
+  const kept = new Set(applied);
+  for (const { code } of findings) kept.delete(code);
+  return LINT_RULES.filter(({ code }) => kept.has(code)).map(({ code, source, what }) => ({ code, source, what }));
 }

@@ -91,6 +91,12 @@ describe('vectors', () => {
     const edit = await changeOf('server', from, encode(generalizedTime, new Date('2020-01-01T00:00:00Z')));
     const { lint, path } = await judged('server', [edit]);
     expect(lint!.findings.length).toBeGreaterThan(0);
+    // A rule is kept or has a finding: each is told once, with what it looks for and its source.
+    const broken = new Set(lint!.findings.map(({ code }) => code));
+    expect(lint!.kept.length + broken.size).toBe(lint!.rules);
+    expect(lint!.kept.filter(({ code }) => broken.has(code))).toEqual([]);
+    expect(lint!.kept.every(({ what, source }) => what !== '' && source !== '')).toBe(true);
+    expect(lint!.kept.map(({ code }) => code)).toContain('san-empty');
     expect(path!.broken).toContain('validity');
     expect((await judged('server', [], 0, new Date('2030-01-01T00:00:00Z'))).path!.broken).toContain('validity');
   });

@@ -1,4 +1,4 @@
-/** What the rules for issuers find wrong, in Chinese, by their codes: those of RFC 5280, which the page applies. Loaded with the first finding. */
+/** What the rules for issuers find wrong, in Chinese, by their codes: those of RFC 5280, which the page applies. Loaded when Inspect is in Chinese. */
 
 export const LINT_RULES_CHINESE: Readonly<Record<string, string>> = {
   // Encoding

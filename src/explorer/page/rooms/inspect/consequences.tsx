@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { pathText } from '../../../../codec/internal.ts';
 import type { LintFinding } from '../../../../lint/index.ts';
 import type { InspectedBlock } from '../../../work/inspect.ts';
+import type { KeptRule } from '../../../work/lint.ts';
 import { lateChinese } from '../../late-chinese.ts';
 import { CopyButton } from '../../parts/copy.tsx';
 import { ExhibitView } from '../../parts/exhibit.tsx';
@@ -17,6 +18,8 @@ const say = wordsOf({
     unreadable: 'cannot be checked: the structure cannot be decoded.',
     pathUnreadable: 'There is none: the certificate cannot be decoded.',
     oneFinding: '1 finding by {0} rules.',
+    kept: 'The rules that are kept: {0}',
+    keptMeans: 'Each is named by what it looks for, and did not find here.',
     period: 'The time',
     'certificate.current': 'It is valid then, from {0} to {1}.',
     'certificate.early': 'It is not valid yet, but from {0} on.',
@@ -36,6 +39,8 @@ const say = wordsOf({
     unreadable: '无法验证：这个结构无法解码。',
     pathUnreadable: '没有路径：这张证书无法解码。',
     oneFinding: '{0} 条规则中有 1 处问题。',
+    kept: '满足的规则：{0} 条',
+    keptMeans: '每条规则写的是它要查的问题，这里都没有查到。',
     period: '时间',
     'certificate.current': '在该时间有效：从 {0} 到 {1}。',
     'certificate.early': '尚未生效：从 {0} 起有效。',
@@ -172,7 +177,7 @@ function PeriodVerdictView({ model }: ModelProps) {
 function RulesVerdict({ model }: ModelProps) {
   const lint = model.consequences.value!.lint;
   if (lint === undefined) return <Verdict outcome="none" title={word('rules')} text={word('rulesNone')} />;
-  const { findings, rules } = lint;
+  const { findings, rules, kept } = lint;
   const isBroken = findings.some(({ severity }) => severity === 'error');
   const outcome = isBroken ? 'fail' : findings.length > 0 ? 'note' : 'pass';
   const broken = findings.length === 1 ? say('oneFinding', rules) : word('rulesBroken', findings.length, rules);
@@ -189,7 +194,25 @@ function RulesVerdict({ model }: ModelProps) {
           </ul>
         </details>
       )}
+      {kept.length > 0 && <KeptRules kept={kept} />}
     </Verdict>
+  );
+}
+
+function KeptRules({ kept }: { readonly kept: readonly KeptRule[] }) {
+  const texts = chineseRules();
+  return (
+    <details class="kept">
+      <summary>{say('kept', kept.length)}</summary>
+      <p>{say('keptMeans')}</p>
+      <ul class="findings">
+        {kept.map(({ code, source, what }) => (
+          <li key={code}>
+            <b>{code}</b> {texts?.[code] ?? what} <small class="rule">{source}</small>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
