@@ -27,11 +27,11 @@ function read(address: string): { readonly passedOver: readonly string[]; readon
 const SOUND = [
   'inspect?sample=server&edits=0.49-50.a4,0.60-62~0c&block=1&at=2026-06-01T12:00&field=3-9&lang=zh',
   'inspect?input=MAA&at=2026-06-01T12:00',
-  'handshake?suite=TLS_AES_128_GCM_SHA256&group=x25519&certificate=rsa&fault=expired&clientAuthentication=no&retry=yes&seed=a%20b&message=2&secret=x',
+  'handshake?suite=TLS_AES_128_GCM_SHA256&group=x25519&certificate=rsa&fault=expired&clientAuthentication=no&retry=yes&seed=a%20b&message=2&field=3-9&secret=x',
   'handshake?peer=server.test:443&version=TLSv1.3&suite=any&servername=&request=no&unverified=yes',
   'kernels?kernel=pbkdf2&password=&salt=s&iterations=20000&length=1&step=0.1',
   'kernels?message=abc&hexmessage=00ff',
-  'chains?scene=cluster&link=apiserver-kubelet-client&side=client&time=2026-06-01T00:00&profile=webpki&step=3&cert=ca',
+  'chains?scene=cluster&link=apiserver-kubelet-client&side=client&time=2026-06-01T00:00&profile=webpki&step=3&cert=ca&paths=shown',
   'chains?changes=lower.expired,leaf.other-name&name=&purpose=any',
   'chains?scene=own&input=MAA',
   'lab?attack=zero-x25519&seed=x',
@@ -55,6 +55,8 @@ const UNSOUND: readonly (readonly [string, string])[] = [
   ...['9-3', '5-5', '-1-4', '1', '1-9999999999'].map(
     (field) => [`inspect?sample=ca&field=${field}`, 'value field'] as const,
   ),
+  ['handshake?message=2&field=9-3', 'value field'],
+  ['chains?paths=yes', 'value paths'],
   ['inspect?sample=ca&lang=fr', 'value lang'],
   ['inspect?toString=1', 'setting toString'],
   ['inspect?__proto__=1', 'setting __proto__'],

@@ -18,6 +18,7 @@ export const chainsReading: Reading = ({ scene }) => {
     scene: oneOf(SCENE_NAMES),
     changes: isReadBy(parseChanges),
     step: isCount,
+    paths: oneOf(['shown']),
     // Which certificates there are is known from the scene.
     cert: () => true,
   };

@@ -1,7 +1,7 @@
 /** What the handshake room understands of its address. */
 import { HANDSHAKE_FIELDS } from '../handshakes.ts';
 import { destinationOf, LIVE_FIELDS } from '../live.ts';
-import { idle, isCount, namesIn, ofFields, type Reading } from './reading.ts';
+import { idle, isCount, isRange, namesIn, ofFields, type Reading } from './reading.ts';
 
 const FORMS = { own: HANDSHAKE_FIELDS, live: LIVE_FIELDS };
 
@@ -11,6 +11,7 @@ export const handshakeReading: Reading = ({ peer = '' }) => ({
   ...ofFields(FORMS[isPeer(peer) && peer !== '' ? 'live' : 'own']),
   peer: isPeer,
   message: isCount,
+  field: isRange,
   // Which secrets there are is known after the session.
   secret: () => true,
 });

@@ -2,7 +2,7 @@
 import { base64urlToBytes } from '../../bytes/index.ts';
 import { minuteOf, SAMPLE_NAMES } from '../address.ts';
 import { parseEdits } from '../edit/edit.ts';
-import { idle, isReadBy, oneOf, type Reading } from './reading.ts';
+import { idle, isRange, isReadBy, oneOf, type Reading } from './reading.ts';
 
 /** The settings that say something of an input. */
 const OF_INPUT = {
@@ -22,9 +22,3 @@ export const inspectReading: Reading = (settings) => {
     ...(hasAny ? OF_INPUT : idle(Object.keys(OF_INPUT))),
   };
 };
-
-/** Whether a text is a range that is not empty, `12-34`. */
-function isRange(value: string): boolean {
-  const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(value) ?? [];
-  return end !== undefined && Number(start) < Number(end);
-}

@@ -41,6 +41,12 @@ export const oneOf =
 /** Whether a text is a number of at most four digits, as steps and messages have. */
 export const isCount = (value: string): boolean => /^\d{1,4}$/.test(value);
 
+/** Whether a text is a range that is not empty, `12-34`. */
+export function isRange(value: string): boolean {
+  const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(value) ?? [];
+  return end !== undefined && Number(start) < Number(end);
+}
+
 /** Whether a function reads a text without an error of ours. */
 export const isReadBy =
   (read: (value: string) => unknown) =>

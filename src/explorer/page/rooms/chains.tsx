@@ -88,7 +88,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
 
 /** The settings that the question depends on, without the displayed step and the selected certificate. */
 function questionSettings(): Readonly<Record<string, string>> {
-  const { step: _, cert: __, lang: ___, ...settings } = place.value.settings;
+  const { step: _, cert: __, lang: ___, paths: ____, ...settings } = place.value.settings;
   return settings;
 }
 
@@ -168,6 +168,7 @@ function passOverMissing({ nodes, steps }: ChainsOutcome): void {
 function Found({ outcome }: { readonly outcome: ChainsOutcome }) {
   const { nodes, steps, ok, broken, html } = outcome;
   useEffect(() => passOverMissing(outcome), []);
+  const arePathsShown = place.value.settings['paths'] === 'shown';
   const shown = Math.max(0, stepShown(steps.length)) || steps.length;
   const chosen =
     nodes.find(({ id }) => id === place.value.settings['cert']) ?? nodes.find(({ standing }) => standing === 'asked');
@@ -179,7 +180,13 @@ function Found({ outcome }: { readonly outcome: ChainsOutcome }) {
       <Graph nodes={nodes} steps={steps} count={shown} chosen={chosen} />
       <Walk nodes={nodes} steps={steps} />
       <CertificateView node={chosen} />
-      <details class="paths">
+      <details
+        class="paths"
+        open={arePathsShown}
+        onToggle={({ currentTarget: { open } }) => {
+          if (open !== arePathsShown) amend({ paths: open ? 'shown' : undefined });
+        }}
+      >
         <summary>{say('paths')}</summary>
         <ExhibitView html={html} />
       </details>

@@ -48,7 +48,7 @@ function OwnSession({ workshop }: RoomProps) {
         label={ownLabel}
         isFitting={(name, choice) => isFitting(name, choice, fitting)}
         refusal={task.refusal}
-        onChange={(name, text) => amend({ [name]: text, message: undefined, secret: undefined })}
+        onChange={(name, text) => amend({ [name]: text, message: undefined, field: undefined, secret: undefined })}
       />
       <div class="bar">
         <CopyButton text={linkHere} missing={word('noLink')}>
@@ -87,6 +87,6 @@ const ownLabel = (key: string): string | undefined => {
 
 /** The settings that the session depends on, without the selected message and secret. */
 function sessionSettings(): Readonly<Record<string, string>> {
-  const { message: _, lang: __, secret: ___, ...settings } = place.value.settings;
+  const { message: _, lang: __, secret: ___, field: ____, ...settings } = place.value.settings;
   return settings;
 }

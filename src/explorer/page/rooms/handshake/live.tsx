@@ -29,7 +29,7 @@ export function LiveSession({ workshop }: RoomProps) {
 
 /** The settings of the session, without what only the view depends on. */
 function liveSettings(): SettingTexts {
-  const { message: _, lang: __, secret: ___, peer: ____, ...settings } = place.value.settings;
+  const { message: _, lang: __, secret: ___, peer: ____, field: _____, ...settings } = place.value.settings;
   return settings;
 }
 
@@ -47,7 +47,7 @@ function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRe
         refusal={session.refusal}
         onChange={(name, text) => {
           session.clear();
-          amend({ [name]: text, message: undefined, secret: undefined });
+          amend({ [name]: text, message: undefined, field: undefined, secret: undefined });
         }}
       />
       <div class="bar">
@@ -55,7 +55,7 @@ function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRe
           type="button"
           class="main"
           onClick={() => {
-            amend({ message: undefined, secret: undefined });
+            amend({ message: undefined, field: undefined, secret: undefined });
             void session.begin({ relay: address, destination: peer(), roots, settings: liveSettings() });
           }}
         >

@@ -1,26 +1,35 @@
 /** A session, message by message: messages that are still to come are pale. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { type SelectedField, selectField } from '../../../../explain/render/html/browser/behaviour.ts';
 import { ExhibitView } from '../../parts/exhibit.tsx';
 import { amend, passOver, place, word } from '../../state.ts';
 
 export function Session({ title, html }: { readonly title: string; readonly html: string }) {
   const box = useRef<HTMLDivElement>(null);
   const count = useSignal(0);
+  /** The message that a click opened: the browser shows it. */
+  const clicked = useRef(0);
   const at = Math.min(Number(place.value.settings['message'] ?? 0) || 0, count.value);
   useEffect(() => {
     count.value = arrowsIn(box.current!).length;
     if (Number(place.peek().settings['message']) > count.value) passOver('message');
   }, [html]);
   useEffect(() => {
+    const isClicked = clicked.current === at;
+    clicked.current = 0;
     for (const [i, arrow] of arrowsIn(box.current!).entries()) {
       arrow.classList.toggle('later', at > 0 && i >= at);
+      if (isClicked) continue;
       const details = arrow.querySelector('details');
       if (details !== null && at > 0) details.open = i === at - 1;
       if (i === at - 1) arrow.scrollIntoView({ block: 'start' });
     }
   }, [at, count.value]);
-  const go = (to: number): void => amend({ message: to <= 0 ? undefined : `${Math.min(to, count.value)}` });
+  useEffect(() => followReader(box.current!, clicked), []);
+  useEffect(() => selectLinked(box.current!), []);
+  const go = (to: number): void =>
+    amend({ message: to <= 0 ? undefined : `${Math.min(to, count.value)}`, field: undefined });
   return (
     <div ref={box}>
       <h2 class="plain">{title}</h2>
@@ -41,6 +50,55 @@ export function Session({ title, html }: { readonly title: string; readonly html
       <ExhibitView html={html} />
     </div>
   );
+}
+
+/** Puts the message that the reader opened last, and the field chosen in it, into the address. @returns what ends that. */
+function followReader(box: HTMLElement, clicked: { current: number }): () => void {
+  const onClick = ({ target }: Event): void => {
+    const summary = (target as Element).closest('.arrow > details > summary');
+    if (summary === null) return;
+    const { message } = placeOf(summary, box);
+    const isOpen = (summary.parentElement as HTMLDetailsElement).open;
+    // Of several that are open, the last one is in the address.
+    if (isOpen && message !== shownMessage()) return;
+    clicked.current = isOpen ? 0 : message;
+    amend({ message: isOpen ? undefined : `${message}`, field: undefined });
+  };
+  const onField = (event: Event): void => {
+    const { start, end } = (event as CustomEvent<SelectedField>).detail;
+    const { message, number } = placeOf(event.target as Element, box);
+    const field = `${start}-${end}`;
+    const isThere = message === shownMessage();
+    // Of several trees in a message, a range names a field of the first.
+    if (number !== 0 || (isThere && place.peek().settings['field'] === field)) return;
+    if (!isThere) clicked.current = message;
+    amend({ message: `${message}`, field });
+  };
+  box.addEventListener('click', onClick);
+  box.addEventListener('fieldselect', onField);
+  return () => {
+    box.removeEventListener('click', onClick);
+    box.removeEventListener('fieldselect', onField);
+  };
+}
+
+/** Selects the field that the address names. */
+function selectLinked(box: HTMLElement): void {
+  const { field } = place.peek().settings;
+  if (field === undefined) return;
+  const arrow = arrowsIn(box)[shownMessage() - 1];
+  const [start, end] = field.split('-').map(Number);
+  if (arrow !== undefined) selectField(arrow, start, end, true);
+  if (!arrow?.querySelector('[aria-selected=true]')) passOver('field');
+}
+
+const shownMessage = (): number => Number(place.peek().settings['message'] ?? 0);
+
+/** The message that an element is in, from 1, and the number of the tree of bytes in it, from 0. */
+function placeOf(element: Element, box: HTMLElement): { readonly message: number; readonly number: number } {
+  const arrow = element.closest<HTMLElement>('.arrow');
+  const message = arrow === null ? 0 : arrowsIn(box).indexOf(arrow) + 1;
+  return { message, number: arrow === null ? -1 : [...arrow.querySelectorAll('.bytes')].indexOf(element) };
 }
 
 const arrowsIn = (box: HTMLElement): HTMLElement[] => [...box.querySelectorAll<HTMLElement>('.arrow')];
