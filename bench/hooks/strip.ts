@@ -16,6 +16,8 @@ const HOOKS: readonly (readonly [pattern: RegExp, by: string, onlyIn?: string])[
   [/\bwriter\.path === undefined/g, 'true'],
   [/\bnew Writer\(writer\.path\)/g, 'new Writer()'],
   [/(?:this\.#|\b)observe && \(\(seen: ProtectedParts\) => .*\);/g, 'undefined;'],
+  [/\bobserve &&\n +\(\(seen\) => \{\n +ephemeral = seen;\n +\}\),/g, 'undefined,', 'tls/negotiation/agreement.ts'],
+  [/\bwatch &&\n +\(\(\{ privateKey \}: Ephemeral\) => .*\);/g, 'undefined;', 'tls/negotiation/groups.ts'],
   [/^ +if \((?:observe|onProgress) !== undefined\) assertFunction\(.*\);\n/gm, ''],
   [/question\.otherPaths !== true && question\.observe === undefined/g, 'question.otherPaths !== true'],
   // The key log of TLS 1.3 watches secrets too, and stays.

@@ -78,6 +78,16 @@ export const PURPOSE_OIDS = {
   OCSPSigning: '1.3.6.1.5.5.7.3.9',
 } as const;
 
+/** Further purposes that x509v3_config(5) has names for. */
+export const OTHER_PURPOSE_OIDS = {
+  ipsecIKE: '1.3.6.1.5.5.7.3.17',
+  msCodeInd: '1.3.6.1.4.1.311.2.1.21',
+  msCodeCom: '1.3.6.1.4.1.311.2.1.22',
+  msCTLSign: '1.3.6.1.4.1.311.10.3.1',
+  msEFS: '1.3.6.1.4.1.311.10.3.4',
+  msSmartcardLogin: '1.3.6.1.4.1.311.20.2.2',
+} as const;
+
 /** Certificate policies and their qualifiers (RFC 5280 §4.2.1.4; CA/Browser Forum). */
 export const POLICY_OIDS = {
   anyPolicy: '2.5.29.32.0',

@@ -1,6 +1,7 @@
 /** Extensions as the command line and extension files set them: `name = [critical,] value` (openssl x509v3_config(5)). */
 import { domainToASCII } from 'node:url';
 import { derNode, oid } from '../asn1/index.ts';
+import { OTHER_PURPOSE_OIDS } from '../asn1/internal.ts';
 import { hexToBytes } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
 import { keyIdentifier, type PublicKey } from '../keys/index.ts';
@@ -215,19 +216,9 @@ function keyUsageBit(word: string): KeyUsageBit {
   throw usageError(`no keyUsage ${JSON.stringify(word)}; there are ${Object.keys(KEY_USAGE).join(', ')}`);
 }
 
-/** Further purposes that x509v3_config(5) lists. */
-const OTHER_PURPOSES: Readonly<Record<string, string>> = {
-  ipsecIKE: '1.3.6.1.5.5.7.3.17',
-  msCodeInd: '1.3.6.1.4.1.311.2.1.21',
-  msCodeCom: '1.3.6.1.4.1.311.2.1.22',
-  msCTLSign: '1.3.6.1.4.1.311.10.3.1',
-  msEFS: '1.3.6.1.4.1.311.10.3.4',
-  msSmartcardLogin: '1.3.6.1.4.1.311.20.2.2',
-};
-
 function purpose(word: string): string {
   if (Object.hasOwn(KEY_PURPOSES, word)) return KEY_PURPOSES[word as keyof typeof KEY_PURPOSES];
-  if (Object.hasOwn(OTHER_PURPOSES, word)) return OTHER_PURPOSES[word];
+  if (Object.hasOwn(OTHER_PURPOSE_OIDS, word)) return OTHER_PURPOSE_OIDS[word as keyof typeof OTHER_PURPOSE_OIDS];
   if (/^\d+(\.\d+)+$/.test(word)) {
     // An invalid value is refused here, not when the extension is encoded.
     encode(oid, word);

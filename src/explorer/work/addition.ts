@@ -1,4 +1,5 @@
 /** An extension with a value to begin with, and the changes that put it into a certificate or a request. */
+import { ACCESS_OIDS, POLICY_OIDS } from '../../asn1/internal.ts';
 import { type Bytes, bytesToHex, concat, hexToBytes } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import { sha1 } from '../../hash/index.ts';
@@ -161,13 +162,14 @@ const VALUES: Readonly<Record<string, (keys: Keys) => Extension>> = {
   subjectKeyIdentifier: ({ own }) => makeExtension('subjectKeyIdentifier', false, own),
   authorityKeyIdentifier: ({ issuer }) => makeExtension('authorityKeyIdentifier', false, { keyIdentifier: issuer }),
   // The CA/Browser Forum's "domain validated".
-  certificatePolicies: () => makeExtension('certificatePolicies', false, [{ policyIdentifier: '2.23.140.1.2.1' }]),
+  certificatePolicies: () =>
+    makeExtension('certificatePolicies', false, [{ policyIdentifier: POLICY_OIDS.domainValidated }]),
   cRLDistributionPoints: () =>
     makeExtension('cRLDistributionPoints', false, [
       { distributionPoint: { kind: 'fullName', value: [uri('ca.crl')] } },
     ]),
   authorityInfoAccess: () =>
-    makeExtension('authorityInfoAccess', false, [{ accessMethod: '1.3.6.1.5.5.7.48.1', accessLocation: uri('ocsp') }]),
+    makeExtension('authorityInfoAccess', false, [{ accessMethod: ACCESS_OIDS.ocsp, accessLocation: uri('ocsp') }]),
   nameConstraints: () =>
     makeExtension('nameConstraints', true, {
       permittedSubtrees: [{ base: { kind: 'dNSName', value: HOST }, minimum: 0n }],

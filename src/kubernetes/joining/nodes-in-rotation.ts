@@ -3,6 +3,7 @@
 import { assertFields, type Random } from '../../bytes/index.ts';
 import { generateKeyAsync, writePrivateKeyPem } from '../../keys/index.ts';
 import type { TlsSocket } from '../../node/index.ts';
+import { TlsError } from '../../tls/index.ts';
 import { type Certificate, certificatePem } from '../../x509/index.ts';
 import { kubeletPort } from '../api/cluster.ts';
 import { StatusError } from '../api/status.ts';
@@ -144,7 +145,7 @@ function verdictOf(error: unknown): boolean | undefined {
   }
   if (!(error instanceof Error)) throw error;
   // A server that requires a certificate of its CAs ends the handshake.
-  return 'alert' in error && error.alert !== undefined ? false : undefined;
+  return error.cause instanceof TlsError && error.cause.alert !== undefined ? false : undefined;
 }
 
 function issuerOf(shown: Certificate | undefined, { newest, trusted }: AuthorityInRotation): NodeInRotation['shows'] {
