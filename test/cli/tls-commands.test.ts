@@ -174,11 +174,16 @@ describe('misuse', () => {
     const { port, ended } = await serve('-rev');
     const stranger = net.connect(Number(port), '127.0.0.1', () => stranger.write('GET / HTTP/1.1\r\n\r\n')).resume();
     expect((await ended).stderr).toMatch(/127\.0\.0\.1: .*plain HTTP to a TLS port: use https/);
-    const web = net.createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n').on('error', () => {}));
-    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
-    const { stderr } = await client(String((web.address() as net.AddressInfo).port), '', '');
-    web.close();
-    expect(stderr).toContain('the peer speaks plain HTTP: use http://');
+    const told = async (greeting: string): Promise<string> => {
+      const other = net.createServer((socket) => socket.end(greeting).on('error', () => {}));
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      const { stderr } = await client(String((other.address() as net.AddressInfo).port), '', '');
+      other.close();
+      return stderr;
+    };
+    expect(await told('HTTP/1.1 400 Bad Request\r\n\r\n')).toContain('the peer speaks plain HTTP: use http://');
+    expect(await told('PRI * HTTP/2.0\r\n\r\n')).toContain('the peer speaks HTTP/2 without TLS');
+    expect(await told('RFB 003.008\n')).toContain("the peer's first bytes, 5246422030, begin no TLS record");
   });
 
   it('a name that the certificate does not have', async () => {

@@ -36,7 +36,7 @@ import {
 import { insideOf } from '../document/span-layout.ts';
 import { VIEWED_EXTENSIONS } from './extensions.ts';
 import { BAGS, PARAMETERS, PKCS12_CONTENTS, PRIVATE_KEYS, PUBLIC_KEYS, SIGNATURES } from './modules.ts';
-import { beginsAsPrivateKey, looksPrivate } from './private-looks.ts';
+import { beginsAsPrivateKey, isLong, looksPrivate } from './private-looks.ts';
 
 /** Maximum number of fields in all opened strings of a tree. What does not fit stays bytes: shown in full, fields take hundreds of
  * times the size of their bytes. */
@@ -206,9 +206,9 @@ const RULES: ReadonlyMap<number, string> = new Map([
 
 const isKeyAlgorithm = (id: unknown): boolean => PUBLIC_KEYS.has(`${id}`) || PRIVATE_KEYS.has(`${id}`);
 
-/** An ECDSA signature whose r is 1 begins as a key does. */
+/** An ECDSA signature whose r is 1 begins as a key does. What is left of an RSA key behind its version has two long numbers. */
 const isFewNumbers = (parts: readonly Span[]): boolean =>
-  parts.length < 6 && parts.every(({ type }) => type === 'INTEGER');
+  parts.length < 6 && parts.every(({ type }) => type === 'INTEGER') && parts.slice(1).filter(isLong).length < 2;
 
 /** An element known only by its tag, with its content: named by its type, with its value if it has one.
  * @param span - of `derNode`. */

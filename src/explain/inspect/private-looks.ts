@@ -115,14 +115,25 @@ function wrongBits(expected: readonly number[], found: Uint8Array, at: number): 
   return count;
 }
 
+/** Bytes from which an INTEGER may be a modulus, a prime or a private exponent of RSA. */
+const LONG = 48;
+export const isLong = ({ type, start, end }: Span): boolean => type === 'INTEGER' && end - start >= LONG;
+
+/** The numbers of an RSA key without its version: the modulus, a short exponent, the private exponent, and perhaps primes. */
+const isCutRsaKey = (parts: readonly Span[]): boolean =>
+  parts.length >= 3 &&
+  parts.every(({ type }) => type === 'INTEGER') &&
+  parts.every((part, i) => i > 2 || isLong(part) === (i !== 1));
+
 /** Whether the parts of a SEQUENCE could be those of a private key: of RSA (RFC 8017 §A.1.2) or DSA, with many numbers only, one
- * of which may be broken; of an elliptic curve (RFC 5915 §3); or of any kind in PKCS #8 (RFC 5958 §2), even without its version.
+ * of which may be broken, or with the first of them; of an elliptic curve (RFC 5915 §3); or of any kind in PKCS #8 (RFC 5958 §2), even without its version.
  * @param isKeyAlgorithm - whether an object identifier is that of a type of key. */
 export function looksPrivate(parts: readonly Span[], isKeyAlgorithm: (id: unknown) => boolean): boolean {
   const [first, algorithm, content] = parts;
   if (content?.type === 'OCTET STRING' && first.type === 'INTEGER' && algorithm.type === 'SEQUENCE') return true;
   const others = parts.filter(({ type }) => type !== 'INTEGER').length;
   if (parts.length >= 6 && others <= 1) return true;
+  if (isCutRsaKey(parts)) return true;
   const [version, key] = parts;
   if (parts.length < 2 || parts.length > 4 || key.type !== 'OCTET STRING') return false;
   if (version.children.some(({ value }) => isKeyAlgorithm(value))) return true;

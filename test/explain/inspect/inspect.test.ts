@@ -221,6 +221,26 @@ describe('misuse', () => {
     expect(textOf(show(dsa).exhibit)).not.toContain('ab cd ef');
   });
 
+  it('hides the first numbers of an RSA key, with and without its version', () => {
+    const [n, e, long] = [2n ** 1023n + 1n, 65537n, BigInt(`0x7${'abcdef'.repeat(40)}`)];
+    const shows = (...parts: bigint[]): boolean =>
+      /ab ?cd ?ef/.test(textOf(show(encode(sequenceOf(integer), parts)).exhibit));
+    for (const parts of [
+      [0n, n, e, long],
+      [0n, n, e, long, long],
+      [n, e, long],
+      [n, e, long, long],
+      [0n, n, long, long],
+    ])
+      expect(shows(...parts), `${parts.length} numbers`).toBe(false);
+    // A signature is shown. The parameters of DSA look alike, and are hidden too.
+    for (const parts of [
+      [1n, long],
+      [n, 2n ** 159n + 1n, long],
+    ])
+      expect(shows(...parts)).toBe(parts.length === 2);
+  });
+
   it('shows DER that is valid as what it is, where only numbers fit a structure', () => {
     for (const hex of ['3003020105', '3009020101020102020103', '3006020101020102', '3006020100020102']) {
       const { exhibit, fault } = show(hexToBytes(hex));
