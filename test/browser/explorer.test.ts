@@ -281,7 +281,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await page.locator('.lessons a').first().click();
     await page.locator('.exercise').first().waitFor();
     // The lesson's script runs after its markup is there.
-    await page.waitForFunction('document.documentElement.dataset.theme === "dark"');
+    await expect.poll(theme).toBe('dark');
     await page.getByRole('link', { name: 'Kernels', exact: true }).click();
     await page.locator('form.settings').waitFor();
     expect(await theme()).toBe('dark');
