@@ -92,11 +92,15 @@ interface ParseError extends NodeJS.ErrnoException {
   /** The bytes in which it was found, and how many of them could be read. */
   readonly rawPacket?: Uint8Array;
   readonly bytesParsed?: number;
+  /** The parser's own words. */
+  readonly reason?: string;
 }
 
 /** The status line's code and phrase for a request that node:http could not read. */
 export function refusalOf(error: ParseError): string {
-  const { code = '' } = error;
+  const { code = '', reason } = error;
+  // Of the parser's code for an unknown version too, but what comes after the version is wrong: a bare LF (RFC 9112 §2.2), or more digits.
+  if (code === 'HPE_INVALID_VERSION' && reason === 'Expected CRLF after version') return '400 Bad Request';
   if (code === 'HPE_INVALID_METHOD' && hasMethod(error)) return '501 Not Implemented';
   return REFUSALS.get(code) ?? '400 Bad Request';
 }

@@ -65,6 +65,7 @@ describe('vectors', () => {
     ['HTTP/1.2', `GET / HTTP/1.2\r\nHost: a\r\n${LAST}\r\n`, 505],
     ['HTTP/3.0', `GET / HTTP/3.0\r\nHost: a\r\n${LAST}\r\n`, 505],
     ['HTTP/2.0', `GET / HTTP/2.0\r\nHost: a\r\n${LAST}\r\n`, 505],
+    ['a bare LF (RFC 9112 §2.2)', `GET / HTTP/1.1\nHost: a\n${LAST}\n`, 400],
     ['no version', 'GET /\r\n\r\n', 400],
     ['two Hosts', get('Host: a\r\n'), 400],
     ['a coding before chunked', get(`${LAST}Transfer-Encoding: gzip, chunked\r\n`), 501],

@@ -1,4 +1,5 @@
 /** A cluster's folder on disk: written completely or not at all, and read with size limits. */
+import type { Stats } from 'node:fs';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
@@ -94,7 +95,7 @@ const MAX_FILE_LENGTH = 2 ** 20;
 
 /** A file of a folder as text.
  * @param path - inside the folder, or absolute.
- * @throws PkiError `missing-file`, `unreadable-file` (the system refuses to read it), `file-too-large` (over 1 MiB). */
+ * @throws PkiError `missing-file`, `unreadable-file` (the system refuses to read it, or it is no regular file), `file-too-large` (over 1 MiB). */
 export async function readFolderFile(folder: string, path: string): Promise<string> {
   assertString(folder, 'folder');
   assertString(path, 'path');
@@ -105,7 +106,15 @@ export async function readFolderFile(folder: string, path: string): Promise<stri
   }
 }
 
+/** A file that is open already, as the shell hands one over: `pki revoke <(…)`. It may be a pipe. */
+const OPEN_FILE = /^\/(?:dev|proc)\//;
+
 async function readBounded(path: string, name: string): Promise<Uint8Array> {
+  // Looked at first: opening a named pipe waits for a writer, who may never come.
+  const found = await stat(path);
+  if (!found.isFile() && !OPEN_FILE.test(path)) {
+    throw new PkiError('unreadable-file', name, `is ${kindOf(found)}, not a regular file`, RULE);
+  }
   const file = await open(path);
   try {
     const buffer = Buffer.alloc(MAX_FILE_LENGTH + 1);
@@ -115,6 +124,12 @@ async function readBounded(path: string, name: string): Promise<Uint8Array> {
   } finally {
     await file.close();
   }
+}
+
+function kindOf(found: Stats): string {
+  if (found.isDirectory()) return 'a folder';
+  if (found.isFIFO()) return 'a pipe';
+  return found.isSocket() ? 'a socket' : 'a device';
 }
 
 function aboutFile(error: unknown, folder: string, path: string): unknown {

@@ -149,9 +149,9 @@ export function faultOf(error: unknown, place: string): Fault {
 
 /** A private key must be readable and writable by its owner only. */
 export async function modeFaults(folder: string, path: string): Promise<Fault[]> {
-  // Other system errors were reported when the file was read.
+  // Other system errors, and what is no regular file, were reported when the file was read.
   const found = await stat(resolve(folder, path)).catch(() => undefined);
-  if (found === undefined || (found.mode & 0o077) === 0) return [];
+  if (found === undefined || !found.isFile() || (found.mode & 0o077) === 0) return [];
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0');
   const message = `holds a private key and has mode ${mode}; chmod 600 it`;
   return [{ code: 'key-mode', place: path, message, rule: 'kubeadm v1.32: private keys have mode 0600' }];

@@ -14,7 +14,7 @@ import { type KubeconfigContext, withPemTexts } from '../pki/kubeconfig.ts';
 import { type CertificateSpec, CLUSTER_PLAN } from '../pki/plan.ts';
 import { factsOf } from './facts.ts';
 import { readAuthority, readFolderFile } from './folder.ts';
-import { assertFolder, type Found, loadFolder, mainFile } from './load.ts';
+import { assertFolder, type Fault, type Found, loadFolder, mainFile } from './load.ts';
 import { lostKubeconfig, lostSpec } from './lost.ts';
 
 export interface RenewOptions extends LeafSettings {
@@ -42,13 +42,15 @@ export interface Renewed {
   readonly trustsAnew: boolean;
 }
 
-/** A kubeconfig that was not changed. */
+/** A certificate or kubeconfig that was not changed. */
 export interface Left {
   readonly name: string;
   /** The file. */
   readonly place: string;
-  /** The reason: where its certificate is instead, and who renews it. */
+  /** The reason: where its certificate is instead, and who renews it; or why the file cannot be read. */
   readonly reason: string;
+  /** The fault's code, if the file cannot be read. */
+  readonly code?: string;
 }
 
 export interface Renewal {
@@ -58,7 +60,7 @@ export interface Renewal {
 
 /** Renews leaves; a lost leaf is created again by the plan. All certificates are issued before the first is written. A kubeconfig is
  * replaced atomically; a certificate and its key are replaced in two steps, and if the machine stops between them, the next renewal first
- * completes the replacement.
+ * completes the replacement. With `all`, a leaf whose file cannot be read (a named pipe, a link to itself) is left, and the rest is renewed.
  * @throws PkiError `no-such-certificate`, `missing-folder`, `missing-facts` (a lost certificate's names are not known); `missing-file`, `malformed-file` or `key-mismatch` of a CA
  * (a CA's key kept elsewhere is a missing file); `ca-not-valid`; the first fault of reading a named certificate; whatever
  * `newKey` throws; the system's error. */
@@ -79,14 +81,19 @@ export async function renewAlone(
   folder: string,
   options: RenewOptions & { readonly among?: readonly string[] },
 ): Promise<Renewal> {
-  for (const { place } of CLUSTER_PLAN) if (place.kind === 'pair') await settle(folder, place.path);
+  for (const { place } of CLUSTER_PLAN) if (place.kind === 'pair') await settle(folder, place.path).catch(unlessLoop);
   const found = await loadFolder(folder, CLUSTER_PLAN);
   const facts = { ...factsOf(found), ...options.facts };
   const { among } = options;
   const rows = [...found.values()].filter(
     ({ planned }) => planned.parent === undefined || (among?.includes(planned.name) ?? true),
   );
-  const chosen = choose(rows, options.names);
+  // The rotation of a CA needs every leaf, so it leaves none.
+  const unreadable = options.names === 'all' && among === undefined ? rows.flatMap(leftUnread) : [];
+  const chosen = choose(
+    rows.filter(({ planned }) => !unreadable.some(({ name }) => name === planned.name)),
+    options.names,
+  );
   const [left, own] = [chosen.filter(isElsewhere), chosen.filter((one) => !isElsewhere(one))];
   if (options.names !== 'all' && left.length > 0) throw keptElsewhere(left[0]);
   const authorities = new Map<string, Authority>();
@@ -106,11 +113,7 @@ export async function renewAlone(
       after: credential.certificate,
       trustsAnew,
     })),
-    left: left.map(({ planned, config }) => ({
-      name: planned.name,
-      place: mainFile(planned),
-      reason: reasonFor(config!),
-    })),
+    left: [...left.map(leftElsewhere), ...unreadable],
   };
 }
 
@@ -158,8 +161,32 @@ function reasonFor({ clientCertificate, clientKey }: KubeconfigContext): string 
     : 'it has no client certificate: its user authenticates with a token, a password or a program';
 }
 
+const leftElsewhere = ({ planned, config }: Found): Left => ({
+  name: planned.name,
+  place: mainFile(planned),
+  reason: reasonFor(config!),
+});
+
 const keptElsewhere = ({ planned, config }: Found): PkiError =>
   new PkiError('kept-elsewhere', mainFile(planned), reasonFor(config!), RULE);
+
+/** The fault of a row whose own file cannot be read at all, or only its key: neither is replaced. */
+const unreadableIn = ({ planned, faults }: Found): Fault | undefined =>
+  faults.find(
+    ({ code, place }) => code === 'unreadable-file' && [mainFile(planned), `${planned.place.path}.key`].includes(place),
+  );
+
+function leftUnread(found: Found): Left[] {
+  const fault = found.planned.parent === undefined ? undefined : unreadableIn(found);
+  return fault === undefined
+    ? []
+    : [{ name: found.planned.name, place: fault.place, reason: `it ${fault.message}`, code: fault.code }];
+}
+
+/** A link to itself is reported where the file is read. @throws every other error. */
+function unlessLoop(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ELOOP') throw error;
+}
 
 /** Selects the rows of the named leaves. @throws PkiError `no-such-certificate`. */
 export function choose(found: readonly Found[], names: RenewOptions['names']): Found[] {
@@ -185,6 +212,8 @@ async function authorityOf(folder: string, name: string): Promise<Authority> {
 /** @returns undefined for a lost certificate. @throws PkiError for an existing but unreadable one, which is not replaced. */
 function certificateOf(old: Found): Certificate | undefined {
   const { planned, certificate, faults } = old;
+  const unread = unreadableIn(old);
+  if (unread !== undefined) throw new PkiError('unreadable-file', unread.place, unread.message, unread.rule);
   if (certificate !== undefined) return certificate.isCA ? leafAmong(old) : certificate;
   const fault = faults.find(({ code }) => code !== 'missing-file' && code !== 'key-mode');
   if (fault === undefined) return undefined;

@@ -133,6 +133,19 @@ describe('vectors', () => {
     ]);
   });
 
+  it('does not wait for a pipe, and says what is no regular file', async () => {
+    const folder = await lab.copy();
+    for (const name of ['scheduler.conf', 'pki/kubelet.key']) {
+      await rm(join(folder, name));
+      execFileSync('mkfifo', [join(folder, name)]);
+    }
+    const message = 'is a pipe, not a regular file';
+    expect((await check(folder)).entries.flatMap(({ faults }) => faults)).toMatchObject([
+      { code: 'unreadable-file', place: 'pki/kubelet.key', message },
+      { code: 'unreadable-file', place: 'scheduler.conf', message },
+    ]);
+  });
+
   it('reads the files that a kubeconfig names', async () => {
     const elsewhere = async (folder: string): Promise<void> => {
       const { clientCertificate, clientKey } = await readKubeconfig(

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -244,6 +245,27 @@ describe('kubeconfigs', () => {
     const folder = await lab.copy();
     await Promise.all([1, 2].map(() => renewCertificates(folder, options(['apiserver', 'admin.conf']))));
     expect((await checkFolder(folder, { time: LATER })).ok).toBe(true);
+  });
+});
+
+describe('a file that cannot be read', () => {
+  it('is left and said, and the rest is renewed', async () => {
+    const folder = await lab.copy();
+    await rm(join(folder, 'pki/kubelet.key'));
+    await symlink('kubelet.key', join(folder, 'pki/kubelet.key'));
+    await rm(join(folder, 'scheduler.conf'));
+    execFileSync('mkfifo', [join(folder, 'scheduler.conf')]);
+    const named = await renewCertificates(folder, options(['apiserver']));
+    expect(named.renewed.map(({ name }) => name)).toEqual(['apiserver']);
+    const before = await contents(folder);
+    expect(await rejection(renewCertificates(folder, options(['apiserver', 'kubelet'])))).toBe('unreadable-file');
+    expect(changed(before, await contents(folder))).toEqual([]);
+    const { renewed, left } = await renewCertificates(folder, options('all'));
+    expect(left).toMatchObject([
+      { name: 'kubelet', place: 'pki/kubelet.key', code: 'unreadable-file' },
+      { name: 'scheduler.conf', place: 'scheduler.conf', reason: 'it is a pipe, not a regular file' },
+    ]);
+    expect(renewed).toHaveLength(CLUSTER_PLAN.filter(({ parent }) => parent !== undefined).length - 2);
   });
 });
 

@@ -32,7 +32,7 @@ export const pkiRenew = defineCommand({
   },
   notes: [
     `NAME is one of ${LEAVES.join(', ')}; default: all.`,
-    'The contents of each certificate are kept, its key is replaced, and CAs are not renewed (pki rotate does that). A certificate or kubeconfig that is lost is made anew. A kubeconfig that does not trust the folder’s CA is corrected. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged. Servers and controllers of vitrine read it again by themselves; restart other programs that use it.',
+    'The contents of each certificate are kept, its key is replaced, and CAs are not renewed (pki rotate does that). A certificate or kubeconfig that is lost is made anew. A kubeconfig that does not trust the folder’s CA is corrected. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged; so is a file that cannot be read, such as a named pipe, and then the exit code is 3. Servers and controllers of vitrine read it again by themselves; restart other programs that use it.',
   ],
   async run(values, operands, context) {
     const folder = folderOf(context, values.dir);
@@ -51,7 +51,7 @@ export const pkiRenew = defineCommand({
       }),
     );
     await report(context, folder, { renewed, left }, values.json);
-    return EXIT.ok;
+    return left.some(({ code }) => code !== undefined) ? EXIT.input : EXIT.ok;
   },
 });
 
