@@ -147,7 +147,7 @@ describe('pki check', () => {
     expect(stdout).toMatch(/^apiserver +UNREADABLE/m);
     expect(stdout).toMatch(/^etcd-peer +MISSING/m);
     expect(stdout).toMatch(/^scheduler.conf +UNREADABLE/m);
-    expect(stdout).toContain('pki/apiserver.crt: exists but cannot be read: illegal operation on a directory');
+    expect(stdout).toContain('pki/apiserver.crt: is a folder, not a regular file');
   });
 
   it('says what it takes a folder for that lacks a part of the plan', async () => {
