@@ -95,11 +95,16 @@ describe('the proof of the Montgomery product', () => {
         } catch {
           return;
         }
+        let computed: string[];
+        try {
+          computed = [false, true].map((isSquare) => behaviour(other, isSquare));
+        } catch (error) {
+          // The proof brings the field's names along: where the line that declares them is left out, the compiler is who refuses.
+          if (error instanceof ReferenceError) return;
+          throw error;
+        }
         // What is proved computes the same.
-        expect(
-          [false, true].map((isSquare) => behaviour(other, isSquare)),
-          `${kind} ${where} ${how}`,
-        ).toEqual(original);
+        expect(computed, `${kind} ${where} ${how}`).toEqual(original);
       }),
       runsOf(0.2),
     );
