@@ -158,8 +158,9 @@ describe.each([...ROOMS, ...ROOMS_OF_MACHINES])('%s', async (room) => {
     .filter(([, value]) => typeof value === 'function') as [string, (...args: unknown[]) => unknown][];
 
   it.each(functions)('%s', async (_, tried) => {
+    const length = Math.max(tried.length, 1) + 1;
     await fc.assert(
-      fc.asyncProperty(fc.array(junk, { maxLength: Math.max(tried.length, 1) + 1 }), async (makers) => {
+      fc.asyncProperty(fc.array(junk, { maxLength: length }), async (makers) => {
         const args = makers.map((make) => make());
         try {
           closed(begun(await (isClass(tried) ? new (tried as unknown as Class)(...args) : tried(...args))));
@@ -167,6 +168,8 @@ describe.each([...ROOMS, ...ROOMS_OF_MACHINES])('%s', async (room) => {
           if (!isOurs(error)) expect(error).toBeInstanceOf(VitrineError);
         }
       }),
+      // A default stands in for undefined alone: null reaches what comes behind one.
+      { examples: [null, {}].map((value) => [Array.from({ length }, () => held(value))]) },
     );
   });
 });

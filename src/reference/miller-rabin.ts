@@ -9,10 +9,9 @@ export type Verdict = 'PROBABLY PRIME' | 'COMPOSITE';
 export type MillerRabinStep = Step<'a', number> | Step<'m' | 'b' | 'z', bigint>;
 
 /** §B.3.1 on the odd `w` > 3 with bases that the caller draws (step 4.1 would). Indices: base `i` from 1, squaring `j` from 1. */
-export function* millerRabinSteps(w: bigint, bases: Iterable<bigint>): Steps<MillerRabinStep, Verdict> {
+export function* millerRabinSteps(w: bigint, bases: readonly bigint[]): Steps<MillerRabinStep, Verdict> {
   assertOdd(w, 'w', 5n);
-  if (typeof bases !== 'object' || typeof bases?.[Symbol.iterator] !== 'function')
-    throw new UsageError('wrong-type', 'bases', 'must be an iterable of bigints');
+  if (!Array.isArray(bases)) throw new UsageError('wrong-type', 'bases', 'must be an array of bigints');
   // Step 1: the largest a such that 2^a divides w − 1.
   let a = 0;
   while ((w - 1n) % 2n ** BigInt(a + 1) === 0n) a++;

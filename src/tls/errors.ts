@@ -82,14 +82,15 @@ export class TlsError extends VitrineError {
   readonly advice: string | undefined;
 
   constructor(code: TlsErrorCode, rule: string, details: TlsErrorDetails = {}) {
-    const alert = details.alert ?? alertFor(code);
+    // Callers without types pass null as well, as Error itself takes.
+    const { alert = alertFor(code), validation, advice } = details ?? {};
     const direction = directionOf(code);
-    const what = details.advice === undefined ? code : plain`${code}: ${details.advice}`;
+    const what = advice === undefined ? code : plain`${code}: ${advice}`;
     super(code, alert === undefined ? what : plain`${what}: alert ${alert} ${direction}`, rule, details);
     this.alert = alert;
     this.direction = direction;
-    this.validation = details.validation;
-    this.advice = details.advice;
+    this.validation = validation;
+    this.advice = advice;
   }
 }
 
