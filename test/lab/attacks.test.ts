@@ -23,7 +23,8 @@ const LONG: Readonly<Record<string, number>> = { 'ecdsa-nonce-biased': 16 };
 const SEED = 'lab';
 
 const isWhole = process.env['INTEROP'] === 'all';
-const sizes = isWhole ? { ...QUICK, ...LONG } : QUICK;
+/** What wins at the long size wins by what the engine has not at any: against it the small size tells as much. */
+const sizesOf = (target: Target) => (isWhole && target === 'broken' ? { ...QUICK, ...LONG } : QUICK);
 
 /** What of an attack has no Chinese: sentences, in a page where it can run. */
 function inEnglish(part: Part): string[] {
@@ -46,7 +47,7 @@ const isLive = (name: string): boolean => ATTACKS.some((row) => row.name === nam
 
 const run = async (name: string, target: Target, seed = SEED) => {
   const attack = await ATTACKS.find((row) => row.name === name)!.load();
-  return runAttack(attack, { target, random: seededRandom(seed), size: sizes[name] });
+  return runAttack(attack, { target, random: seededRandom(seed), size: sizesOf(target)[name] });
 };
 
 /** Without the one that takes seconds: a hundred thousand records. */
