@@ -13,7 +13,8 @@ import {
 } from '../../src/explain/index.ts';
 import { KERNEL_NAMES } from '../../src/explorer/kernels.ts';
 import { lessonFact } from '../../src/explorer/lessons/facts.ts';
-import { CHINESE_PAGE_WORDS, partsInChinese } from '../../src/explorer/lessons/labels.ts';
+import { partsInChinese } from '../../src/explorer/lessons/labels.ts';
+import { CHINESE_PAGE_WORDS } from '../../src/explorer/lessons/page-words.ts';
 import { parseAddress } from '../../src/explorer/read-address.ts';
 import { SAMPLES, type SampleName } from '../../src/explorer/samples/embedded.ts';
 import { handshakeSettings } from '../../src/explorer/work/handshake.ts';

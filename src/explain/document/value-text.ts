@@ -19,25 +19,38 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 /** The mark for omitted bytes. */
 export const leftOut = (bytes: number): string => `… ${counted(bytes, 'byte')} more`;
 
-/** The mark for omitted rows; undefined if none are. */
-export const rowsLeftOut = (rows: number): string | undefined =>
-  rows > MOST_ROWS ? `… ${counted(rows - MOST_ROWS, 'row')} left out; JSON shows all` : undefined;
+/** The mark for omitted rows. */
+export const rowsMore = (rows: number): string => `… ${counted(rows, 'row')} left out; JSON shows all`;
+/** The same for a table; undefined if none are. */
+export const rowsLeftOut = (rows: number, told = rowsMore): string | undefined =>
+  rows > MOST_ROWS ? told(rows - MOST_ROWS) : undefined;
+
+/** In the place of an empty value. */
+export const NO_BYTES = '(no bytes)';
+
+/** The words in values, where they are not English. */
+export interface ValueWords {
+  readonly bits: (count: number) => string;
+  readonly noBytes: string;
+  readonly moreBytes: (count: number) => string;
+}
+const ENGLISH: ValueWords = { bits: (count) => counted(count, 'bit'), noBytes: NO_BYTES, moreBytes: leftOut };
 
 /** A text, shortened if necessary, with the number of UTF-8 bytes left out. */
-export function cutText(text: string, most = MOST_CHARACTERS): string {
+export function cutText(text: string, most = MOST_CHARACTERS, { moreBytes } = ENGLISH): string {
   if (text.length <= most) return text;
-  return `${text.slice(0, most)}${leftOut(new TextEncoder().encode(text.slice(most)).length)}`;
+  return `${text.slice(0, most)}${moreBytes(new TextEncoder().encode(text.slice(most)).length)}`;
 }
 
 /** Hexadecimal in groups of four bytes. */
-export function bytesText(bytes: Uint8Array): string {
-  if (bytes.length === 0) return '(no bytes)';
+export function bytesText(bytes: Uint8Array, { noBytes, moreBytes } = ENGLISH): string {
+  if (bytes.length === 0) return noBytes;
   const shown = bytesToHex(bytes.subarray(0, MOST_BYTES)).replace(/.{8}(?=.)/g, '$& ');
-  return bytes.length > MOST_BYTES ? `${shown} ${leftOut(bytes.length - MOST_BYTES)}` : shown;
+  return bytes.length > MOST_BYTES ? `${shown} ${moreBytes(bytes.length - MOST_BYTES)}` : shown;
 }
 
 /** A small number in decimal, any other in hexadecimal with its size. */
-export function integerText(value: bigint, told = (count: number): string => counted(count, 'bit')): string {
+export function integerText(value: bigint, { bits: told, moreBytes } = ENGLISH): string {
   const [sign, size] = value < 0n ? ['-', -value] : ['', value];
   const bits = bitLength(size);
   if (bits <= 64) return `${value} (${sign}0x${size.toString(16)}, ${told(bits)})`;
@@ -46,7 +59,7 @@ export function integerText(value: bigint, told = (count: number): string => cou
   const first = digits.length % 8 || 8;
   const end = Math.min(digits.length, first + 8 * Math.floor((2 * MOST_BYTES - first) / 8));
   const groups = [digits.slice(0, first), ...(digits.slice(first, end).match(/.{8}/g) ?? [])].join(' ');
-  const more = end < digits.length ? ` ${leftOut((digits.length - end) / 2)}` : '';
+  const more = end < digits.length ? ` ${moreBytes((digits.length - end) / 2)}` : '';
   return `${told(bits)}: ${sign}0x ${groups}${more}`;
 }
 

@@ -58,7 +58,7 @@ export const KERNEL_LABELS: Readonly<Record<string, string>> = {
   key: '密钥',
   length: '长度',
   salt: '盐',
-  label: '标签',
+  label: '标签（label）',
   tag: '认证标签',
   'private key': '私钥',
   'public key': '公钥',
@@ -183,7 +183,6 @@ export const KERNEL_LABELS: Readonly<Record<string, string>> = {
   Seeds: '种子',
   'The secret s and the noise e': '秘密 s 和噪声 e',
   'What is hidden in what': '什么藏在什么里',
-  'Compress v to 4 bits each, and what is lost': '把 v 的每个系数压缩到 4 比特，以及损失了什么',
   'The first L bytes': '前 L 个字节',
   'What stands for the seed from here on': '此后代表种子的内容',
 };

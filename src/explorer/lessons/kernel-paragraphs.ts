@@ -235,7 +235,7 @@ const PARAGRAPHS: readonly (readonly [RegExp | string, string])[] = [
   ['The first product, X_1 • H', '第一个乘积 X_1 • H：X_1 的比特是 1，Z 就并入 V；V 右移，移出 1 时在左边并入 e1'],
   ['V, for the next bit', '供下一个比特用的 V'],
   ['bytes that differ', '不同的字节'],
-  ['The blocks of 16 bytes, each', '16 字节的分组，每个后面加一个字节 01：Acc = (Acc + Block) · r mod 2^130 − 5'],
+  ['The blocks of 16 bytes, each', '16 字节的分组，每个后面加一个字节 01：Acc = (Acc + 分组) · r mod 2^130 − 5'],
   ['A prime would have given −1', '素数中途会出现 −1，或一开始就是 1：这个底数证明 w 是合数。'],
   ['A prime gives this', '素数就会这样：这个底数不能证明它是合数。'],
   [/^(.*), for (.) the encoded message as a number(?:, bit by bit of (.*))?$/, '$1，$2 是写成数的编码后的消息'],
@@ -257,7 +257,6 @@ const PARAGRAPHS: readonly (readonly [RegExp | string, string])[] = [
   ['L, the order of B', 'L，B 的阶'],
   ['t̂ = Â·ŝ + ê, which is', 't̂ = Â·ŝ + ê，它和 ρ 就是公钥'],
   [/^HMAC (?:by|with) (sha\d+)$/, 'HMAC，用 $1'],
-  ['U_1 = HMAC(P, S || 1 in four bytes)', 'U_1 = HMAC(P, S || 四字节的 1)，U_j = HMAC(P, U_(j-1))'],
   ["HMAC's key: the salt", 'HMAC 的密钥：盐'],
   [/^(T\(1\) = HMAC\(PRK, )nothing(, info, 01\) = .*)$/, '$1空$2'],
   [
@@ -267,8 +266,8 @@ const PARAGRAPHS: readonly (readonly [RegExp | string, string])[] = [
   [/^row (\d): (.*) moves (\d) to the left: (.*)$/, '第 $1 行：$2 左移 $3 格：$4'],
   [/^word (\d+) of the block$/, '分组的第 $1 个字'],
   [
-    /^(new c = .*); b becomes a’s old value, d that of c, e that of d\.$/,
-    '$1；b 得到 a 原来的值，d 得到 c 的，e 得到 d 的。',
+    /^new (c = .*); b becomes a’s old value, d that of c, e that of d\.$/,
+    '新的 $1；b 得到 a 原来的值，d 得到 c 的，e 得到 d 的。',
   ],
   [/^(T = .*), the new a$/, '$1，新的 a'],
   [/^SBOX\((..)\): inverse (..); (.*)$/, 'SBOX($1)：逆元 $2；$3'],

@@ -1,22 +1,24 @@
 /** The labels of exhibits in Chinese: all that the lessons show, and of the rooms’ exhibits what a reader needs first. What the standards name (fields, messages, secrets) keeps its name. */
 import type { Span } from '../../codec/index.ts';
-import type { Arrow, Fact, PageWords, Part } from '../../explain/index.ts';
+import type { Arrow, Fact, Part } from '../../explain/index.ts';
 import { checkInChinese, detailInChinese, ruleInChinese } from '../../explain/internal.ts';
+import type { Check } from '../../x509/index.ts';
+import { citationInChinese } from './citations.ts';
 import { KERNEL_LABELS } from './kernel-labels.ts';
 import { kernelText } from './kernel-paragraphs.ts';
+import { KERNEL_STEP_PATTERNS, KERNEL_STEPS } from './kernel-steps.ts';
+import { CHINESE_PAGE_WORDS } from './page-words.ts';
 import { SESSION_LABELS, SESSION_PATTERNS, sessionSentence } from './session-labels.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
   ...KERNEL_LABELS,
+  ...KERNEL_STEPS,
   ...SESSION_LABELS,
   // SHA-256
   Padding: '填充',
   'padded message': '填充后的消息',
   message: '消息',
   'the bit 1, and seven zeros': '一个比特 1 和七个 0',
-  'zeros, up to 8 bytes before the end of a block': '0，直到分组末尾前 8 个字节',
-  'blocks of 64 bytes': '64 字节的分组',
-  'integer of 64 bits': '64 比特的整数',
   'The state after each round': '每一轮之后的状态',
   'The others move on by one place: b becomes a’s old value, c that of b, d that of c; f that of e, g that of f, h that of g.':
     '其余的各移一格：b 得到 a 原来的值，c 得到 b 的，d 得到 c 的；f 得到 e 的，g 得到 f 的，h 得到 g 的。',
@@ -199,6 +201,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
     '第 $1 到 $2 字节的内容没有逐个字段显示：否则字段会超过 $3 个。$4 能列出这种字符串里有什么。',
   ],
   ...SESSION_PATTERNS,
+  ...KERNEL_STEP_PATTERNS,
   [/^Block (\d+)$/, '分组 $1'],
   [/^column (\d+)$/, '第 $1 列'],
   [/^Path (\d+), verified$/, '路径 $1：通过验证'],
@@ -270,7 +273,9 @@ export function chinese(text: string): string {
 const factInChinese = (fact: Fact, ownTexts: boolean): Fact => ({
   ...fact,
   label: chinese(fact.label),
-  value: ownTexts && typeof fact.value === 'string' ? chinese(fact.value) : fact.value,
+  // The label of a derivation is what the reader typed.
+  value: ownTexts && typeof fact.value === 'string' && fact.label !== 'label' ? chinese(fact.value) : fact.value,
+  rule: citationInChinese(fact.rule),
 });
 
 const arrowInChinese = (arrow: Arrow): Arrow => ({
@@ -281,12 +286,17 @@ const arrowInChinese = (arrow: Arrow): Arrow => ({
   detail: partsInChinese(arrow.detail, true),
 });
 
-/** Only names in words are translated, and the message of a kernel, not the fields of a standard. */
+/** The types of ranges of bytes that are no type of a standard. */
+const TYPES: Readonly<Record<string, string>> = {
+  ...{ byte: '字节', bytes: '字节', digest: '摘要', message: '消息', 'encoded message': '编码后的消息' },
+};
+
+/** Names and types in words are told, and the message and the plaintext of a kernel; the fields and types of a standard stay. */
 const spanInChinese = (span: Span): Span => ({
   ...span,
-  ...(/^[a-z]+$/i.test(span.name) && span.type !== 'bytes'
-    ? {}
-    : { name: chinese(span.name), type: chinese(span.type) }),
+  name: /[ :]/.test(span.name) || /^(message|plaintext)$/.test(span.name) ? chinese(span.name) : span.name,
+  type: TYPES[span.type] ?? (span.type.includes(' ') ? chinese(span.type) : span.type),
+  rule: citationInChinese(span.rule),
   children: span.children.map(spanInChinese),
 });
 
@@ -294,6 +304,9 @@ const spanInChinese = (span: Span): Span => ({
  * @param ownTexts - whether values, cells and fields may be texts of the engine; false where they come from a reader’s input. */
 export const partsInChinese = (parts: readonly Part[], ownTexts: boolean): readonly Part[] =>
   parts.map((part) => partInChinese(part, ownTexts));
+
+/** A check with its reference in Chinese. */
+const cited = (check: Check): Check => ({ ...check, rule: citationInChinese(check.rule) });
 
 /** Whether a cell is no name of a reader’s input. */
 const isAnswer = (title: string, cell: string): boolean =>
@@ -306,7 +319,7 @@ function partInChinese(part: Part, ownTexts: boolean): Part {
     case 'section':
       return { ...part, title, parts: partsInChinese(withReasons(part.parts), ownTexts) };
     case 'checks':
-      return { ...part, title, checks: part.checks.map(checkInChinese) };
+      return { ...part, title, checks: part.checks.map(checkInChinese).map(cited) };
     case 'facts':
       return { ...part, title, rows: part.rows.map((row) => factInChinese(row, ownTexts)) };
     case 'bytes':
@@ -315,11 +328,16 @@ function partInChinese(part: Part, ownTexts: boolean): Part {
       return {
         ...part,
         title,
+        rule: citationInChinese(part.rule),
         columns: part.columns.map(chinese),
         // The name of a message stays.
         rows: part.rows.map((row) =>
-          row.map((cell) =>
-            cell !== 'Certificate' && (ownTexts || isAnswer(part.title, cell)) ? chinese(cell) : cell,
+          row.map((cell, i) =>
+            part.columns[i] === 'rule'
+              ? citationInChinese(cell)
+              : cell !== 'Certificate' && (ownTexts || isAnswer(part.title, cell))
+                ? chinese(cell)
+                : cell,
           ),
         ),
         ...(part.how && { how: part.how.map((lines) => lines.map(chinese)) }),
@@ -330,8 +348,8 @@ function partInChinese(part: Part, ownTexts: boolean): Part {
     }
     case 'search':
       return { ...part, title, marks: part.marks.map((mark) => ({ ...mark, detail: chinese(mark.detail) })) };
-    default:
-      return { ...part, title };
+    case 'points':
+      return { ...part, title, rule: citationInChinese(part.rule) };
   }
 }
 
@@ -348,40 +366,3 @@ function withReasons(parts: readonly Part[]): readonly Part[] {
 
 /** How checks and rules are told in Chinese. */
 export const CHECKS_IN_CHINESE = { check: checkInChinese, rule: ruleInChinese };
-
-/** The words that the markup adds to exhibits, in Chinese. */
-export const CHINESE_PAGE_WORDS: PageWords = {
-  bytes: (count) => `${count} 字节`,
-  bits: (count) => `${count} 位`,
-  point: '指向字节或字段，或者用方向键在字段之间移动。',
-  row: '行',
-  play: '播放',
-  pause: '暂停',
-  number: '个数',
-  first: (noun, count) => `第 1 ${noun}，共 ${count} ${noun}`,
-  numbers: (count) => `共 ${count} 个数；第一个是：`,
-  outcomes: {
-    divisor: '能被小素数整除',
-    'miller-rabin': '没有通过 Miller-Rabin 检验',
-    lucas: '没有通过 Lucas 检验',
-    other: '因其他原因不合适',
-    found: '找到了',
-  },
-  encrypted: '已加密',
-  hidden: (what) => (what === undefined ? '已遮住' : `已遮住：${what}`),
-  rows: (count) => `${count} 行`,
-  fault: (at, where, code) => `读到第 ${at} 字节${where === '' ? '' : `（${where}）`}为止：${code}`,
-  omitted: (count) => `一页放不下：最后 ${count} 字节没有显示，JSON 里有全部内容。`,
-  verdicts: { pass: '符合', fail: '违反', note: '注意' },
-  chosen: '选中',
-  depth: (depth) => `第 ${depth} 层`,
-  nobody: '（没有主体名）',
-  back: (title) => `后退：${title}`,
-  forth: (title) => `前进：${title}`,
-  inHexadecimal: (title) => `${title}，十六进制`,
-  fields: (title) => `${title}，各字段`,
-  allRows: (title) => `${title}，所有行`,
-  fresh: '新算的',
-  moved: '原来的',
-  way: (from, to) => `${from}到${to}：`,
-};

@@ -162,6 +162,8 @@ export const SESSION_PATTERNS: readonly (readonly [RegExp, string])[] = [
     /^Packets whose bytes had all come before are passed over: (\d+) .*$/,
     '字节全都来过的数据包跳过不计：$1 个（重传，RFC 9293 §3.10.7.4）。',
   ],
+  [/^Block (\d+): (.*)$/, '分组 $1：$2'],
+  [/^(\w+), from (\w+)(.*)$/, '$1，由 $2 派生$3'],
   [/^(.*) port (\d+)$/, '$1 端口 $2'],
   [/^Protection: (.*)$/, '保护：$1'],
   [/^Key block: (\d+) bytes, cut in this order$/, '密钥块：$1 字节，依次切开'],

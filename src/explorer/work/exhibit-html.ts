@@ -16,7 +16,10 @@ export const titlesIn = async (language: Language): Promise<(title: string) => s
 /** The markup of an exhibit's parts. The Chinese labels are loaded when they are first needed. */
 export async function exhibitHtml(exhibit: Exhibit, { ownTexts, ...options }: ExhibitHtmlOptions): Promise<string> {
   if (options.language !== 'zh') return renderHtmlFragment(exhibit, options);
-  const { CHINESE_PAGE_WORDS, partsInChinese } = await import('../lessons/labels.ts');
+  const [{ partsInChinese }, { CHINESE_PAGE_WORDS }] = await Promise.all([
+    import('../lessons/labels.ts'),
+    import('../lessons/page-words.ts'),
+  ]);
   const parts = partsInChinese(exhibit.parts, ownTexts);
   return renderHtmlFragment({ ...exhibit, parts }, { ...options, words: CHINESE_PAGE_WORDS });
 }

@@ -10,7 +10,7 @@ import {
 import { sha256, sha384 } from '../../hash/index.ts';
 import { hmacSteps } from '../../reference/index.ts';
 import type { SettingTexts } from '../settings.ts';
-import { exhibitHtml, titleIn } from './exhibit-html.ts';
+import { exhibitHtml, titlesIn } from './exhibit-html.ts';
 import { handshakeSettings, recorded } from './handshake.ts';
 import type { JobTools } from './job-tools.ts';
 
@@ -43,10 +43,11 @@ export async function unfoldJob(
   if (unfolded === undefined) return undefined;
   const { exhibit } = unfolded;
   const options = { showSecrets: isOwn || showSecrets, level: 3, ids: 'unfolded-', language, ownTexts: true };
+  const say = await titlesIn(language);
   return {
-    title: await titleIn(language, exhibit.title),
+    title: say(exhibit.title),
     html: await exhibitHtml(exhibit, options),
-    links: isOwn ? linksOf(unfolded) : [],
+    links: isOwn ? linksOf(unfolded).map(({ title, settings }) => ({ title: say(title), settings })) : [],
   };
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Language, type PageWords, type Part, renderHtmlFragment } from '../../../src/explain/index.ts';
 import { ENGLISH_WORDS } from '../../../src/explain/render/html/words.ts';
-import { CHINESE_PAGE_WORDS } from '../../../src/explorer/lessons/labels.ts';
+import { CHINESE_PAGE_WORDS } from '../../../src/explorer/lessons/page-words.ts';
 
 const TABLE: Part = { kind: 'table', title: 'T', rule: '', columns: ['k'], rows: [['1'], ['2'], ['3']] };
 const SEARCH: Part = {

@@ -35,6 +35,7 @@ export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: numbe
   const id = page.id();
   const pieces = runsOf(bytes, rows, fault?.at ?? bytes.length);
   const size = page.words.bytes(bytes.length);
+  const { one, several, header } = page.words.place;
   const heads = heading(level, id, html`${page.told(title)} <small>${size}</small>`);
   return html`<section class="part bytes" aria-labelledby="${id}">${heads}${page.explained()}
 ${fault === undefined ? undefined : faultHtml(fault, page)}
@@ -43,7 +44,7 @@ ${fault === undefined ? undefined : faultHtml(fault, page)}
 <div class="runs">${hexRuns(pieces, bytes)}</div>
 <div class="ascii" aria-hidden="true">${asciiRuns(pieces, bytes)}</div></div>
 <div class="tree" role="tree" aria-label="${page.words.fields(title)}">${rows.map((row, i) => rowHtml(row, i, openLevel, page))}</div>
-<div class="label" aria-live="polite"><p>${page.words.point}</p></div>
+<div class="label" aria-live="polite" data-one="${one}" data-several="${several}" data-header="${header}"><p>${page.words.point}</p></div>
 </div>${omitted(bytes.length - MOST_BYTES, page)}${told.html()}</section>`;
 }
 
@@ -179,9 +180,9 @@ function valueHtml(field: Field, page: HtmlPage): Html {
   const { name, type, value, parts, contentStart, end } = field;
   if (parts.length > 0) {
     const kind = type === name ? undefined : html`<span class="type">${type}</span> `;
-    return html`${kind}<span class="summary">${shortened(summaryOf(field))}</span>`;
+    return html`${kind}<span class="summary">${shortened(summaryOf(field), page)}</span>`;
   }
-  if (value !== '') return html`<span class="value">${shortened(value)}</span>`;
+  if (value !== '') return html`<span class="value">${shortened(value, page)}</span>`;
   return html`<span class="type">${page.words.bytes(end - contentStart)}</span>`;
 }
 
@@ -195,4 +196,4 @@ function summaryOf(field: Field): string {
 
 const leafValues = ({ value, parts }: Field): string[] => (parts.length === 0 ? [value] : parts.flatMap(leafValues));
 
-const shortened = (text: string): string => cutText(text, MOST_CHARACTERS);
+const shortened = (text: string, { words }: HtmlPage): string => cutText(text, MOST_CHARACTERS, words);

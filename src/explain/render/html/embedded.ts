@@ -95,11 +95,14 @@ export const SCRIPT = `"use strict";
       };
     }
     #describe(n, { path, type, rule, value, start, end, hidden }) {
-      let header = this.#runs.filter((run) => run.dataset.n === \`\${n}\` && run.className.includes("header") && run.closest(".runs")).map((run) => run.textContent).join("").trim(), says = document.getElementById(this.#rows[n].getAttribute("aria-describedby") ?? ""), size = end - start, place = \`\${size === 1 ? \`byte \${start}\` : \`bytes \${start}–\${end - 1}\`} · \${size} in all\`, told = value || (hidden ? this.#rows[n].querySelector(".hidden").textContent : "");
+      let header = this.#runs.filter((run) => run.dataset.n === \`\${n}\` && run.className.includes("header") && run.closest(".runs")).map((run) => run.textContent).join("").trim(), says = document.getElementById(this.#rows[n].getAttribute("aria-describedby") ?? ""), size = end - start, { one: single = "", several = "", header: after = "" } = this.#label.dataset, values = [start, end - 1, size, header], place = \`\${size === 1 ? single : several}\${header === "" ? "" : after}\`, told = value || (hidden ? this.#rows[n].querySelector(".hidden").textContent : "");
       this.#label.replaceChildren(
         line("path", pathText(path, " › ")),
         line("type", type),
-        line("place", header === "" ? place : \`\${place} · begins with \${header}\`),
+        line(
+          "place",
+          place.replace(/\\{(\\d)\\}/g, (_, i) => \`\${values[Number(i)]}\`)
+        ),
         ...told === "" ? [] : [line("worth", told)],
         line("rule", rule),
         ...says === null ? [] : [line("says", says.textContent)]
@@ -221,13 +224,13 @@ export const SCRIPT = `"use strict";
   function showSquares(box, steps, at) {
     let place = box.querySelector(".squares"), column = Number(box.querySelector("[data-squares]")?.dataset.squares);
     if (place === null) return;
-    let textOf = (row) => steps[row].cells[column].textContent, { from } = steps[at].dataset, before = from === void 0 ? void 0 : textOf(Number(from)), arrow = withText("span", "→");
+    let captions = place.dataset, textOf = (row) => steps[row].cells[column].textContent, { from } = steps[at].dataset, before = from === void 0 ? void 0 : textOf(Number(from)), arrow = withText("span", "→");
     arrow.ariaHidden = "true", place.replaceChildren(
-      ...before === void 0 ? [] : [square(before, void 0, "before"), arrow],
-      square(textOf(at), before, before === void 0 ? "here" : "after")
+      ...before === void 0 ? [] : [square(before, void 0, captions.before), arrow],
+      square(textOf(at), before, captions[before === void 0 ? "here" : "after"])
     );
   }
-  function square(hex, before, name) {
+  function square(hex, before, name = "") {
     let table = document.createElement("table");
     table.append(withText("caption", name));
     for (let r = 0; r < 4; r++) {

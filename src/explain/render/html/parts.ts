@@ -55,10 +55,10 @@ function factsHtml({ title, rows }: Facts, level: number, page: HtmlPage): Html 
 function factValue({ value, secret }: Fact, page: HtmlPage): Html {
   if (page.hides(secret))
     return page.hiddenMark(value instanceof Uint8Array ? page.words.bytes(value.length) : undefined);
-  if (value instanceof Uint8Array) return html`<code>${bytesText(value)}</code>`;
+  if (value instanceof Uint8Array) return html`<code>${bytesText(value, page.words)}</code>`;
   return typeof value === 'bigint'
-    ? html`<code>${integerText(value, page.words.bits)}</code>`
-    : html`${cutText(`${value}`)}`;
+    ? html`<code>${integerText(value, page.words)}</code>`
+    : html`${cutText(`${value}`, undefined, page.words)}`;
 }
 
 function checksHtml({ title, checks, chosen }: Checks, level: number, page: HtmlPage): Html {

@@ -17,7 +17,7 @@ export function pointsHtml({ title, rule, modulus, points, lines }: PointGrid, l
       html`<line class="line" x1="${across(x1)}" y1="${up(y1, modulus)}" x2="${across(x2)}" y2="${up(y2, modulus)}"/>`,
   );
   const named = points.filter(({ label }) => label !== undefined).map(({ x, y, label }) => `${label} (${x}, ${y})`);
-  const told = `${title}: ${points.length} points${named.length === 0 ? '' : `, among them ${named.join(', ')}`}`;
+  const told = page.words.points(title, points.length, named);
   const heads = heading(level, id, page.told(title), rule);
   return html`<section class="part" aria-labelledby="${id}">${heads}${page.explained()}
 <svg class="grid" viewBox="0 0 ${size} ${size}" role="img" aria-label="${told}">${net}${drawn}${points.map((point) => pointHtml(point, modulus))}</svg></section>`;

@@ -21,17 +21,21 @@ export function tableHtml(table: Table, level: number, page: HtmlPage): Html {
     return html`<section class="part" aria-labelledby="${id}">${heads}${explained}<pre class="listing" tabindex="0">${lines}</pre></section>`;
   }
   const shown = shownRows(table, MOST_ROWS);
-  const more = rowsLeftOut(rows.length);
+  const more = rowsLeftOut(rows.length, page.words.moreRows);
   const body = shown.map(
     ({ cells, index }) =>
       html`<tr data-step${index !== undefined && howOf(table, index)}>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
   );
   return html`<section class="part steps" aria-labelledby="${id}">${heads}${explained}
-${shown.length > 1 ? stepper(title, page.words.row, shown.length, page) : undefined}<dl class="lens" data-fresh="${page.words.fresh}" data-moved="${page.words.moved}"></dl>${squares && html`<div class="squares"></div>`}${table.how && html`<ol class="how"></ol>`}
+${shown.length > 1 ? stepper(title, page.words.row, shown.length, page) : undefined}<dl class="lens" data-fresh="${page.words.fresh}" data-moved="${page.words.moved}"></dl>${squares && squaresHtml(page)}${table.how && html`<ol class="how"></ol>`}
 <div class="scroll" tabindex="0" role="region" aria-label="${page.words.allRows(title)}"><table${squares && html` data-squares="${squares.column}"`}>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${body}</tbody></table></div>${more && html`<p class="omitted">${more}</p>`}</section>`;
 }
+
+/** Where the page's script draws the squares of the chosen row. */
+const squaresHtml = ({ words: { squares } }: HtmlPage): Html =>
+  html`<div class="squares" data-before="${squares.before}" data-after="${squares.after}" data-here="${squares.here}"></div>`;
 
 /** What the page's script shows when a row is chosen. */
 function howOf({ how, squares }: Table, row: number): Html {
@@ -57,7 +61,7 @@ export function searchHtml({ title, start, marks, secret }: Search, level: numbe
     ({ outcome, count }) => html`<li><i class="${outcome}"></i> ${count} ${page.told(outcomes[outcome])}</li>`,
   );
   const summary = kinds.map(({ outcome, count }) => `${count} ${outcomes[outcome]}`).join(', ');
-  const from = hidden ? page.hiddenMark() : html`<code>${integerText(start, page.words.bits)}</code>`;
+  const from = hidden ? page.hiddenMark() : html`<code>${integerText(start, page.words)}</code>`;
   return html`<section class="part steps search" aria-labelledby="${id}">${heading(level, id, page.told(title))}
 <ul class="legend">${legend}</ul>${page.explained()}
 <p>${numbers(marks.length)}${from}</p>

@@ -1,13 +1,26 @@
 /** The words that the markup of an exhibit adds to it. */
 import type { Check } from '../../../x509/index.ts';
 import type { SearchMark } from '../../document/exhibit.ts';
-import { counted } from '../../document/value-text.ts';
+import { counted, leftOut, NO_BYTES, rowsMore } from '../../document/value-text.ts';
 
 /** They are English if a caller gives no others. */
 export interface PageWords {
   readonly bytes: (count: number) => string;
   readonly bits: (count: number) => string;
+  /** In the place of an empty value. */
+  readonly noBytes: string;
+  /** Where a long value is cut: how many bytes follow. */
+  readonly moreBytes: (count: number) => string;
+  /** Below a table of which rows are left out. */
+  readonly moreRows: (count: number) => string;
   readonly point: string;
+  /** Where the chosen field stands: `{0}` and `{1}` are its first and last byte, `{2}` its size, `{3}` its header. For a single byte, for several, and after
+   * them for a field with a header. The page's script fills them in. */
+  readonly place: { readonly one: string; readonly several: string; readonly header: string };
+  /** The captions of squares of bytes: the one before a step, the one after it, and one alone. */
+  readonly squares: { readonly before: string; readonly after: string; readonly here: string };
+  /** A picture of points, for who does not see it. @param named - those with a letter. */
+  readonly points: (title: string, count: number, named: readonly string[]) => string;
   readonly row: string;
   readonly number: string;
   /** The button that steps through a search by itself, and that stops it. */
@@ -49,7 +62,18 @@ export interface PageWords {
 export const ENGLISH_WORDS: PageWords = {
   bytes: (count) => counted(count, 'byte'),
   bits: (count) => counted(count, 'bit'),
+  noBytes: NO_BYTES,
+  moreBytes: leftOut,
+  moreRows: rowsMore,
   point: 'Point at bytes or at a field, or walk the fields with the arrow keys.',
+  place: {
+    one: 'byte {0} · 1 in all',
+    several: 'bytes {0}–{1} · {2} in all',
+    header: ' · begins with {3}',
+  },
+  squares: { before: 'before', after: 'after', here: 'here' },
+  points: (title, count, named) =>
+    `${title}: ${counted(count, 'point')}${named.length === 0 ? '' : `, among them ${named.join(', ')}`}`,
   row: 'Row',
   number: 'Number',
   play: 'Play',

@@ -99,7 +99,7 @@ const CHINESE: Readonly<Record<KernelWord, string>> = {
   'field.salt': '盐',
   'field.length': '要派生的字节数',
   'field.secret': '秘密',
-  'field.label': '标签',
+  'field.label': '标签（label）：派生出来作什么用',
   'field.hash': '散列函数',
   'field.set': '参数组',
   'field.hexseed': '种子：双方的随机数',

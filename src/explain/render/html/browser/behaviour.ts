@@ -117,12 +117,17 @@ class BytesView {
       .trim();
     const says = document.getElementById(this.#rows[n].getAttribute('aria-describedby') ?? '');
     const size = end - start;
-    const place = `${size === 1 ? `byte ${start}` : `bytes ${start}–${end - 1}`} · ${size} in all`;
+    const { one: single = '', several = '', header: after = '' } = this.#label.dataset;
+    const values = [start, end - 1, size, header];
+    const place = `${size === 1 ? single : several}${header === '' ? '' : after}`;
     const told = value || (hidden ? this.#rows[n].querySelector('.hidden')!.textContent! : '');
     this.#label.replaceChildren(
       line('path', pathText(path, ' › ')),
       line('type', type),
-      line('place', header === '' ? place : `${place} · begins with ${header}`),
+      line(
+        'place',
+        place.replace(/\{(\d)\}/g, (_, i) => `${values[Number(i)]}`),
+      ),
       ...(told === '' ? [] : [line('worth', told)]),
       line('rule', rule),
       ...(says === null ? [] : [line('says', says.textContent!)]),
@@ -315,21 +320,22 @@ function withText(tag: string, text: string): HTMLElement {
 
 /** The state of a row as a square of bytes, column by column (FIPS 197 §3.4), beside the one that it was made of. */
 function showSquares(box: HTMLElement, steps: readonly HTMLElement[], at: number): void {
-  const place = box.querySelector('.squares');
+  const place = box.querySelector<HTMLElement>('.squares');
   const column = Number(box.querySelector<HTMLElement>('[data-squares]')?.dataset['squares']);
   if (place === null) return;
+  const captions = place.dataset;
   const textOf = (row: number): string => (steps[row] as HTMLTableRowElement).cells[column].textContent!;
   const { from } = steps[at].dataset;
   const before = from === undefined ? undefined : textOf(Number(from));
   const arrow = withText('span', '→');
   arrow.ariaHidden = 'true';
   place.replaceChildren(
-    ...(before === undefined ? [] : [square(before, undefined, 'before'), arrow]),
-    square(textOf(at), before, before === undefined ? 'here' : 'after'),
+    ...(before === undefined ? [] : [square(before, undefined, captions['before']), arrow]),
+    square(textOf(at), before, captions[before === undefined ? 'here' : 'after']),
   );
 }
 
-function square(hex: string, before: string | undefined, name: string): HTMLElement {
+function square(hex: string, before: string | undefined, name = ''): HTMLElement {
   const table = document.createElement('table');
   table.append(withText('caption', name));
   for (let r = 0; r < 4; r++) {

@@ -1,0 +1,122 @@
+/** The steps, values and formulas of the kernels' exhibits in Chinese. Symbols of the standards stay; what is said around them is told. */
+
+export const KERNEL_STEPS: Readonly<Record<string, string>> = {
+  // AES: the names of steps that are words (FIPS 197 appendix C); s_box, k_sch and the like are symbols
+  input: '输入',
+  start: '起始',
+  iinput: '输入',
+  istart: '起始',
+  ioutput: '输出',
+  temp: 'temp（前一个字）',
+  'XOR Rcon': '异或 Rcon',
+  'Inverse cipher': '解密',
+  'after InvShiftRows': 'InvShiftRows 之后',
+  'after InvSubBytes': 'InvSubBytes 之后',
+  'after AddRoundKey; InvMixColumns follows': 'AddRoundKey 之后；接着是 InvMixColumns',
+  'INVSBOX undoes SBOX: XOR the byte turned left by 1, 3 and 6 bits, and 05; then the inverse in GF(2^8).':
+    'INVSBOX 撤销 SBOX：把字节左转 1、3、6 位的三个结果与 05 异或，再取它在 GF(2^8) 中的逆元。',
+  // CBC and GCM
+  'C_j = CIPH(P_j ⊕ C_(j-1)), where C_0 is the IV': 'C_j = CIPH(P_j ⊕ C_(j-1))，其中 C_0 是 IV',
+  'T, the tag': 'T，认证标签',
+  of: '来自',
+  lengths: '长度',
+  'of X_1': 'X_1 的比特',
+  // ChaCha20-Poly1305
+  nonce: '一次性数（nonce）',
+  'associated data': '附加数据',
+  Block: '分组',
+  'Acc + Block': 'Acc + 分组',
+  Acc: 'Acc（累加器）',
+  // HMAC and what is made of it
+  In: '输入',
+  text: 'text，消息',
+  "HMAC's key: zeros": 'HMAC 的密钥：全零',
+  "HMAC's text: IKM": 'HMAC 的消息：IKM',
+  'T(i) = HMAC(PRK, T(i-1), info, i), where T(0) is empty': 'T(i) = HMAC(PRK, T(i-1), info, i)，其中 T(0) 为空',
+  'U_1 xor … xor U_j': 'U_1 ⊕ … ⊕ U_j',
+  // RSA
+  'A squared': 'A 平方',
+  'A multiplied': 'A 相乘',
+  'DB xor dbMask': 'DB ⊕ dbMask',
+  'digit of dP': 'dP 的一位',
+  'maskedDB: zeros, 01 and the salt, under the mask': 'maskedDB：加了掩码的零、01 和盐',
+  'bc: the trailer': 'bc：结尾标记',
+  '02: this is encryption': '02：这是加密',
+  'PS: padding, random and without zeros': 'PS：填充，随机而不含零',
+  '−1, that is w − 1': '−1，即 w − 1',
+  'composite: fails the Lucas test': '合数：没有通过 Lucas 检验',
+  'the number minus 1 shares a factor with e': '减 1 之后与 e 有公因数',
+  'too close to p': '离 p 太近',
+  // Curves
+  doubled: '加倍',
+  added: '相加',
+  'shared secret: x of d·Q': '共享秘密：d·Q 的 x',
+  'w = 1/s, u1 = e·w, u2 = r·w, modulo n': 'w = 1/s，u1 = e·w，u2 = r·w，模 n',
+  'Edwards25519: −x² + y² = 1 + dx²y² modulo p': 'Edwards25519：−x² + y² = 1 + dx²y²，模 p',
+  prefix: '前缀',
+  'S·B must be R + k·A': 'S·B 应等于 R + k·A',
+  // ML-KEM
+  'From m': '由 m 得到',
+  'c′, of m′, is c': '由 m′ 得到的 c′ 与 c 相同',
+};
+
+/** Texts with numbers in them. */
+export const KERNEL_STEP_PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/^(\d+) bits$/, '$1 位'],
+  [/^integer of (\d+) bits$/, '$1 比特的整数'],
+  [/^Chaining value (.*) \+ variables$/, '链接值 $1 + 各变量'],
+  [/^zeros, up to (\d+) bytes before the end of a block$/, '0，直到分组末尾前 $1 个字节'],
+  [/^blocks of (\d+) bytes$/, '$1 字节的分组'],
+  // Ciphers
+  [/^column (\d), row (\d): (.*)$/, '第 $1 列第 $2 行：$3'],
+  [/^row (\d): (.*) moves (\d) to the right: (.*)$/, '第 $1 行：$2 右移 $3 格：$4'],
+  [/^(INVSBOX\(..\)): (.*); inverse (..)$/, '$1：$2；逆元 $3'],
+  [/^padding: (\d+) bytes, each (\d+)$/, '填充：$1 字节，每个都是 $2'],
+  [/^(\d+) of 16$/, '16 字节中的 $1 个'],
+  [/^new (Y = .*)$/, '新的 $1'],
+  [/^bit (\d+) of X_1 is 1: (.*)$/, 'X_1 的第 $1 个比特是 1：$2'],
+  [/^bit (\d+) of X_1 is 0: Z stays (.*)$/, 'X_1 的第 $1 个比特是 0：Z 不变，仍是 $2'],
+  [/^row (\d)$/, '第 $1 行'],
+  [/^key stream (\d+)$/, '密钥流 $1'],
+  [/^plaintext (\d+)$/, '明文 $1'],
+  [/^ciphertext (\d+)$/, '密文 $1'],
+  [/^U_1 = HMAC\(P, S \|\| (\d+) in four bytes\), and (.*)$/, 'U_1 = HMAC(P, S || 四字节的 $1)，$2'],
+  // RSA
+  [/^e · (\(.*\)) leaves (\S+) modulo λ, so d = (\S+)$/, 'e · $1 模 λ 余 $2，所以 d = $3'],
+  [/^e · (\(.*\)) leaves (\S+) modulo λ$/, 'e · $1 模 λ 余 $2'],
+  [/^modulo (\S+): (\S+)$/, '模 $1：$2'],
+  [/^(c\^dP mod p) by (\d+) windows of (\d+) bits$/, '$1，分成 $2 个窗口，每个 $3 位'],
+  [/^composite: witness (\d+)$/, '合数：底数 $1 是证据'],
+  [
+    /^prime: no witness in (\d+) rounds of Miller-Rabin, and the Lucas test passed$/,
+    '素数：$1 轮 Miller-Rabin 检验没有找到它是合数的证据，Lucas 检验也通过了',
+  ],
+  [
+    /^Miller-Rabin for the number at (.*), base (\S+): no witness$/,
+    '对 $1 处的数做 Miller-Rabin 检验，底数 $2：没有证据',
+  ],
+  // Curves
+  [/^The u of (.*), bit by bit of (.*) \(binary\)$/, '$1 的 u，按 $2（二进制）逐位'],
+  [/^(.*), bit by bit of (.*) \(binary\)$/, '$1，按 $2（二进制）逐位'],
+  [/^2\. The curve (\S+), and the keys$/, '2. 曲线 $1 和双方的密钥'],
+  [/^2\. The curve (\S+), and the key$/, '2. 曲线 $1 和密钥'],
+  [
+    /^The chord through (.*) and (.*) is vertical: (.*) is the point at infinity$/,
+    '过 $1 和 $2 的弦是竖直的：$3 是无穷远点',
+  ],
+  [/^The tangent at (.*) is vertical: (.*) is the point at infinity$/, '过 $1 的切线是竖直的：$2 是无穷远点'],
+  [/^(P = \(.*?\)), (Q = .*\)), and (P \+ Q = S = .*)$/, '$1，$2，$3'],
+  [/^(P = \(.*?\)), and (P \+ P = S = .*)$/, '$1，$2'],
+  [/^((?!The ).*²\S*(?: [+−=] \S+)*) modulo (p|\d+)$/, '$1，模 $2'],
+  [/^the sum: infinity$/, '和：无穷远点'],
+  [/^the sum: (.*)$/, '和：$1'],
+  [/^twice: infinity$/, '加倍：无穷远点'],
+  [/^twice: (.*)$/, '加倍：$1'],
+  // ML-KEM
+  [/^(x\^\d+) to (x\^\d+): (.*)$/, '$1 到 $2：$3'],
+  [/^(.*) \(modulo 3329\)$/, '$1（模 3329）'],
+  [/^Compress: (.*)$/, 'Compress（压缩）：$1'],
+  [/^Decompress: (.*)$/, 'Decompress（解压缩）：$1'],
+  [/^Compress v to (\d+) bits each, and what is lost$/, '把 v 的每个系数压缩到 $1 比特，以及损失了什么'],
+  [/^(⌈.*): (w_\d+) is (\d+) and (-?\d+)$/, '$1：$2 是 $3 加 $4'],
+];
