@@ -16,6 +16,9 @@ export function insteadOfPem(text: string): string | undefined {
   }
   if (start.startsWith('{') && start.includes('"kty"')) return 'it is a JWK, which no command reads';
   if (/^[A-Za-z\d+/=\s]{40,}$/.test(start)) return "it is base64 without PEM's BEGIN and END lines";
+  if (/^(untrusted comment: |age1[a-z\d]|AGE-SECRET-KEY-|# created: )/.test(start)) {
+    return 'it is a file of age, minisign or signify, whose keys X.509 does not use';
+  }
   return /^<[!?a-z]/i.test(start) ? 'it is a page of HTML or XML, perhaps the answer of a server' : undefined;
 }
 

@@ -43,7 +43,7 @@ export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
 
 /** All blocks of a text, in its order. Text outside of blocks is ignored, as are a byte order mark before one, white space in lines
  * and at their ends, and the kind of line break (§2: what a lax parser must take); inside, lines may have any length. Linear in the
- * length of the text, in time and in memory.
+ * length of the text, in time and in memory. OpenPGP's blocks are read too, without their checksum (RFC 9580 §6.1: it decides nothing).
  * @param options - `limits.bytes` bounds the length of the text, default 64 Mi characters; `limits.nodes` the number of blocks, default
  * 100,000.
  * @returns the blocks, none for a text without any.
@@ -120,7 +120,19 @@ function readBlock(lines: Lines, label: string): PemBlock {
   if (labelBegun(line.trimEnd()) !== undefined) lines.back();
   if (line.trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', end, `there is no END of ${label}`);
   const headers = takeHeaders(body);
+  if (label.startsWith(OPENPGP)) dropChecksum(body);
   return { label, bytes: decodeBody(body, begin), headers, line: begin };
+}
+
+/** RFC 9580 §6.2: what the labels of OpenPGP's armour begin with. It is PEM, but for the checksum after the base64. */
+const OPENPGP = 'PGP ';
+/** RFC 9580 §7: the text between it and its signature is no base64, and it has no END. */
+const SIGNED_TEXT = 'PGP SIGNED MESSAGE';
+
+/** RFC 9580 §6.1: `=` and four digits, a line of their own. */
+function dropChecksum(body: string[]): void {
+  const last = body.findLastIndex((line) => line !== '');
+  if (/^=[A-Za-z0-9+/]{4}$/.test(body[last] ?? '')) body[last] = '';
 }
 
 /** Decodes a file that holds PEM, for any encoding of the text around the blocks: UTF-16 if its byte order mark says so (Windows PowerShell
@@ -142,7 +154,7 @@ export function pemText(bytes: Uint8Array): string {
 function labelBegun(line: string): string | undefined {
   if (!line.startsWith(BEGIN) || !line.endsWith(DASHES)) return undefined;
   const label = line.slice(BEGIN.length, -DASHES.length);
-  return isLabel(label) ? label : undefined;
+  return isLabel(label) && label !== SIGNED_TEXT ? label : undefined;
 }
 
 /** Returns the headers of a body, and replaces them in it by empty lines, up to the empty line that ends them (RFC 1421 §4.4). */

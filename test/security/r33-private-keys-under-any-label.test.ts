@@ -85,7 +85,7 @@ function shows(rendering: string, secrets: readonly Bytes[]): boolean {
 describe('R33: private keys under any label', () => {
   const LABELS = [
     ...['CERTIFICATE', 'CERTIFICATE REQUEST', 'X509 CRL', 'PUBLIC KEY', 'RSA PUBLIC KEY', 'ENCRYPTED PRIVATE KEY'],
-    ...['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY', 'SOMETHING ELSE', undefined],
+    ...['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY', 'PGP PUBLIC KEY BLOCK', 'SOMETHING ELSE', undefined],
   ];
   const all = samples();
   const pages = (bytes: Uint8Array, label: string | undefined): readonly string[] =>

@@ -4,7 +4,7 @@ import type { DecodeOptions } from '../../codec/index.ts';
 import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
 import { insteadOfPem } from '../../keys/internal.ts';
 import { captureFormat, isRecording, PCAPNG_ADVICE, RECORDING_RULE } from '../session-files.ts';
-import { beginsAsPrivateKey } from './private-looks.ts';
+import { beginsAsPrivateKey, holdsKey, openPgpKeyOf } from './private-looks.ts';
 
 /** The file contains neither PEM nor DER. The message says what it is instead, and what to do. */
 export class InspectError extends VitrineError {
@@ -36,6 +36,11 @@ export function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly B
   );
   if (found.length > 0) return found;
   refuseText(raw, text);
+  const kind = openPgpKeyOf(raw);
+  if (kind !== undefined) {
+    const label = `PGP ${kind.toUpperCase()} KEY BLOCK`;
+    return [{ bytes: raw, heading: 'OpenPGP', notDer: openPgpContent(label, raw) }];
+  }
   return [{ bytes: raw, heading: 'DER' }];
 }
 
@@ -54,7 +59,24 @@ function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Bl
     const title = `OpenSSH private key; ${TO_PKCS8}`;
     return { ...block, notDer: { title, name: 'openssh-key-v1', rule: 'OpenSSH PROTOCOL.key', secret: true } };
   }
-  return block;
+  // RFC 9580 §4.2: the top bit of a packet is set. What else is under the label is shown as what it is.
+  return label.startsWith('PGP ') && bytes[0] >= 0x80 ? { ...block, notDer: openPgpContent(label, bytes) } : block;
+}
+
+/** What is under the labels of OpenPGP's armour (RFC 9580 §6.2). */
+const OPENPGP: Readonly<Record<string, string>> = {
+  'PGP PUBLIC KEY BLOCK': 'public key',
+  'PGP PRIVATE KEY BLOCK': 'private key',
+  'PGP SIGNATURE': 'signature',
+  'PGP MESSAGE': 'message',
+};
+
+function openPgpContent(label: string, bytes: Uint8Array): Block['notDer'] {
+  const what = OPENPGP[label] ?? 'packets';
+  const title = `OpenPGP ${what}, which X.509 does not use and Vitrine does not read; gpg --list-packets FILE lists what is in it`;
+  // The label may lie.
+  const isSecret = label.includes('PRIVATE') || beginsAsPrivateKey(bytes) || holdsKey(bytes);
+  return { title, name: 'OpenPGP packets', rule: 'RFC 9580 §6.2', ...(isSecret && { secret: true }) };
 }
 
 /** The base64 of `-----BEGIN `, as far as the bytes determine whole base64 digits. */

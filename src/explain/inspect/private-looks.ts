@@ -34,15 +34,35 @@ const MOST_WRONG_BITS = 1;
 
 /** Whether bytes begin like a private key, even with a wrong bit. */
 export const beginsAsPrivateKey = (bytes: Uint8Array): boolean =>
-  BEGINS.some((patterns) => fitsAny(patterns, bytes, 0));
+  BEGINS.some((patterns) => fitsAny(patterns, bytes, 0)) || openPgpKeyOf(bytes) === 'private';
+
+/** The packets of OpenPGP that are keys (RFC 9580 §5: Secret-Key, Public-Key, Secret-Subkey). Public-Subkey is never the first. */
+const OPENPGP_KEYS: ReadonlyMap<number, 'private' | 'public'> = new Map([
+  [5, 'private'],
+  [6, 'public'],
+  [7, 'private'],
+]);
+
+/** Which key of OpenPGP bytes begin with; undefined if with none. In DER no structure begins so. */
+export function openPgpKeyOf(bytes: Uint8Array): 'private' | 'public' | undefined {
+  const [first, length] = bytes;
+  // RFC 9580 §4.2: the top bit is set; the next tells which of two forms type and length have.
+  if (first === undefined || first < 0x80) return undefined;
+  const isOld = first < 0xc0;
+  const type = isOld ? (first >> 2) & 0xf : first & 0x3f;
+  // §4.2.1: one, two, five bytes; §4.2.2: one, two, four, or none.
+  const size = isOld ? [1, 2, 4, 0][first & 3] : length < 192 ? 1 : length < 224 ? 2 : length === 255 ? 5 : 1;
+  const version = bytes[1 + size];
+  return version >= 2 && version <= 6 ? OPENPGP_KEYS.get(type) : undefined;
+}
 
 const fitsAny = (patterns: readonly (readonly number[])[], bytes: Uint8Array, at: number): boolean =>
   patterns.some((expected) => bytes.length - at > expected.length && wrongBits(expected, bytes, at) <= MOST_WRONG_BITS);
 
-/** What other forms of private keys contain: PEM, JWK (RFC 7517 §4.1; `d` is the private member of all types but oct), OpenSSH's binary form
+/** What other forms of private keys contain: PEM, OpenPGP's armour, JWK (RFC 7517 §4.1; `d` is the private member of all types but oct), OpenSSH's binary form
  * (PROTOCOL.key: cipher and key derivation of a key without a password), PuTTY's file. */
 const MARKS = [
-  ...['PRIVATE KEY-----', '"kty"', '"d":"', '"d": "', 'openssh-key-v1'],
+  ...['PRIVATE KEY-----', 'PRIVATE KEY BLOCK-----', '"kty"', '"d":"', '"d": "', 'openssh-key-v1'],
   ...['none\0\0\0\x04none', 'PuTTY-User-Key-File'],
 ].map(utf8ToBytes);
 const [OPEN_BRACE, SEQUENCE] = utf8ToBytes('{0');
