@@ -110,3 +110,6 @@ export const printable = (text: string): string =>
     const code = character.codePointAt(0)!.toString(16);
     return character === '\n' ? ' ' : `\\u{${code}}`;
   });
+
+/** What a peer said, in quotation marks, for a message: its controls are escaped once, by `printable`. */
+export const quoted = (text: string): string => `"${printable(text.replace(/["\\]/g, '\\$&'))}"`;

@@ -54,7 +54,7 @@ export function handshakeFailure(error: Error, from: string | undefined, version
 
 function adviceFor({ code, alert }: TlsError, versions: TlsVersions): string | undefined {
   const name = code === 'alert-received' ? alert : code;
-  if (name === 'no-common-version' || name === 'protocol_version')
+  if (name === 'no-common-version' || name === 'protocol_version' || name === 'record-version')
     return `let the client speak ${versionsText(versions)}`;
   return code === 'alert-received' ? BY_ALERT[alert ?? ''] : ADVICE[code];
 }

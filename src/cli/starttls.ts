@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { concat, utf8ToBytes } from '../bytes/index.ts';
 import { wordValue } from './arguments.ts';
 import { CliError, EXIT, usageError } from './command.ts';
-import { printable } from './context.ts';
+import { quoted } from './context.ts';
 
 /** Maximum bytes of one answer. */
 const MAX_ANSWER = 65_536;
@@ -16,7 +16,7 @@ const PATIENCE = 10_000;
 const OWN_NAME = 'mail.example.com';
 
 const refused = (answer: string): CliError =>
-  new CliError('starttls-refused', `the server does not go on in TLS: ${JSON.stringify(printable(answer))}`, EXIT.no);
+  new CliError('starttls-refused', `the server does not go on in TLS: ${quoted(answer)}`, EXIT.no);
 const network = (what: string): CliError => new CliError('starttls-cut-off', what, EXIT.network);
 
 /** The exchange before TLS. */

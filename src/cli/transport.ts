@@ -4,7 +4,7 @@ import { connect as dial, type NetConnectOpts, type Socket } from 'node:net';
 import { bytesToBase64, concat, utf8ToBytes } from '../bytes/index.ts';
 import { parseIpAddress } from '../x509/index.ts';
 import { CliError, EXIT, usageError, type Values } from './command.ts';
-import { type Context, printable } from './context.ts';
+import { type Context, quoted } from './context.ts';
 import { about } from './failures.ts';
 import { PASSIN_OPTION, readPassword } from './passwords.ts';
 import { type Dialogue, prepareForTls, type Speak, STARTTLS_PROTOCOLS, speakerOf } from './starttls.ts';
@@ -83,7 +83,7 @@ function connectThrough({ host, port }: Server, authorization: string): Speak {
     dialogue.send(`CONNECT ${place} HTTP/1.1\r\nHost: ${place}\r\n${authorization}\r\n`);
     const status = await finalStatus(dialogue);
     if (/^HTTP\/1\.\d 2\d\d( |$)/.test(status)) return;
-    throw new CliError('proxy-refused', `the proxy does not connect: ${JSON.stringify(printable(status))}`, EXIT.no);
+    throw new CliError('proxy-refused', `the proxy does not connect: ${quoted(status)}`, EXIT.no);
   };
 }
 

@@ -123,6 +123,11 @@ describe('misuse', () => {
     expect(stderr).not.toContain('\x1b');
   });
 
+  it('what the server said is escaped once', async () => {
+    const { stderr } = await ours('pop3', await stub('pop3', '-ERR \u0000 "a\\b" \u202e\r\n'));
+    expect(stderr).toContain('in TLS: "-ERR \\u{0} \\"a\\\\b\\" \\u{202e}" (code');
+  });
+
   it('an answer that never ends, and a connection that does', async () => {
     const { stderr } = await ours('smtp', await stub('smtp', 'x'.repeat(2 ** 17)));
     expect(stderr).toContain('starttls-refused');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesToHex, concat, UsageError, utf8ToBytes } from '../../src/bytes/index.ts';
+import { bytesToHex, concat, hexToBytes, UsageError, utf8ToBytes } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { createClient, createServer, RSA_CIPHER_SUITES, type TlsEvent } from '../../src/tls/index.ts';
 import { JUDGED_BY } from '../judged.ts';
@@ -121,6 +121,22 @@ describe('records', () => {
     const stage = script.stage(role);
     stage.take(stage.connection.receive(utf8ToBytes(greeting)));
     expect(stage.error).toMatchObject({ code: 'unknown-record-type', message: expect.stringContaining(advice) });
+  });
+
+  it.each([
+    ['server', '16030100ff', undefined, ''],
+    ['server', '160301ffff', 'record-overflow', '160301ffff, announce 65535 bytes, more than a TLS record has'],
+    ['client', '160303ffff', 'record-overflow', 'announce 65535 bytes'],
+    ['client', '1605000005', 'record-version', '1605000005, begin a record of version 5.0, which TLS does not have'],
+    ['server', '1602000001', 'record-version', 'version 2.0, which TLS does not have'],
+    ['client', '1603010005', 'record-version', 'a record of TLS 1.0, and the oldest version here is TLS 1.2'],
+    ['client', '1603000005', 'record-version', 'a record of SSL 3.0'],
+    ['client', '16fefd0000', 'record-version', 'a record of DTLS'],
+  ] as const)('that is not for TLS 1.2 or 1.3: a %s that hears %s says what it is', (role, header, code, told) => {
+    const stage = script.stage(role);
+    stage.take(stage.connection.receive(hexToBytes(header)));
+    if (code === undefined) expect(stage.error).toBeUndefined();
+    else expect(stage.error).toMatchObject({ code, message: expect.stringContaining(told) });
   });
 
   it('of HTTP, of noise, of another version are refused', () => {

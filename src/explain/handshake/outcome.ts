@@ -19,6 +19,8 @@ const REASONS: Partial<Readonly<Record<TlsErrorCode, string>>> = {
   internal: 'a fault of this side’s own program; the other side did nothing wrong',
   'no-common-suite': 'the two sides have no cipher suite in common',
   'no-common-version': 'the two sides have no TLS version in common',
+  'record-version':
+    'a record has a version that this side does not take: the other side may speak an older TLS, or another protocol',
   'signature-wrong': 'the signature does not verify with the key of the presented certificate',
   'unknown-record-type': 'what came is no record of TLS: the other side may speak another protocol here, such as HTTP',
   truncated: 'the transport ended without a close_notify: data may have been cut off',

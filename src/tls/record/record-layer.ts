@@ -1,7 +1,7 @@
 /** The record protocol (RFC 5246 §6.2, RFC 8446 §5). Each direction has its protection and its sequence number, which must never
  * repeat and is therefore kept only here. */
 import { type Bytes, concat } from '../../bytes/index.ts';
-import { ruleOf, TlsError } from '../errors.ts';
+import { ruleOf, TlsError, type TlsErrorCode } from '../errors.ts';
 import type { Observe } from '../events.ts';
 import type { TlsVersion } from '../negotiation/signature-schemes.ts';
 import { ByteQueue } from './byte-queue.ts';
@@ -104,10 +104,9 @@ export class RecordReader {
       const kind = contentKind(header[0]);
       const version = (header[1] << 8) | header[2];
       const length = (header[3] << 8) | header[4];
-      if (kind === undefined) throw this.#unknownType();
-      if (!accepts(kind, version)) throw new TlsError('record-version', this.#rule('RFC 5246 §6.2.1', 'RFC 8446 §5.1'));
-      if (length > this.#most(kind))
-        throw new TlsError('record-overflow', this.#rule('RFC 5246 §6.2.1', 'RFC 8446 §5.2'));
+      if (kind === undefined) throw this.#refusal('unknown-record-type', 'RFC 5246 §6', 'RFC 8446 §5');
+      if (!accepts(kind, version)) throw this.#refusal('record-version', 'RFC 5246 §6.2.1', 'RFC 8446 §5.1');
+      if (length > this.#most(kind)) throw this.#refusal('record-overflow', 'RFC 5246 §6.2.1', 'RFC 8446 §5.2');
       if (this.#queue.length < RECORD_HEADER + length) return undefined;
       // What is opened is a copy; only observers keep the record itself.
       const bytes = this.#observe ? this.#queue.take(RECORD_HEADER + length) : this.#queue.pass(RECORD_HEADER + length);
@@ -120,10 +119,11 @@ export class RecordReader {
     return ruleOf(this.#chosen, of12, of13);
   }
 
-  #unknownType(): TlsError {
+  /** Of a header. The first one tells what the peer speaks instead. */
+  #refusal(code: TlsErrorCode, of12: string, of13: string): TlsError {
     const isFirst = this.#sequence === 0 && this.#protection === undefined;
-    const advice = isFirst ? adviceFor(this.#queue.peek(RECORD_HEADER)) : undefined;
-    return new TlsError('unknown-record-type', this.#rule('RFC 5246 §6', 'RFC 8446 §5'), { advice });
+    const advice = isFirst ? adviceFor(this.#queue.peek(RECORD_HEADER), code) : undefined;
+    return new TlsError(code, this.#rule(of12, of13), { advice });
   }
 
   #most(kind: ContentKind): number {
