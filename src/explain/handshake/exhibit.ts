@@ -7,6 +7,7 @@ import type { Arrow, BytesPart, Checks, Exhibit, Fact, Part } from '../document/
 import { insideOf, opened } from '../document/span-layout.ts';
 import { assertRecording } from '../recording/assert-recording.ts';
 import type { RecordedRun, Recording } from '../recording/recording.ts';
+import { introductionOf } from './introduction.ts';
 import { secretParts } from './key-derivation.ts';
 import { keysInUse, secretsInUse } from './keys-in-use.ts';
 import { isHelloOf13, ruleOf13, spanOf13 } from './names-of-tls13.ts';
@@ -35,7 +36,7 @@ export function handshakeExhibit(recording: Recording): Exhibit {
   return {
     title: titleOf(run, version),
     parts: [
-      { kind: 'prose', text: is13 ? INTRODUCTION_13 : INTRODUCTION },
+      { kind: 'prose', text: introductionOf(main) },
       { kind: 'facts', title: 'The session', rows: [...runFacts(run), ...agreedFacts(main, logs.server ?? main)] },
       ...negotiationParts(recording),
       { kind: 'sequence', title: 'What travelled', actors: ['client', 'server'], arrows },
@@ -55,16 +56,6 @@ export function handshakeExhibit(recording: Recording): Exhibit {
     ],
   };
 }
-
-const INTRODUCTION =
-  'Two parties who share nothing but a CA come to share keys. The client opens with a ClientHello; the server answers and shows ' +
-  'its certificate, which the client verifies; the client shows its own, sends a secret under the server’s public key, and signs ' +
-  'all that was said; both derive keys from the secret, and prove it in Finished. What comes after is encrypted and has a MAC.';
-
-const INTRODUCTION_13 =
-  'Two parties who share nothing but a CA come to share keys. The two hellos carry a key share each, from which both derive the same ' +
-  'secret: it never travels, and everything after the hellos is encrypted. Each side shows its certificate, signs all that was said, ' +
-  'and proves in Finished that it has the keys. The keys of the certificates only sign: they open no recording.';
 
 const FAULT_TEXTS: Readonly<Record<Fault, string>> = {
   'bad-ca': 'another CA signed the server’s certificate',
@@ -203,6 +194,11 @@ function checksOf(role: Role, log: TlsLog | undefined): Checks[] {
   return (log?.all('peer-certificates') ?? []).flatMap(({ validation }) =>
     validation === undefined
       ? []
-      : [{ kind: 'checks', title: `What the ${role} checked`, checks: validation.checks, chosen: true }],
+      : [
+          {
+            ...{ kind: 'checks', title: `What the ${role} checked`, checks: validation.checks },
+            chosen: validation.checks.every(({ outcome }) => outcome !== 'fail'),
+          },
+        ],
   );
 }

@@ -26,6 +26,10 @@ const REASONS: Partial<Readonly<Record<TlsErrorCode, string>>> = {
   truncated: 'the transport ended without a close_notify: data may have been cut off',
 };
 
+/** Of a suite whose records have neither padding before the MAC nor a MAC of their own. */
+const TAG_WRONG =
+  'the tag of a record does not fit: the record was changed on the way, or protected by other keys. Nothing of it is used';
+
 /** @returns no part if the end was not observed. */
 export function outcomeParts(events: readonly EngineEvent[]): readonly Part[] {
   const ends = events.filter((event): event is EndEvent => event.source === 'end');
@@ -82,6 +86,9 @@ function reasonOf(role: Role, { code, rule }: SessionFailure, log: TlsLog | unde
   }
   if (code === 'truncated' && log?.find('record', ({ direction }) => direction === 'received') === undefined) {
     return `Why: the other side closed the connection without an answer: it may not speak TLS here (${rule}).`;
+  }
+  if (code === 'bad-record-mac' && /GCM|CCM|POLY1305/.test(log?.find('negotiated')?.negotiated.suite ?? '')) {
+    return `Why: ${TAG_WRONG} (${rule}).`;
   }
   return `Why: ${REASONS[code] ?? `the other side violated a rule: ${code}`} (${rule}).`;
 }

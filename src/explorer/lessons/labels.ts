@@ -219,6 +219,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^The engine, (src\/.*)$/, '本引擎，$1'],
   [/^The broken variant, (src\/.*)$/, '做坏的版本，$1'],
   [/^offers (\d+) cipher suites?, dials (.*)$/, '提出 $1 个密码套件，要找 $2'],
+  [/^offers (\d+) cipher suites?$/, '提出 $1 个密码套件'],
   [/^chooses (.*)$/, '选定 $1'],
   [/^“I am (.*)”$/, '“我是 $1”'],
   [/^key share, (.*)$/, '密钥份额，$1'],

@@ -100,17 +100,53 @@ export const SESSION_LABELS: Readonly<Record<string, string>> = {
     '客户端发出 Finished 就算已连接，这时服务器还没有作出判断。它第一次读取时，才收到警报。',
   'Changed in transit': '途中的改动',
   'as it arrived': '收到时',
-  'Two parties who share nothing but a CA come to share keys. The two hellos carry a key share each, from which both derive the same secret: it never travels, and everything after the hellos is encrypted. Each side shows its certificate, signs all that was said, and proves in Finished that it has the keys. The keys of the certificates only sign: they open no recording.':
-    '双方除了同一个 CA，别无共同之处，却要得到共同的密钥。两条 hello 消息各带一份密钥份额，双方由此派生出同一个秘密：它从不在线路上出现，hello 之后的一切都已加密。双方各自出示证书，给说过的话签名，再用 Finished 证明自己有密钥。证书的密钥只用来签名：用它打不开录下的会话。',
-  'Two parties who share nothing but a CA come to share keys. The client opens with a ClientHello; the server answers and shows its certificate, which the client verifies; the client shows its own, sends a secret under the server’s public key, and signs all that was said; both derive keys from the secret, and prove it in Finished. What comes after is encrypted and has a MAC.':
-    '双方除了同一个 CA，别无共同之处，却要得到共同的密钥。客户端以 ClientHello 开场；服务器应答，并出示证书，由客户端验证；客户端出示自己的证书，用服务器的公钥送去一个秘密，再给说过的话签名；双方由这个秘密派生出密钥，在 Finished 里证明。此后的内容都加密，并带 MAC。',
 };
+
+/** What a session is about, sentence by sentence. */
+const INTRODUCTIONS: Readonly<Record<string, string>> = {
+  'Two parties want to agree on keys.': '双方想商定密钥。',
+  'They part before a version of TLS and a cipher suite are agreed on.': '还没有商定 TLS 版本和密码套件，就分手了。',
+  'Two parties who share nothing but a CA come to share keys.': '双方除了同一个 CA，别无共同之处，却要得到共同的密钥。',
+  'The two hellos carry a key share each, from which both derive the same secret: it never travels, and everything after the hellos is encrypted.':
+    '两条 hello 消息各带一份密钥份额，双方由此派生出同一个秘密：它从不在线路上出现，hello 之后的一切都已加密。',
+  'Each side shows its certificate, signs all that was said, and proves in Finished that it has the keys.':
+    '双方各自出示证书，给说过的话签名，再用 Finished 证明自己有密钥。',
+  'The server shows its certificate and signs all that was said; each side proves in Finished that it has the keys.':
+    '服务器出示证书，给说过的话签名；双方都用 Finished 证明自己有密钥。',
+  'The keys of the certificates only sign: they open no recording.': '证书的密钥只用来签名：用它打不开录下的会话。',
+  'Two parties who have met before take up their session again.': '双方以前见过面，这次接着上次的会话。',
+  'The client shows the ticket that it was given then, and no certificate is shown: whoever has the secret behind the ticket is the same as last time.':
+    '客户端出示上次得到的 ticket，谁也不再出示证书：有 ticket 背后那个秘密的，就是上次的那一方。',
+  'That secret and a fresh exchange of key shares make the keys; everything after the hellos is encrypted, and each side proves in Finished that it has them.':
+    '由那个秘密，加上新交换的密钥份额，得出密钥；hello 之后的一切都已加密，双方用 Finished 证明自己有密钥。',
+  'No certificate is shown and no secret is agreed on: from the master secret of last time and two new random values both derive new keys, and prove it in Finished.':
+    '不出示证书，也不再商定秘密：双方由上次的主密钥和两个新的随机数派生出新密钥，在 Finished 里证明。',
+  'What comes after is encrypted and protected from change.': '此后的内容都加密，并防止篡改。',
+  'The client opens with a ClientHello; the server answers and shows its certificate, which the client verifies.':
+    '客户端以 ClientHello 开场；服务器应答，并出示证书，由客户端验证。',
+  'The server signs the key share that it sends, the client sends one too, and from the two both derive the same secret: it never travels.':
+    '服务器给自己发出的密钥份额签名，客户端也发出一份，双方由这两份派生出同一个秘密：它从不在线路上出现。',
+  'The client sends a secret under the server’s public key: whoever gets its private key later opens the recording.':
+    '客户端用服务器的公钥送去一个秘密：日后谁得到服务器的私钥，就能打开录下的会话。',
+  'The client shows a certificate of its own, and signs all that was said.': '客户端出示自己的证书，给说过的话签名。',
+  'Both derive keys from the secret, and prove it in Finished.': '双方由这个秘密派生出密钥，在 Finished 里证明。',
+};
+
+/** A paragraph of these sentences; undefined for another text. */
+function introduction(text: string): string | undefined {
+  const told = text.split(/(?<=\.) /).map((sentence): string | undefined => INTRODUCTIONS[sentence]);
+  return told.includes(undefined) ? undefined : told.join('');
+}
 
 /** Why a session ended, by the beginning of what is told. */
 const REASONS: readonly (readonly [begins: string, chinese: string])[] = [
   [
     'a record could not be decrypted',
     '有一条记录解不开。警报不说是填充错还是 MAC 错：攻击者要是知道，就能解密（Vaudenay 2002）',
+  ],
+  [
+    'the tag of a record does not fit',
+    '有一条记录的认证标签对不上：它在途中被改过，或者用了别的密钥。其中的内容一概不用',
   ],
   ['a certificate was required', '要求客户端出示证书，而它给出的证书列表是空的'],
   ['the peer closed the connection before', '握手还没完成，对方就关闭了连接'],
@@ -208,6 +244,8 @@ export function sessionSentence(
   detail: (text: string) => string | undefined,
   rule: (code: string) => string,
 ): string | undefined {
+  const about = introduction(text);
+  if (about !== undefined) return about;
   const [, tls, fault = ''] = /^A (TLS[ \d.]*) handshake that goes wrong: (.*)$/.exec(text) ?? [];
   if (tls !== undefined) return `出错的 ${tls} 握手：${FAULTS[fault] ?? fault}`;
   const [, at, end = ''] = /^Reading ends at byte (\d+): (.*)\.$/.exec(text) ?? [];
