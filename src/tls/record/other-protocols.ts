@@ -1,6 +1,5 @@
 /** Recognizes a peer that does not speak TLS by its first bytes, so that the error can say what to do. */
 import { bytesToHex } from '../../bytes/index.ts';
-import type { TlsErrorCode } from '../errors.ts';
 
 /** How other protocols begin, and advice for each. */
 const BEGINNINGS: readonly (readonly [start: RegExp, advice: string])[] = [
@@ -14,29 +13,30 @@ const BEGINNINGS: readonly (readonly [start: RegExp, advice: string])[] = [
   [/^\+OK/, 'the peer speaks POP3: use port 995, or send STLS first'],
 ];
 
-/** @param first - the first bytes of a connection, of the length of a record's header.
- * @param code - what is wrong with them.
+/** @param first - the first bytes of a connection, of the length of a record's header; so are those of the others.
  * @returns the protocol, if it is known, and advice. */
-export function adviceFor(first: Uint8Array, code: TlsErrorCode): string {
+export function adviceFor(first: Uint8Array): string {
   const text = String.fromCharCode(...first);
   const known = BEGINNINGS.find(([start]) => start.test(text))?.[1];
-  return known ?? `the peer's first bytes, ${bytesToHex(first)}, ${faultOf(first, code)}`;
+  return known ?? `${begins(first)} no TLS record: check the port number`;
 }
 
-/** What a header of a record tells although it is refused. */
-function faultOf([, major, minor, high, low]: Uint8Array, code: TlsErrorCode): string {
-  const isVersion = code === 'record-version';
-  // RFC 5246 appendix E.1: 3.0 is SSL 3.0, 3.1 is TLS 1.0.
-  if (isVersion && major === 3 && minor < 3) {
-    return `begin a record of ${OLD[minor]}, and the oldest version here is TLS 1.2`;
-  }
-  const what = isVersion
-    ? // RFC 6347 §4.1: DTLS.
-      `begin a record of ${major === 0xfe ? 'DTLS' : `version ${major}.${minor}, which TLS does not have`}`
-    : code === 'record-overflow'
-      ? `announce ${(high << 8) | low} bytes, more than a TLS record has`
-      : 'begin no TLS record';
-  return `${what}: check the port number`;
-}
+const begins = (first: Uint8Array): string => `the peer's first bytes, ${bytesToHex(first)}, begin`;
 
+/** RFC 5246 appendix E.1: 3.0 is SSL 3.0, 3.1 is TLS 1.0. */
 const OLD = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1'] as const;
+
+/** Of a header with a version that is not taken. */
+export function versionAdvice(first: Uint8Array): string {
+  const [, major, minor] = first;
+  if (major === 3 && minor < OLD.length) {
+    return `${begins(first)} a record of ${OLD[minor]}, and the oldest version here is TLS 1.2`;
+  }
+  // RFC 6347 §4.1: the complement of DTLS's own version.
+  const what = major === 0xfe ? 'DTLS' : `version ${major}.${minor}, which TLS does not have`;
+  return `${begins(first)} a record of ${what}: check the port number`;
+}
+
+/** Of a header with a length that no record has. */
+export const lengthAdvice = (first: Uint8Array): string =>
+  `${begins(first)} a record of ${(first[3] << 8) | first[4]} bytes, more than TLS has: check the port number`;

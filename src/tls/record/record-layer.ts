@@ -1,12 +1,12 @@
 /** The record protocol (RFC 5246 §6.2, RFC 8446 §5). Each direction has its protection and its sequence number, which must never
  * repeat and is therefore kept only here. */
 import { type Bytes, concat } from '../../bytes/index.ts';
-import { ruleOf, TlsError, type TlsErrorCode } from '../errors.ts';
+import { ruleOf, TlsError } from '../errors.ts';
 import type { Observe } from '../events.ts';
 import type { TlsVersion } from '../negotiation/signature-schemes.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { unwrapInner, wrapInner } from './inner-plaintext.ts';
-import { adviceFor } from './other-protocols.ts';
+import { adviceFor, lengthAdvice, versionAdvice } from './other-protocols.ts';
 import type { ProtectedParts, Protection } from './protection.ts';
 import {
   CONTENT,
@@ -104,9 +104,12 @@ export class RecordReader {
       const kind = contentKind(header[0]);
       const version = (header[1] << 8) | header[2];
       const length = (header[3] << 8) | header[4];
-      if (kind === undefined) throw this.#refusal('unknown-record-type', 'RFC 5246 §6', 'RFC 8446 §5');
-      if (!accepts(kind, version)) throw this.#refusal('record-version', 'RFC 5246 §6.2.1', 'RFC 8446 §5.1');
-      if (length > this.#most(kind)) throw this.#refusal('record-overflow', 'RFC 5246 §6.2.1', 'RFC 8446 §5.2');
+      if (kind === undefined)
+        throw new TlsError('unknown-record-type', this.#rule('RFC 5246 §6', 'RFC 8446 §5'), this.#told(adviceFor));
+      if (!accepts(kind, version))
+        throw new TlsError('record-version', this.#rule('RFC 5246 §6.2.1', 'RFC 8446 §5.1'), this.#told(versionAdvice));
+      if (length > this.#most(kind))
+        throw new TlsError('record-overflow', this.#rule('RFC 5246 §6.2.1', 'RFC 8446 §5.2'), this.#told(lengthAdvice));
       if (this.#queue.length < RECORD_HEADER + length) return undefined;
       // What is opened is a copy; only observers keep the record itself.
       const bytes = this.#observe ? this.#queue.take(RECORD_HEADER + length) : this.#queue.pass(RECORD_HEADER + length);
@@ -119,11 +122,10 @@ export class RecordReader {
     return ruleOf(this.#chosen, of12, of13);
   }
 
-  /** Of a header. The first one tells what the peer speaks instead. */
-  #refusal(code: TlsErrorCode, of12: string, of13: string): TlsError {
+  /** About a header that is refused. The first one tells what the peer speaks instead. */
+  #told(adviceOf: (header: Uint8Array) => string): { readonly advice?: string } {
     const isFirst = this.#sequence === 0 && this.#protection === undefined;
-    const advice = isFirst ? adviceFor(this.#queue.peek(RECORD_HEADER), code) : undefined;
-    return new TlsError(code, this.#rule(of12, of13), { advice });
+    return isFirst ? { advice: adviceOf(this.#queue.peek(RECORD_HEADER)) } : {};
   }
 
   #most(kind: ContentKind): number {
