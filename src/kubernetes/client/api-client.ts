@@ -16,6 +16,7 @@ import {
   urlOf,
 } from './expected-objects.ts';
 import { keepingAgent, retire } from './kept-connections.ts';
+import { secondsOf } from './retry-after.ts';
 
 /** The address of an API server, the CAs that it is verified with, and the caller's credentials. */
 export interface ApiConnection {
@@ -92,7 +93,7 @@ export class ApiClient {
     const code = response.statusCode ?? 0;
     const value = jsonOf(text);
     if (code >= 200 && code < 300) return value;
-    throw this.#refusal(code, value, text, path);
+    throw this.#refusal(response, value, text, path);
   }
 
   get = async (path: string, signal?: AbortSignal): Promise<KubernetesObject> =>
@@ -150,7 +151,7 @@ export class ApiClient {
     const response = await this.#send('GET', `${path}${path.includes('?') ? '&' : '?'}${query}`, { signal }, 'header');
     if (response.statusCode !== 200) {
       const text = await this.#textOf(response, path);
-      throw this.#refusal(response.statusCode ?? 0, jsonOf(text), text, path);
+      throw this.#refusal(response, jsonOf(text), text, path);
     }
     for await (const line of linesOf(response, urlOf(this.#asked(path)), signal)) {
       const event = jsonOf(line);
@@ -176,12 +177,15 @@ export class ApiClient {
     return bodyOf(response, urlOf(this.#asked(path)), MAX_ANSWER).then(utf8ToText);
   }
 
-  #refusal(code: number, value: unknown, text: string, path: string): StatusError {
+  #refusal(response: IncomingMessage, value: unknown, text: string, path: string): StatusError {
+    const code = response.statusCode ?? 0;
+    const retryAfterSeconds = secondsOf(code, response.headers['retry-after']);
     const message = textOf(value, 'message');
     const shown = text.slice(0, 200);
     // What is no Status is not the API server's: the message says whose it is.
     const other = `${urlOf(this.#asked(path))} answers with status ${code}${shown && `: ${shown}`}`;
-    return new StatusError(code, textOf(value, 'reason'), message || other);
+    const details = retryAfterSeconds === undefined ? undefined : { retryAfterSeconds };
+    return new StatusError(code, textOf(value, 'reason'), message || other, details);
   }
 
   /** @param upTo - what must come in time. */

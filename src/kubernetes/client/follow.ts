@@ -2,6 +2,7 @@
 import { StatusError } from '../api/status.ts';
 import { type KubernetesObject, textOf } from '../documents.ts';
 import type { ApiClient } from './api-client.ts';
+import { askedDelay, MOST_TRIES } from './retry-after.ts';
 
 export interface FollowOptions {
   readonly signal: AbortSignal;
@@ -19,7 +20,8 @@ const PAUSES = [100, 200, 500, 1000, 2000, 5000];
 const SHORT = 1000;
 
 /** Follows until `signal` aborts. `onObject` is called at least once for each version of an object that was seen, so it must be idempotent.
- * Errors that it throws are passed to `onFailure`, and following continues. */
+ * Errors that it throws are passed to `onFailure`, and following continues; after one that asks for another try later (Retry-After), it is
+ * called again first, up to ten times. */
 export async function follow(client: ApiClient, path: string, options: FollowOptions): Promise<void> {
   const { signal } = options;
   let failures = 0;
@@ -34,7 +36,7 @@ export async function follow(client: ApiClient, path: string, options: FollowOpt
       if (!(error instanceof Error)) throw error;
       // 410: the version is no longer available. A new list solves this at once.
       if (!(error instanceof StatusError && error.status.code === 410)) options.onFailure(error);
-      await pause(PAUSES[Math.min(failures++, PAUSES.length - 1)], signal);
+      await pause(Math.max(PAUSES[Math.min(failures++, PAUSES.length - 1)], askedDelay(error) ?? 0), signal);
     }
   }
 }
@@ -61,11 +63,21 @@ async function handled(
   object: KubernetesObject,
   what: 'onDeleted' | 'onObject',
 ): Promise<void> {
-  try {
-    await options[what]?.(object);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (!options.signal.aborted) options.onFailure(error);
+  const { signal, onFailure } = options;
+  for (let tries = 0; !signal.aborted; tries++) {
+    try {
+      await options[what]?.(object);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (signal.aborted) return;
+      const delay = askedDelay(error);
+      const isLast = delay === undefined || tries === MOST_TRIES;
+      // What is tried again is told once, and at the end.
+      if (isLast || tries === 0) onFailure(error);
+      if (isLast) return;
+      await pause(Math.max(PAUSES[0], delay), signal);
+    }
   }
 }
 

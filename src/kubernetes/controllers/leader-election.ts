@@ -5,6 +5,7 @@ import { assertFields, bytesToHex, type Random } from '../../bytes/index.ts';
 import { StatusError } from '../api/status.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { pause } from '../client/follow.ts';
+import { askedDelay } from '../client/retry-after.ts';
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 
 export interface LeaderElectionOptions {
@@ -64,6 +65,8 @@ class LeaseHolder {
   /** The last observed state of the lease, and the time of that by our own clock: the holder's clock is not used. */
   #seen = '';
   #seenAt = 0;
+  /** Milliseconds that the server asked to wait for with its last answer. */
+  #asked = 0;
 
   constructor(options: LeaderElectionOptions) {
     this.#options = options;
@@ -76,17 +79,19 @@ class LeaseHolder {
   async acquire(): Promise<void> {
     const { signal } = this.#options;
     while (!signal.aborted && !(await this.#try(this.#seconds.renew * 1000)))
-      await pause(this.#seconds.retry * 1000, signal);
+      await pause(Math.max(this.#seconds.retry * 1000, this.#asked), signal);
   }
 
   /** Renews the lease. @returns whether it was held until `signal` was aborted. */
   async keep(signal: AbortSignal): Promise<boolean> {
     let renewed = this.#options.now().getTime();
+    const usual = this.#seconds.retry * 1000;
+    // The lease may be another's once it was not renewed for so long, also because a server does not answer.
+    const left = (): number => renewed + this.#seconds.renew * 1000 - this.#options.now().getTime();
     while (!signal.aborted) {
-      await pause(this.#seconds.retry * 1000, signal);
+      // Asked to wait for longer than the lease lasts, we try once more in time.
+      await pause(Math.max(usual, Math.min(this.#asked, left() - usual)), signal);
       if (signal.aborted) break;
-      // The lease may be another's once it was not renewed for so long, also because a server does not answer.
-      const left = (): number => renewed + this.#seconds.renew * 1000 - this.#options.now().getTime();
       if (await this.#try(Math.max(left(), 0))) renewed = this.#options.now().getTime();
       else if (left() <= 0) return signal.aborted;
     }
@@ -120,11 +125,13 @@ class LeaseHolder {
     const attempt = new AbortController();
     const end = (): void => attempt.abort();
     const limit = setTimeout(end, patience);
+    this.#asked = 0;
     signal.addEventListener('abort', end, { once: true });
     try {
       return await this.#acquireOrRenew(attempt.signal);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      this.#asked = askedDelay(error) ?? 0;
       if (attempt.signal.aborted) {
         if (!signal.aborted) onNews(`${name}: ${client.server} does not answer within ${patience / 1000} s`);
         return false;

@@ -10,6 +10,7 @@ import { CSR_PATH, conditionsOf, issuedPem } from '../certificates/request-objec
 import { KUBELET_CLIENT_SIGNER, KUBELET_SERVING_SIGNER } from '../certificates/signers.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { pause } from '../client/follow.ts';
+import { askedDelay } from '../client/retry-after.ts';
 import { textOf } from '../documents.ts';
 import type { KeySource } from '../pki/issue.ts';
 import { clusterKeys } from '../pki/keys.ts';
@@ -128,7 +129,7 @@ export async function rotateInTime(first: StoredPair, options: RotationOptions):
       if (signal.aborted) return;
       if (!(error instanceof Error)) throw error;
       onNews(`no new ${options.certificate.kind} certificate: ${error.message}`);
-      await pause(RETRY_MS, signal);
+      await pause(Math.max(RETRY_MS, askedDelay(error) ?? 0), signal);
     }
     if (now() > pair.certificate.notAfter) onNews(`the ${options.certificate.kind} certificate has expired`);
   }

@@ -6,6 +6,7 @@ import { resourceTypeAt } from '../api/resource-types.ts';
 import { StatusError } from '../api/status.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { follow, pause } from '../client/follow.ts';
+import { askedDelay } from '../client/retry-after.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
 import type { Decision } from '../rbac/authorizer.ts';
@@ -73,11 +74,13 @@ export async function keepLease({ nodeName, client, signal, now, onNews }: NodeO
     else await client().replace(path, { ...found, spec });
   };
   while (!signal.aborted) {
+    let asked = 0;
     await renew().catch((error: unknown) => {
       if (!(error instanceof Error)) throw error;
       if (!signal.aborted) onNews(`lease: ${error.message}`);
+      asked = askedDelay(error) ?? 0;
     });
-    await pause(RENEW_MS, signal);
+    await pause(Math.max(RENEW_MS, asked), signal);
   }
 }
 

@@ -5,6 +5,7 @@ import { startKubelet } from '../api/servers.ts';
 import { StatusError } from '../api/status.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { pause } from '../client/follow.ts';
+import { askedDelay } from '../client/retry-after.ts';
 import type { ClientRevocation } from '../revocation/client-revocation.ts';
 import { askedAuthorizer, BoundPods, keepLease, type NodeOptions, registerNode } from './node.ts';
 
@@ -70,7 +71,7 @@ async function registered(place: NodeOptions): Promise<void> {
     } catch (error) {
       if (!(error instanceof Error) || isFinal(error)) throw error;
       place.onNews(`node: ${error.message}`);
-      await pause(RETRY_MS, place.signal);
+      await pause(Math.max(RETRY_MS, askedDelay(error) ?? 0), place.signal);
     }
   }
 }

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keepNamespacesClean, readFolderFile } from '../../../src/kubernetes/index.ts';
+import { keepNamespacesClean, readFolderFile, StatusError } from '../../../src/kubernetes/index.ts';
 import {
   type ApiClient,
   type ControllerOptions,
@@ -122,6 +122,24 @@ describe('leader election', () => {
     expect(await runAsLeader({ ...options, name, identity: 'x' }, work)).toBe(false);
     expect(isOver).toBe(true);
     expect(news.at(-1)).toMatch(/https:\/\/silent does not answer within/);
+  });
+
+  it('waits as long as the server asks, and not until the lease is lost', async () => {
+    let calls = 0;
+    const find = async (): Promise<undefined> => {
+      if (++calls === 1) return undefined;
+      throw new StatusError(429, 'TooManyRequests', 'busy', { retryAfterSeconds: 20 });
+    };
+    const client = { server: 'https://busy', find, create: async () => ({}) } as unknown as ApiClient;
+    const ending = new AbortController();
+    const options = { client, signal: ending.signal, now, onNews: () => {}, name, identity: 'x' };
+    const work = (signal: AbortSignal) => new Promise((resolve) => signal.addEventListener('abort', resolve));
+    const ended = runAsLeader({ ...options, renewSeconds: 8, retrySeconds: 0.02 }, work);
+    await cluster.until(async () => calls === 2 || undefined);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(calls).toBe(2);
+    ending.abort();
+    expect(await ended).toBe(true);
   });
 
   it('gives every process an identity of its own', () => {
