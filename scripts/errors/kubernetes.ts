@@ -30,7 +30,7 @@ export const STORE: Rows<StoreCode> = {
   compacted: ['the revision is older than what is kept', 'List anew, and watch from there.'],
   conflict: ['the key has another revision than the expected one', 'Read it anew, and try again.'],
   corrupt: [
-    'a file of the store is damaged, or a value of etcd is not an object in JSON',
+    'a file of the store is damaged, or a value of etcd is not an object in JSON, or is not base64',
     'Restore it from a backup; the message names file and byte, or the key.',
   ],
   future: ['the revision does not exist yet', 'Ask for an earlier one.'],

@@ -177,4 +177,8 @@ export const serviceUnavailable = (message: string): StatusError =>
 export const gatewayTimeout = (message: string): StatusError =>
   new StatusError(504, 'Timeout', `Timeout: ${message}`, {});
 
+/** 500 for what the store holds and nobody can read. */
+export const unreadable = (message: string): StatusError =>
+  new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, {});
+
 export const internalError = (): StatusError => new StatusError(500, 'InternalError', 'Internal error occurred', {});

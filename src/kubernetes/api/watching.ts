@@ -9,7 +9,7 @@ import type { WatchCache, WatchEvent } from '../storage/watch-cache.ts';
 import { type ObjectRead, type Presenter, selection } from './object-read.ts';
 import { apiVersionOf } from './resource-types.ts';
 import type { Predicate } from './selectors.ts';
-import { badRequest, expired, gatewayTimeout } from './status.ts';
+import { badRequest, expired, gatewayTimeout, unreadable } from './status.ts';
 
 const MAX_WATCH_SECONDS = 3600; // kube-apiserver's --min-request-timeout is 1800, and it chooses a random time up to twice that.
 const BOOKMARK_MS = 60_000; // cacher.go, defaultBookmarkFrequency
@@ -149,6 +149,7 @@ class WatchStream {
   #end(error: StoreError): void {
     if (!this.#response.writable) return;
     if (error.code === 'compacted') this.#write(line('ERROR', expired(error.message).status));
+    if (error.code === 'corrupt') this.#write(line('ERROR', unreadable(error.message).status));
     this.#response.end();
   }
 }

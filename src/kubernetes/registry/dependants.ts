@@ -130,6 +130,15 @@ export function keepNamespacesClean(registry: Registry, onFailure: (error: unkno
   assertFunction(onFailure, 'onFailure');
   const cleaner = new NamespaceCleaner(registry, onFailure);
   let stop = (): void => {};
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
+  const keep = (): void => {
+    follow().catch((error: unknown) => {
+      if (isStopped) return;
+      onFailure(error);
+      again = setTimeout(keep, RETRY_MS).unref();
+    });
+  };
   const follow = async (): Promise<void> => {
     const cache = await registry.cache(NAMESPACES);
     cleaner.look();
@@ -138,12 +147,14 @@ export function keepNamespacesClean(registry: Registry, onFailure: (error: unkno
         if (textOf(object, 'metadata', 'deletionTimestamp') !== '') cleaner.look();
       },
       onEnd: (error) => {
-        if (error.code !== 'closed') void follow().catch(onFailure);
+        if (error.code !== 'closed') keep();
       },
     });
   };
-  void follow().catch(onFailure);
+  keep();
   return () => {
+    isStopped = true;
+    clearTimeout(again);
     stop();
     cleaner.close();
   };

@@ -1,4 +1,4 @@
-import { expired, gatewayTimeout, StatusError, serviceUnavailable } from '../api/status.ts';
+import { expired, gatewayTimeout, StatusError, serviceUnavailable, unreadable } from '../api/status.ts';
 import type { KubernetesObject } from '../documents.ts';
 import { decodeStored } from '../storage/encoding.ts';
 import { type Stored, StoreError } from '../storage/store.ts';
@@ -21,8 +21,6 @@ export function storeFailure(error: unknown): never {
   if (error.code === 'unknown-outcome') throw gatewayTimeout('request did not complete within the allotted timeout');
   if (error.code === 'unavailable' || error.code === 'closed') throw serviceUnavailable(error.message);
   if (error.code === 'conflict') throw new StatusError(409, 'Conflict', error.message, {});
-  if (error.code === 'corrupt') {
-    throw new StatusError(500, 'InternalError', `Internal error occurred: ${error.message}`, {});
-  }
+  if (error.code === 'corrupt') throw unreadable(error.message);
   throw error;
 }

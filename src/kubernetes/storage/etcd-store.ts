@@ -1,11 +1,14 @@
 /** The store in etcd v3: `vitrine apiserver -etcd-servers https://…`. Keys and values are those of kube-apiserver with
  * `--storage-media-type=application/json`. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   assertArray,
   assertFields,
   assertFunction,
   base64ToBytes,
   bytesToBase64,
+  EncodingError,
   utf8ToBytes,
 } from '../../bytes/index.ts';
 import { fieldOf, listOf, textOf } from '../documents.ts';
@@ -25,8 +28,16 @@ const PAUSE_MS = 100;
 const MAX_PAUSE_MS = 1000;
 
 const base64 = (text: string): string => bytesToBase64(utf8ToBytes(text));
-/** What is not UTF-8 is not ours: `decodeStored` refuses it, and names its key. */
-const text = (encoded: string): string => new TextDecoder().decode(base64ToBytes(encoded));
+/** A text of an answer. What is not UTF-8 is not ours: `decodeStored` refuses it, and names its key.
+ * @param what - names the text, for the error. @throws StoreError `corrupt` for what is not base64. */
+function textIn(encoded: string, what: () => string): string {
+  try {
+    return new TextDecoder().decode(base64ToBytes(encoded));
+  } catch (cause) {
+    if (!(cause instanceof EncodingError)) throw cause;
+    throw new StoreError('corrupt', `etcd sends ${what()}, which is not base64: ${cause.message}`, 0, { cause });
+  }
+}
 /** In JSON, int64 values are strings, and zero is omitted. */
 const numberAt = (value: unknown, ...path: readonly string[]): number => Number(fieldOf(value, ...path) ?? 0);
 
@@ -34,8 +45,14 @@ const numberAt = (value: unknown, ...path: readonly string[]): number => Number(
 const prefixEnd = (prefix: string): string =>
   prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 
+const keyTextOf = (kv: unknown): string =>
+  textIn(textOf(kv, 'key'), () => `the key of revision ${numberAt(kv, 'mod_revision')}`);
+const valueTextOf = (kv: unknown, key: string): string =>
+  textIn(textOf(kv, 'value'), () => `the value of ${JSON.stringify(key)}, revision ${numberAt(kv, 'mod_revision')}`);
+
 function storedOf(kv: unknown): Stored {
-  return { key: text(textOf(kv, 'key')), value: text(textOf(kv, 'value')), revision: numberAt(kv, 'mod_revision') };
+  const key = keyTextOf(kv);
+  return { key, value: valueTextOf(kv, key), revision: numberAt(kv, 'mod_revision') };
 }
 
 export class EtcdStore implements Store {
@@ -120,18 +137,21 @@ export class EtcdStore implements Store {
     const followed = { last: after, pause: PAUSE_MS };
     while (!signal.aborted) {
       const error = await this.#stream(prefix, followed, listener, signal);
-      if (error?.code === 'compacted') {
+      // A change that cannot be read is not passed over: whoever watches reads the state again. Not at once, since it may be there too.
+      if (error?.code === 'corrupt') await sleep(MAX_PAUSE_MS);
+      if (signal.aborted) return;
+      if (error?.code === 'compacted' || error?.code === 'corrupt') {
         listener.onEnd(error);
         return;
       }
-      if (signal.aborted) return;
       this.#gateway.next();
-      await new Promise((resolve) => setTimeout(resolve, followed.pause));
+      await sleep(followed.pause);
       followed.pause = Math.min(followed.pause * 2, MAX_PAUSE_MS);
     }
   }
 
-  /** One stream. @param followed - updated with each answer. @returns why etcd canceled the watch, if it did. */
+  /** One stream. @param followed - updated with each answer. @returns why etcd canceled the watch, if it did; `corrupt` for an answer that
+   * cannot be read. */
   async #stream(
     prefix: string,
     followed: { last: number; pause: number },
@@ -163,7 +183,9 @@ export class EtcdStore implements Store {
     const asked = { key: base64(prefix), range_end: base64(prefixEnd(prefix)), start_revision: `${followed.last + 1}` };
     const body = { create_request: { ...asked, prev_kv: true, progress_notify: true } };
     // For any reason that it ended, the next stream continues from the same revision.
-    await this.#gateway.stream('/v3/watch', body, stream.signal, onValue).catch(() => undefined);
+    await this.#gateway.stream('/v3/watch', body, stream.signal, onValue).catch((failure: unknown) => {
+      if (failure instanceof StoreError && failure.code === 'corrupt') error = failure;
+    });
     signal.removeEventListener('abort', end);
     return error;
   }
@@ -177,12 +199,14 @@ export class EtcdStore implements Store {
 function changeOf(event: unknown): Change {
   const isDeleted = textOf(event, 'type') === 'DELETE';
   const before = fieldOf(event, 'prev_kv');
+  const kv = fieldOf(event, 'kv');
+  const key = keyTextOf(kv);
   return {
     type: isDeleted ? 'delete' : 'put',
-    key: text(textOf(event, 'kv', 'key')),
-    revision: numberAt(event, 'kv', 'mod_revision'),
-    value: isDeleted ? '' : text(textOf(event, 'kv', 'value')),
-    previous: before === undefined ? undefined : text(textOf(before, 'value')),
+    key,
+    revision: numberAt(kv, 'mod_revision'),
+    value: isDeleted ? '' : valueTextOf(kv, key),
+    previous: before === undefined ? undefined : valueTextOf(before, key),
   };
 }
 

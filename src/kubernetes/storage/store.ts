@@ -48,8 +48,8 @@ export interface WatchListener {
   /** Changes in the order of their revisions, each exactly once.
    * @param revision - all changes up to it have been reported, even if none had the prefix. */
   onChanges(changes: readonly Change[], revision: number): void;
-  /** Called when the watch has ended by itself: `compacted` if changes between `after` and now are no longer available. Lost connections do
-   * not end it. */
+  /** Called when the watch has ended by itself: `compacted` if changes between `after` and now are no longer available, `corrupt` if one
+   * cannot be read. Lost connections do not end it. */
   onEnd(error: StoreError): void;
 }
 

@@ -54,7 +54,7 @@ export interface EventListener {
   onEvent(event: WatchEvent): void;
   /** Called when all events up to a revision have been reported. */
   onProgress?(revision: number): void;
-  /** Called when the watch has ended: `compacted`, or the store was closed. */
+  /** Called when the watch has ended: `compacted`, `corrupt`, or the store was closed. */
   onEnd(error: StoreError): void;
 }
 
@@ -160,7 +160,7 @@ export class WatchCache {
     this.#started = undefined;
     for (const listener of listeners) listener.onEnd(error);
     // After missed events, the state is read again, and watched from there.
-    if (error.code === 'compacted' && !this.#closed) this.#restart();
+    if (error.code !== 'closed' && !this.#closed) this.#restart();
   }
 
   #restart(): void {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   bootstrapObjects,
   keepNamespacesClean,
@@ -6,6 +6,7 @@ import {
   type Registry,
   resourceTypeAt,
   type StatusError,
+  StoreError,
 } from '../../../src/kubernetes/index.ts';
 import { defaultPolicy, type KubernetesObject, type User } from '../../../src/kubernetes/pki/index.ts';
 import { uncoveredRules } from '../../../src/kubernetes/rbac/cover.ts';
@@ -221,6 +222,20 @@ describe('delete', () => {
     }
     expect((await registry.list(CONFIGMAPS, { namespace: 'team' })).items).toEqual([]);
     stop();
+  });
+
+  it('of a namespace goes on after a failure of the store, which is told', async () => {
+    const cache = vi.spyOn(registry, 'cache').mockRejectedValueOnce(new StoreError('corrupt', 'etcd sends a key'));
+    const told: unknown[] = [];
+    const stop = keepNamespacesClean(registry, (error) => told.push(error));
+    await create(named('team'), NAMESPACES);
+    await registry.delete({ type: NAMESPACES, namespace: '', name: 'team' }, by);
+    while ((await registry.find({ type: NAMESPACES, namespace: '', name: 'team' })) !== undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(told).toEqual([expect.objectContaining({ code: 'corrupt' })]);
+    stop();
+    cache.mockRestore();
   });
 });
 

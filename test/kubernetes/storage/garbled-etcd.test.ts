@@ -19,11 +19,16 @@ const kv = (name: string, revision: number, value = object(name)): object => ({
 });
 
 /** A store over an etcd without TLS. @param watched - what a watch is sent; undefined: it ends. */
-async function storeOf(kvs: readonly object[], watched?: (from: number) => string): Promise<EtcdStore> {
+async function storeOf(
+  kvs: readonly object[] | (() => readonly object[]),
+  watched?: (from: number) => string,
+): Promise<EtcdStore> {
   const server = createServer(async (request, response) => {
     const body = JSON.parse(await text(request));
-    if (request.url !== '/v3/watch') response.end(JSON.stringify({ header: { revision: '5' }, kvs }));
-    else response.write(watched?.(Number(body.create_request.start_revision)) ?? '');
+    if (request.url !== '/v3/watch') {
+      const found = typeof kvs === 'function' ? kvs() : kvs;
+      response.end(JSON.stringify({ header: { revision: '5' }, kvs: found }));
+    } else response.write(watched?.(Number(body.create_request.start_revision)) ?? '');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -68,5 +73,41 @@ describe('misuse', () => {
     expect(seen.map(({ object: after }) => after?.metadata.name)).toEqual(['a', undefined, 'b']);
     expect(seen[1].previous?.metadata.name).toBe('x');
     expect([...cache.objects()].map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
+  });
+
+  describe('what is not base64', () => {
+    const noBase64 = '{*}';
+    const ofKey = { key: noBase64, mod_revision: '7' };
+    const ofValue = { ...kv('x', 7), value: noBase64 };
+
+    it.each<[string, object, RegExp]>([
+      ['a key', ofKey, /^etcd sends the key of revision 7, which is not base64: /],
+      ['a value', ofValue, /^etcd sends the value of "\/registry\/configmaps\/default\/x", revision 7, which is not/],
+    ])('as %s is told with its place', async (_, bad, message) => {
+      const store = await storeOf([kv('a', 3), bad]);
+      const told = { code: 'corrupt', message: expect.stringMatching(message) };
+      await expect(store.list(PREFIX)).rejects.toMatchObject(told);
+      await expect(new WatchCache(store, PREFIX).start()).rejects.toMatchObject(told);
+    });
+
+    it.each<[string, object]>([
+      ['a key', { kv: ofKey }],
+      ['a value', { kv: ofValue }],
+      ['a value before', { kv: kv('x', 7), prev_kv: ofValue }],
+    ])('as %s in a watch ends it, and the state is read again', async (_, event) => {
+      const answer = { result: { header: { revision: '7' }, events: [{ type: 'PUT', ...event }] } };
+      const lists = [[kv('a', 3)], [kv('a', 3), kv('x', 7)]];
+      const store = await storeOf(
+        () => lists.shift() ?? [],
+        (from) => (lists.length > 0 && from === 6 ? `${JSON.stringify(answer)}\n` : ''),
+      );
+      const cache = new WatchCache(store, PREFIX);
+      closing(() => cache.close());
+      await cache.start();
+      const told = await new Promise((resolve) => void cache.watch(5, { onEvent: () => {}, onEnd: resolve }));
+      expect(told).toMatchObject({ code: 'corrupt', message: expect.stringContaining('revision 7') });
+      await cache.start();
+      expect([...cache.objects()].map(({ metadata }) => metadata.name)).toEqual(['a', 'x']);
+    });
   });
 });
