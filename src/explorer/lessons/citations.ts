@@ -2,7 +2,7 @@
 
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/ steps (\S+) (?:to|and) (\S+)$/, ' 第 $1–$2 步'],
-  [/ step (\S+)$/, ' 第 $1 步'],
+  [/ step ([^\s;]+)(?=;|$)/g, ' 第 $1 步'],
   [/,? algorithms (\S+) and (\S+)/, ' 算法 $1、$2'],
   [/,? algorithm (\S+)/, ' 算法 $1'],
   [/,? appendix /g, ' 附录 '],

@@ -57,7 +57,10 @@ const say = wordsOf({
   },
 });
 
-const chineseRules = lateChinese(async () => (await import('../../words/lint-rules.ts')).LINT_RULES_CHINESE);
+const chineseRules = lateChinese(async () => ({
+  ...{ texts: (await import('../../words/lint-rules.ts')).LINT_RULES_CHINESE },
+  ...(await import('../../words/lint-advice.ts')),
+}));
 const chineseFaults = lateChinese(async () => (await import('../../words/failures.ts')).decodeFault);
 
 type Outcome = 'fail' | 'none' | 'note' | 'pass';
@@ -200,7 +203,7 @@ function RulesVerdict({ model }: ModelProps) {
 }
 
 function KeptRules({ kept }: { readonly kept: readonly KeptRule[] }) {
-  const texts = chineseRules();
+  const chinese = chineseRules();
   return (
     <details class="kept">
       <summary>{say('kept', kept.length)}</summary>
@@ -208,7 +211,8 @@ function KeptRules({ kept }: { readonly kept: readonly KeptRule[] }) {
       <ul class="findings">
         {kept.map(({ code, source, what }) => (
           <li key={code}>
-            <b>{code}</b> {texts?.[code] ?? what} <small class="rule">{source}</small>
+            <b>{code}</b> {chinese?.texts[code] ?? what}{' '}
+            <small class="rule">{chinese?.sourceInChinese(source) ?? source}</small>
           </li>
         ))}
       </ul>
@@ -218,12 +222,13 @@ function KeptRules({ kept }: { readonly kept: readonly KeptRule[] }) {
 
 function Finding({ model, finding }: ModelProps & { readonly finding: LintFinding }) {
   const { code, severity, source, detail, advice, offset, length } = finding;
-  const told = chineseRules()?.[code];
+  const chinese = chineseRules();
+  const told = chinese?.findingInChinese(chinese.texts[code], detail) ?? detail;
   return (
     <li class={severity === 'error' ? 'fail' : 'note'}>
-      <b>{code}</b> {told === undefined ? detail : `${told}。`} <small class="rule">{source}</small>
+      <b>{code}</b> {told} <small class="rule">{chinese?.sourceInChinese(source) ?? source}</small>
       <br />
-      <span class="advice">{told === undefined ? advice : `“${detail} ${advice}”`}</span>{' '}
+      <span class="advice">{chinese === undefined ? advice : `${chinese.LINT_ADVICE_CHINESE[code]}。`}</span>{' '}
       <GoTo model={model} start={offset} end={offset + length} />
     </li>
   );
