@@ -121,6 +121,30 @@ describe.skipIf(!isWhole)('every address', () => {
       await isInAddress(page, 'handshake');
     });
 
+    it('handshake: the message that a click opens, and the field chosen in it', async () => {
+      const page = await visit(server.address('#/handshake?message=2'), open);
+      await rest(page);
+      const messages = page.locator('.arrow > details');
+      const opened = () =>
+        page.evaluate(`[...document.querySelectorAll('.arrow')].flatMap((arrow, i) =>
+          arrow.querySelector(':scope > details[open]') ? [i + 1] : [])`);
+      expect(await opened()).toEqual([2]);
+      await messages.nth(1).locator('> summary').click();
+      await expect.poll(() => page.url()).not.toContain('message=');
+      // The third has a first tree of one field.
+      await messages.nth(3).locator('> summary').click();
+      const field = messages.nth(3).getByRole('treeitem').nth(1);
+      await field.click();
+      for (const name of ['message=4', 'field=']) expect(page.url()).toContain(name);
+      const name = await field.textContent();
+      await page.reload();
+      await rest(page);
+      await expect.poll(opened).toEqual([4]);
+      expect(await page.locator('[aria-selected=true]').allTextContents()).toEqual([name]);
+      for (const setting of ['message=4', 'field=']) expect(page.url()).toContain(setting);
+      expect(await page.getByRole('alert').count()).toBe(0);
+    });
+
     it.runIf(isLongRun)('kernels: each field of each algorithm, and the step', async () => {
       const page = await visit(server.address('#/kernels'), open);
       await rest(page);

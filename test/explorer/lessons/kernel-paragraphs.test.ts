@@ -61,13 +61,17 @@ const PHRASES = [
   ...['|| text', 'text，消息', ' algorithm ', ' parameters ', ' digest '],
 ];
 
+/** The attributes that are told to a reader, by the page's script too. */
+const SAID =
+  /(?:aria-label|title|data-(?:how|type|rule|fresh|moved|one|several|header|before|after|here|play))="([^"]*)"/g;
+
 /** All that a page shows and says of an exhibit, without bytes and without the glossary, which has the English beside the Chinese. */
 const told = (markup: string): string =>
   markup
     .replace(/<dl class="glossary">.*?<\/dl>/gs, '')
     .replace(/<div class="(?:runs|ascii)".*?<\/div>/gs, '')
     .replace(/<\/?dfn>/g, '')
-    .replace(/<[^>]*?(?:(aria-label|title|data-how|data-type|data-rule)="([^"]*)"[^>]*?)?>/g, ' $2 ')
+    .replace(/<[^>]*>/g, (tag) => [...tag.matchAll(SAID)].map(([, text]) => ` ${text} `).join('') || ' ')
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
 
 /** The words in Latin letters: of two letters or more, and no hexadecimal digits, as which "added" could pass. */
