@@ -109,7 +109,8 @@ const REFUSALS: ReadonlyMap<string, string> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
   ['HPE_CHUNK_EXTENSIONS_OVERFLOW', '413 Payload Too Large'],
   ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
-  // Deviation: RFC 9110 §2.5 has a request of HTTP/1.2 read as one of 1.1, which the parser cannot be told.
+  // Deviation: RFC 9110 §2.5 has a request of HTTP/1.2 read as one of 1.1. node:http's parser refuses it before we see it; its option
+  // insecureHTTPParser would let it pass, together with lengths and line ends that two parsers read differently.
   ['HPE_INVALID_VERSION', '505 HTTP Version Not Supported'],
 ]);
 
