@@ -25,7 +25,8 @@ export interface Fault {
 export interface Found {
   readonly planned: PlannedCertificate;
   readonly certificate?: Certificate | undefined;
-  /** All certificates of a CA's file: during a rotation, the previous or the next one is included. */
+  /** All certificates of the file, or of a kubeconfig's client: that of a CA includes the previous or the next one during a rotation, that of a
+   * leaf its chain. */
   readonly bundle?: readonly Certificate[] | undefined;
   readonly key?: PrivateKey | undefined;
   /** Set if the place is a kubeconfig. Referenced files are read too. */
@@ -117,12 +118,11 @@ async function loadKubeconfig(folder: string, path: string, attempt: Attempt, fa
     faults.push({ code: 'missing-field', place: path, message: `has no ${name}`, rule: 'kubectl, v1 Config' });
     return undefined;
   };
-  const first = (text: string): Certificate => readCertificatesPem(text)[0];
-  const certificate = await read(config?.clientCertificate, 'client certificate', first);
+  const bundle = await read(config?.clientCertificate, 'client certificate', readCertificatesPem);
   const key = await read(config?.clientKey, 'client key', readPrivateKeyPem);
   const trusted = await read(config?.certificateAuthority, 'certificate authority', readCertificatesPem);
   const keyFiles = config?.clientKey.kind === 'file' ? [path, config.clientKey.path] : [path];
-  return { certificate, key, config, trusted, keyFiles };
+  return { certificate: bundle?.[0], bundle, key, config, trusted, keyFiles };
 }
 
 const isAbsent = (faults: readonly Fault[], path: string): boolean =>

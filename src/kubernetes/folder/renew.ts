@@ -12,6 +12,7 @@ import { clientPems, type FolderFile, pairFiles } from '../pki/files.ts';
 import { type Authority, type Credential, issueLeaf, type LeafSettings } from '../pki/issue.ts';
 import { type KubeconfigContext, withPemTexts } from '../pki/kubeconfig.ts';
 import { type CertificateSpec, CLUSTER_PLAN } from '../pki/plan.ts';
+import { type Chain, chainBehind } from './chain.ts';
 import { factsOf } from './facts.ts';
 import { readAuthority, readFolderFile } from './folder.ts';
 import { assertFolder, type Fault, type Found, loadFolder, mainFile } from './load.ts';
@@ -40,6 +41,8 @@ export interface Renewed {
   readonly after: Certificate;
   /** Whether the trusted CA of a kubeconfig was updated to that of the folder. */
   readonly trustsAnew: boolean;
+  /** What was behind the old certificate in its file, and is behind the new one. */
+  readonly chain: Chain;
 }
 
 /** A certificate or kubeconfig that was not changed. */
@@ -102,16 +105,17 @@ export async function renewAlone(
     const parent = old.planned.parent!;
     const authority = authorities.get(parent) ?? (await authorityOf(folder, parent));
     authorities.set(parent, authority);
-    issued.push(await issueAnew(old, authority, facts, options));
+    issued.push(await issueAnew(old, authority, { facts, issuers: found.get(parent)?.bundle }, options));
   }
   for (const one of issued) await replace(folder, one, options.onLeftover);
   return {
-    renewed: issued.map(({ old: { planned }, before, credential, trustsAnew }) => ({
+    renewed: issued.map(({ old: { planned }, before, credential, trustsAnew, chain }) => ({
       name: planned.name,
       place: mainFile(planned),
       before,
       after: credential.certificate,
       trustsAnew,
+      chain,
     })),
     left: [...left.map(leftElsewhere), ...unreadable],
   };
@@ -125,13 +129,21 @@ interface Issued {
   readonly credential: Credential;
   readonly authority: Authority;
   readonly trustsAnew: boolean;
+  readonly chain: Chain;
+}
+
+/** What is known of the folder. */
+interface Known {
+  readonly facts: Partial<ClusterNames>;
+  /** The certificates of the issuing CA's file. */
+  readonly issuers: readonly Certificate[] | undefined;
 }
 
 /** Issues the successor of a leaf, or one that was lost. Nothing is written. */
 async function issueAnew(
   old: Found,
   authority: Authority,
-  facts: Partial<ClusterNames>,
+  { facts, issuers }: Known,
   options: RenewOptions,
 ): Promise<Issued> {
   const { planned, config, trusted } = old;
@@ -146,7 +158,8 @@ async function issueAnew(
   if (planned.place.kind === 'kubeconfig' && config === undefined) {
     lostKubeconfig(planned, facts, credential, authority.certificate);
   }
-  return { old, before, credential, authority, trustsAnew, facts };
+  const chain = chainBehind(old.bundle, before, authority.certificate, issuers);
+  return { old, before, credential, authority, trustsAnew, facts, chain };
 }
 
 /** Whether a kubeconfig contains no certificate: kubeadm's kubelet.conf refers to the file that the kubelet renews itself; others may use a
@@ -243,17 +256,20 @@ export const specFrom = (certificate: Certificate): CertificateSpec => ({
 
 async function replace(
   folder: string,
-  { old, credential, authority, trustsAnew, facts }: Issued,
+  { old, credential, authority, trustsAnew, facts, chain }: Issued,
   onLeftover: LeftoverListener | undefined,
 ): Promise<void> {
   const { place } = old.planned;
-  if (place.kind === 'pair') return replacePair(folder, place.path, credential, onLeftover);
+  const behind = chain.behind.map(certificatePem).join('');
+  if (place.kind === 'pair') return replacePair(folder, place.path, { credential, behind }, onLeftover);
   if (old.config === undefined) {
     const { content, mode } = lostKubeconfig(old.planned, facts, credential, authority.certificate);
     return writeFileWhole(join(folder, place.path), content, { mode, replace: true, onLeftover });
   }
+  const { clientCertificate, clientKey } = clientPems(credential);
   const text = await withPemTexts(await readFolderFile(folder, place.path), place.path, {
-    ...clientPems(credential),
+    clientCertificate: clientCertificate + behind,
+    clientKey,
     ...(trustsAnew && { certificateAuthority: certificatePem(authority.certificate) }),
   });
   await writeFileWhole(join(folder, place.path), text, { mode: 0o600, replace: true, onLeftover });
@@ -266,7 +282,7 @@ const RENEWED = '.renewed';
 async function replacePair(
   folder: string,
   path: string,
-  credential: Credential,
+  { credential, behind }: { readonly credential: Credential; readonly behind: string },
   onLeftover: LeftoverListener | undefined,
 ): Promise<void> {
   const targets = await pairTargets(folder, path);
@@ -275,7 +291,7 @@ async function replacePair(
     writeFileWhole(`${target}${RENEWED}`, content, { mode, replace: true, onLeftover, like: target });
   try {
     await write(targets.key, keyFile);
-    await write(targets.certificate, certificateFile);
+    await write(targets.certificate, { ...certificateFile, content: certificateFile.content + behind });
     await rename(`${targets.key}${RENEWED}`, targets.key);
   } finally {
     await settle(folder, path);

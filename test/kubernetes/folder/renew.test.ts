@@ -1,13 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { bytesToBase64, utf8ToBytes } from '../../../src/bytes/index.ts';
+import { base64ToBytes, bytesToBase64, bytesToUtf8, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { checkFolder, initFolder, type RenewOptions, renewCertificates } from '../../../src/kubernetes/index.ts';
 import { CLUSTER_PLAN, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
-import { formatGeneralName, readCertificatesPem, sameKey } from '../../../src/x509/index.ts';
+import { certificatePem, formatGeneralName, readCertificatesPem, sameKey } from '../../../src/x509/index.ts';
 import { DAY, daysLater, edit, INPUT, Lab, rejection, settings, testKeys } from '../../fixtures/cluster-folder.ts';
+import { programOf } from '../../node-program.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -94,6 +95,34 @@ describe('vectors', () => {
     const before = await contents(folder);
     expect(await rejection(renewCertificates(folder, options(['apiserver'])))).toBe('malformed-file');
     expect(changed(before, await contents(folder))).toEqual([]);
+  });
+
+  it('keeps the certificates behind a leaf, and says whether they are its chain', async () => {
+    const folder = await lab.copy();
+    const read = async (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
+    const certificatesOf = async (path: string) => readCertificatesPem(await read(path));
+    const [[ca], [other]] = [await certificatesOf('pki/ca.crt'), await certificatesOf('pki/front-proxy-ca.crt')];
+    const append = async (path: string, pem: string): Promise<void> =>
+      writeFile(join(folder, path), (await read(path)) + pem);
+    await append('pki/apiserver.crt', certificatePem(ca));
+    await append('pki/apiserver-kubelet-client.crt', certificatePem(ca) + certificatePem(other));
+    const conf = await read('admin.conf');
+    const data = /client-certificate-data: (.*)/.exec(conf)![1];
+    const chain = bytesToUtf8(base64ToBytes(data)) + certificatePem(ca);
+    await writeFile(join(folder, 'admin.conf'), conf.replace(data, bytesToBase64(utf8ToBytes(chain))));
+    const names = ['apiserver', 'apiserver-kubelet-client', 'kubelet', 'admin.conf'];
+    const { renewed } = await renewCertificates(folder, options(names));
+    const inFiles = [
+      ...(await Promise.all(renewed.slice(0, 3).map(({ place }) => certificatesOf(place)))),
+      readCertificatesPem((await readKubeconfig(await read('admin.conf'), 'f')).clientCertificate),
+    ];
+    expect(inFiles).toEqual(renewed.map(({ after, chain }) => [after, ...chain.behind]));
+    expect(renewed.map(({ chain: { behind, isComplete } }) => [behind, isComplete])).toEqual([
+      [[ca], true],
+      [[ca, other], false],
+      [[], true],
+      [[ca], true],
+    ]);
   });
 
   it('gives no leaf more time than its CA has', async () => {
@@ -267,6 +296,44 @@ describe('a file that cannot be read', () => {
     ]);
     expect(renewed).toHaveLength(CLUSTER_PLAN.filter(({ parent }) => parent !== undefined).length - 2);
   });
+});
+
+it('a key that may not be read is named, and its pair is not changed', async () => {
+  // Root may read everything, so the program becomes another user; a folder for temporary files may be closed to that one.
+  const open = await mkdtemp('/tmp/vitrine-renew-');
+  await chmod(open, 0o777);
+  await cp(lab.cluster, join(open, 'c'), { recursive: true });
+  await chmod(join(open, 'c/pki/kubelet.key'), 0);
+  if (process.getuid?.() === 0) execFileSync('chown', ['-R', '65534:65534', open]);
+  const source = `
+    import { readFileSync } from 'node:fs';
+    import { systemRandom as random } from './src/bytes/index.ts';
+    import { renewCertificates } from './src/kubernetes/index.ts';
+    import { clusterKeys, LIFETIMES } from './src/kubernetes/pki/index.ts';
+    if (process.getuid() === 0) { process.setgroups([]); process.setgid(65534); process.setuid(65534); }
+    process.chdir(process.argv[2]);
+    const newKey = clusterKeys({ random, keyType: 'ed25519' });
+    const settings = { ...LIFETIMES, time: new Date('${LATER.toISOString()}'), random, newKey };
+    const read = () => ['apiserver', 'kubelet'].map((name) => readFileSync('c/pki/' + name + '.crt', 'utf8'));
+    const before = read();
+    const isSame = () => read().map((text, i) => text === before[i]);
+    const renew = (names) => renewCertificates('c', { ...settings, names }).catch((error) => error);
+    const { code, message } = await renew(['apiserver', 'kubelet']);
+    const after = isSame();
+    const { left } = await renew('all');
+    console.log(JSON.stringify([code, message, after, left.map(({ place, code }) => place + ' ' + code), isSame()]));`;
+  const { stdout, stderr } = spawnSync(process.execPath, [programOf(source), open], { encoding: 'utf8' });
+  await rm(open, { recursive: true });
+  expect([stderr, JSON.parse(stdout || 'null')]).toEqual([
+    '',
+    [
+      'unreadable-file',
+      'pki/kubelet.key: exists but cannot be read: permission denied',
+      [true, true],
+      ['pki/kubelet.key unreadable-file'],
+      [false, true],
+    ],
+  ]);
 });
 
 describe('misuse', () => {

@@ -63,6 +63,19 @@ describe('vectors', () => {
     expect(await rejection(readFolderFile(folder, 'pki/ca-old.key'))).toBe('missing-file');
   });
 
+  it('the CA behind a leaf gives way to its successor', async () => {
+    const folder = await lab.copy();
+    const path = 'pki/apiserver.crt';
+    await writeFile(
+      join(folder, path),
+      (await readFolderFile(folder, path)) + (await readFolderFile(folder, 'pki/ca.crt')),
+    );
+    await rotate(folder, 'trust');
+    const { trusted } = await rotate(folder, 'leaves');
+    const [, behind, ...more] = readCertificatesPem(await readFolderFile(folder, path));
+    expect([behind.equals(trusted[0]), more]).toEqual([true, []]);
+  });
+
   it('by force, what is left is refused from then on', async () => {
     const folder = await lab.copy();
     for (const phase of ['trust', 'leaves'] as const) await rotate(folder, phase);

@@ -32,7 +32,7 @@ export const pkiRenew = defineCommand({
   },
   notes: [
     `NAME is one of ${LEAVES.join(', ')}; default: all.`,
-    'The contents of each certificate are kept, its key is replaced, and CAs are not renewed (pki rotate does that). A certificate or kubeconfig that is lost is made anew. A kubeconfig that does not trust the folder’s CA is corrected. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged; so is a file that cannot be read, such as a named pipe, and then the exit code is 3. Servers and controllers of vitrine read it again by themselves; restart other programs that use it.',
+    'The contents of each certificate are kept, and what is behind it in its file; its key is replaced, and CAs are not renewed (pki rotate does that). A certificate or kubeconfig that is lost is made anew. A kubeconfig that does not trust the folder’s CA is corrected. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged; so is a file that cannot be read, such as a named pipe, and then the exit code is 3. Servers and controllers of vitrine read it again by themselves; restart other programs that use it.',
   ],
   async run(values, operands, context) {
     const folder = folderOf(context, values.dir);
@@ -55,6 +55,9 @@ export const pkiRenew = defineCommand({
   },
 });
 
+const FOREIGN =
+  'the certificates behind the leaf are kept, but are not its chain: the CA of this folder issued it; remove them, or put its chain there';
+
 async function report(context: Context, folder: string, { renewed, left }: Renewal, json: boolean): Promise<void> {
   if (json) {
     const certificates = renewed.map(({ name, place, after, trustsAnew }) => ({
@@ -70,7 +73,8 @@ async function report(context: Context, folder: string, { renewed, left }: Renew
     shortTime(after.notAfter),
   ]);
   await context.print(columns(context, [['FILE', 'WOULD HAVE EXPIRED', 'EXPIRES'], ...rows]));
-  for (const { place, trustsAnew } of renewed) {
+  for (const { place, trustsAnew, chain } of renewed) {
+    if (!chain.isComplete) await context.note(`${place}: ${FOREIGN}`);
     if (trustsAnew) await context.note(`${place}: did not trust the CA of this folder; corrected`);
   }
   for (const { place, reason } of left) await context.note(`${place}: left unchanged: ${reason}`);
