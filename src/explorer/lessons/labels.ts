@@ -1,6 +1,6 @@
 /** The labels of exhibits in Chinese: all that the lessons show, and of the rooms’ exhibits what a reader needs first. What the standards name (fields, messages, secrets) keeps its name. */
 import type { Span } from '../../codec/index.ts';
-import type { Arrow, Fact, Part } from '../../explain/index.ts';
+import type { Arrow, Fact, Part, Table } from '../../explain/index.ts';
 import { checkInChinese, detailInChinese, ruleInChinese } from '../../explain/internal.ts';
 import type { Check } from '../../x509/index.ts';
 import { citationInChinese } from './citations.ts';
@@ -268,14 +268,25 @@ export function chinese(text: string): string {
   if (found !== undefined) return text.replace(found[0], found[1]);
   const [, kind, label] = /^(.*), under the label (.*)$/.exec(text) ?? [];
   if (kind !== undefined) return `${chinese(kind)}（标签写的是 ${label}）`;
-  return sessionSentence(text, detailInChinese, ruleInChinese) ?? kernelText(text) ?? text;
+  return sessionSentence(text, detailInChinese, ruleInChinese) ?? kernelText(text) ?? numbered(text);
+}
+
+/** Certificates are told apart by their numbers (`verificationParts`). */
+const numbered = (text: string): string =>
+  text
+    .replace(/ \[serial ([\da-f]+…?)\]/g, ' [序列号 $1]')
+    .replace(/\(no subject\)(?= \[序列号)/g, CHINESE_PAGE_WORDS.nobody);
+
+/** @param label - of the value: that of a derivation is what the reader typed. */
+function textInChinese(text: string, label: string, ownTexts: boolean): string {
+  if (label === 'source') return citationInChinese(text);
+  return ownTexts && label !== 'label' ? chinese(text) : numbered(text);
 }
 
 const factInChinese = (fact: Fact, ownTexts: boolean): Fact => ({
   ...fact,
   label: chinese(fact.label),
-  // The label of a derivation is what the reader typed.
-  value: ownTexts && typeof fact.value === 'string' && fact.label !== 'label' ? chinese(fact.value) : fact.value,
+  value: typeof fact.value === 'string' ? textInChinese(fact.value, fact.label, ownTexts) : fact.value,
   rule: citationInChinese(fact.rule),
 });
 
@@ -293,12 +304,14 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Names and types in words are told, and the message and the plaintext of a kernel; the fields and types of a standard stay. */
-const spanInChinese = (span: Span): Span => ({
+const spanInChinese = (span: Span, ownTexts: boolean): Span => ({
   ...span,
-  name: /[ :]/.test(span.name) || /^(message|plaintext)$/.test(span.name) ? chinese(span.name) : span.name,
-  type: TYPES[span.type] ?? (span.type.includes(' ') ? chinese(span.type) : span.type),
+  ...(ownTexts && {
+    name: /[ :]|^(?:message|plaintext)$/.test(span.name) ? chinese(span.name) : span.name,
+    type: TYPES[span.type] ?? (span.type.includes(' ') ? chinese(span.type) : span.type),
+  }),
   rule: citationInChinese(span.rule),
-  children: span.children.map(spanInChinese),
+  children: span.children.map((one) => spanInChinese(one, ownTexts)),
 });
 
 /** The parts of an exhibit with their labels in Chinese.
@@ -313,6 +326,21 @@ const cited = (check: Check): Check => ({ ...check, rule: citationInChinese(chec
 const isAnswer = (title: string, cell: string): boolean =>
   title === 'Issuers tried' && /^(yes|no|unknown: .*)$/.test(cell);
 
+function tableInChinese(table: Table, ownTexts: boolean): Table {
+  const cellInChinese = (cell: string, column: string): string => {
+    if (column === 'rule') return citationInChinese(cell);
+    // The name of a message stays.
+    return cell !== 'Certificate' && (ownTexts || isAnswer(table.title, cell)) ? chinese(cell) : numbered(cell);
+  };
+  return {
+    ...table,
+    rule: citationInChinese(table.rule),
+    columns: table.columns.map(chinese),
+    rows: table.rows.map((row) => row.map((cell, i) => cellInChinese(cell, table.columns[i]))),
+    ...(table.how && { how: table.how.map((lines) => lines.map(chinese)) }),
+  };
+}
+
 function partInChinese(part: Part, ownTexts: boolean): Part {
   if (part.kind === 'prose') return { ...part, text: chinese(part.text) };
   const title = chinese(part.title);
@@ -320,29 +348,13 @@ function partInChinese(part: Part, ownTexts: boolean): Part {
     case 'section':
       return { ...part, title, parts: partsInChinese(withReasons(part.parts), ownTexts) };
     case 'checks':
-      return { ...part, title, checks: part.checks.map(checkInChinese).map(cited) };
+      return { ...part, title, checks: part.checks.map(CHECKS_IN_CHINESE.check) };
     case 'facts':
       return { ...part, title, rows: part.rows.map((row) => factInChinese(row, ownTexts)) };
     case 'bytes':
-      return { ...part, title, span: ownTexts ? spanInChinese(part.span) : part.span };
+      return { ...part, title, span: spanInChinese(part.span, ownTexts) };
     case 'table':
-      return {
-        ...part,
-        title,
-        rule: citationInChinese(part.rule),
-        columns: part.columns.map(chinese),
-        // The name of a message stays.
-        rows: part.rows.map((row) =>
-          row.map((cell, i) =>
-            part.columns[i] === 'rule'
-              ? citationInChinese(cell)
-              : cell !== 'Certificate' && (ownTexts || isAnswer(part.title, cell))
-                ? chinese(cell)
-                : cell,
-          ),
-        ),
-        ...(part.how && { how: part.how.map((lines) => lines.map(chinese)) }),
-      };
+      return { ...tableInChinese(part, ownTexts), title };
     case 'sequence': {
       const [left, right] = part.actors;
       return { ...part, title, actors: [chinese(left), chinese(right)], arrows: part.arrows.map(arrowInChinese) };
@@ -366,4 +378,4 @@ function withReasons(parts: readonly Part[]): readonly Part[] {
 }
 
 /** How checks and rules are told in Chinese. */
-export const CHECKS_IN_CHINESE = { check: checkInChinese, rule: ruleInChinese };
+export const CHECKS_IN_CHINESE = { check: (check: Check): Check => cited(checkInChinese(check)), rule: ruleInChinese };
