@@ -210,17 +210,9 @@ export function clientSettings(options: ClientOptions): ClientSettings {
   if (typeof requestOcsp !== 'boolean') throw new UsageError('wrong-type', 'requestOcsp', 'must be true or false');
   if (typeof grease !== 'boolean') throw new UsageError('wrong-type', 'grease', 'must be true or false');
   if (typeof fallback !== 'boolean') throw new UsageError('wrong-type', 'fallback', 'must be true or false');
-  return {
-    name,
-    sni,
-    verification,
-    credentials,
-    resumption,
-    requestOcsp,
-    grease,
-    fallback,
-    ...commonSettings(options),
-  };
+  const settings = commonSettings(options);
+  assertGroupOf12(settings);
+  return { ...{ name, sni, verification, credentials, resumption, requestOcsp, grease, fallback }, ...settings };
 }
 
 /** RFC 6066 §3: in A-labels, "without a trailing dot"; "literal IPv4 and IPv6 addresses are not permitted".
@@ -322,6 +314,13 @@ function versionsOf(named: readonly TlsVersion[], { tls12, tls13 }: Suites): rea
   if (versions.length === 0)
     throw new UsageError('out-of-range', 'versions', 'has no version with an enabled cipher suite');
   return versions;
+}
+
+/** TLS 1.2 has no hybrid groups: a client that offers ECDHE there, and no TLS 1.3, must have another. */
+function assertGroupOf12({ versions, suites: { tls12 }, groups }: Settings): void {
+  if (versions.includes('TLSv1.3') || groups.some(({ only13 }) => !only13)) return;
+  if (tls12.some(({ keyExchange }) => keyExchange === 'ECDHE'))
+    throw new UsageError('out-of-range', 'groups', 'has only groups of TLS 1.3, and the version is TLS 1.2');
 }
 
 const unknownMode = (argument: string) =>

@@ -3,6 +3,8 @@ import { concat } from '../../../src/bytes/index.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
 import { GROUP_NAMES } from '../../../src/tls/index.ts';
 import { groupsOf } from '../../../src/tls/negotiation/groups.ts';
+import { clientSettings } from '../../../src/tls/options.ts';
+import { clientOptions } from '../parties.ts';
 
 const groups = groupsOf(GROUP_NAMES, 'groups');
 const random = seededRandom('groups');
@@ -54,5 +56,15 @@ describe('misuse', () => {
     for (const names of [[], ['x448'], ['x25519', 'x25519']]) {
       expect(() => groupsOf(names, 'groups')).toThrow(expect.objectContaining({ name: 'UsageError' }));
     }
+  });
+
+  it('lets no client offer ECDHE of TLS 1.2 alone with a group that TLS 1.3 alone has', () => {
+    const ciphers = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_RSA_WITH_AES_128_GCM_SHA256'] as const;
+    const only = { versions: ['TLSv1.2'], groups: ['X25519MLKEM768'], ciphers } as const;
+    const refused = expect.objectContaining({ name: 'UsageError', argument: 'groups' });
+    expect(() => clientSettings(clientOptions(only))).toThrow(refused);
+    expect(() => clientSettings(clientOptions({ ...only, groups: ['X25519MLKEM768', 'x25519'] }))).not.toThrow();
+    const transport = { ...only, ciphers: ciphers.slice(1) } as const;
+    expect(() => clientSettings(clientOptions(transport))).not.toThrow();
   });
 });
