@@ -1,6 +1,6 @@
 /** The settings of a session with a real server, through a relay. */
 import { GROUPS, SUITES } from './handshakes.ts';
-import type { SettingField } from './settings.ts';
+import { completed, type SettingField, type SettingTexts } from './settings.ts';
 
 /** The fields of the form. `any`: what the engine offers by default. */
 export const LIVE_FIELDS: readonly SettingField[] = [
@@ -11,6 +11,25 @@ export const LIVE_FIELDS: readonly SettingField[] = [
   { kind: 'flag', name: 'request', usual: 'yes' },
   { kind: 'flag', name: 'unverified', usual: 'no' },
 ];
+
+/** Whether a choice can be made beside the others: the version decides about suites, and both about groups. */
+export function isFittingLive(name: string, choice: string, { version, suite }: SettingTexts): boolean {
+  const spoken = suite === 'any' ? version : suite.includes('_WITH_') ? 'TLSv1.2' : 'TLSv1.3';
+  if (name === 'suite' && choice !== 'any' && version !== 'any')
+    return choice.includes('_WITH_') === (version === 'TLSv1.2');
+  // RSA key transport has no group.
+  if (name === 'group' && choice !== 'any')
+    return !suite.startsWith('TLS_RSA_') && (spoken !== 'TLSv1.2' || choice !== 'X25519MLKEM768');
+  return true;
+}
+
+/** The settings that are used: `any` in the place of a choice that does not fit. */
+export function fittingLive(set: SettingTexts): SettingTexts {
+  let texts = completed(LIVE_FIELDS, set);
+  for (const name of ['suite', 'group'])
+    if (!isFittingLive(name, texts[name], texts)) texts = { ...texts, [name]: 'any' };
+  return texts;
+}
 
 /** A server as it is named to a relay. */
 export interface Destination {

@@ -1,7 +1,7 @@
 /** The program of a session with a real server: by TCP of its own, without a relay. */
 import { parseIpAddress } from '../../x509/index.ts';
-import { destinationOf, LIVE_FIELDS } from '../live.ts';
-import { completed, type SettingTexts } from '../settings.ts';
+import { destinationOf, fittingLive } from '../live.ts';
+import type { SettingTexts } from '../settings.ts';
 import { importLine, textLiteral } from './literal.ts';
 
 /** A program that shakes hands with the server, and prints the session. @param destination - `HOST:PORT`.
@@ -9,7 +9,7 @@ import { importLine, textLiteral } from './literal.ts';
 export function liveProgram(destination: string, set: SettingTexts): string | undefined {
   const server = destinationOf(destination);
   if (server === undefined) return undefined;
-  const { version, suite, group, servername, request, unverified } = completed(LIVE_FIELDS, set);
+  const { version, suite, group, servername, request, unverified } = fittingLive(set);
   const name = servername === '' ? server.host : servername;
   const isVerified = unverified !== 'yes';
   const chosen = [

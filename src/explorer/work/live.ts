@@ -4,7 +4,7 @@ import { encodeRecording, SessionRecorder } from '../../explain/index.ts';
 import { type CipherSuiteName, type GroupName, TlsError, type TlsVersion } from '../../tls/index.ts';
 import { type ConnectOptions, connect, type TlsStreams } from '../../web/index.ts';
 import { decodeCertificate, parseIpAddress } from '../../x509/index.ts';
-import { destinationOf, LIVE_FIELDS } from '../live.ts';
+import { destinationOf, fittingLive, LIVE_FIELDS } from '../live.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
 
 export interface LiveInput {
@@ -30,7 +30,7 @@ const PATIENCE = 3000;
 export async function liveJob({ relay, destination, roots, settings }: LiveInput): Promise<LiveOutcome> {
   const server = destinationOf(destination);
   if (server === undefined) throw new UsageError('out-of-range', 'destination', 'must be HOST:PORT');
-  const of = new SettingsReader(LIVE_FIELDS, settings);
+  const of = new SettingsReader(LIVE_FIELDS, fittingLive(settings));
   const name = of.text('servername') || server.host;
   const recorder = new SessionRecorder('client', new Date());
   try {

@@ -2,6 +2,8 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { UsageError } from '../../../src/bytes/index.ts';
+import { SUITES } from '../../../src/explorer/handshakes.ts';
+import { fittingLive } from '../../../src/explorer/live.ts';
 import { type LiveInput, liveJob } from '../../../src/explorer/work/live.ts';
 import { recordedJob } from '../../../src/explorer/work/recorded.ts';
 import { unfoldJob } from '../../../src/explorer/work/unfold.ts';
@@ -53,6 +55,26 @@ describe('vectors', () => {
     expect((await recordedJob({ ...goesOn, language: 'zh', showSecrets: false })).html).not.toContain(
       'bad_certificate',
     );
+  });
+});
+
+describe('choices that do not fit', () => {
+  it.each([
+    [{ version: 'TLSv1.2', group: 'X25519MLKEM768' }, 'TLSv1.2', 'any', 'any'],
+    [{ version: 'TLSv1.3', suite: SUITES.at(-1)! }, 'TLSv1.3', 'any', 'any'],
+    [{ suite: SUITES.at(-1)!, group: 'x25519' }, 'any', SUITES.at(-1), 'any'],
+    [{ version: 'TLSv1.3', suite: SUITES[0], group: 'X25519MLKEM768' }, 'TLSv1.3', SUITES[0], 'X25519MLKEM768'],
+    [{ version: 'TLSv1.2', group: 'secp256r1' }, 'TLSv1.2', 'any', 'secp256r1'],
+  ])('%o', (set, version, suite, group) => {
+    expect(fittingLive(set)).toMatchObject({ version, suite, group });
+  });
+
+  it('are passed over: the session is that of the form', async () => {
+    const settings = { version: 'TLSv1.2', group: 'X25519MLKEM768', servername: 'server.test' };
+    const { recording } = await liveJob({ ...(await reached()), settings });
+    const { title, html } = await recordedJob({ recording, language: 'en', showSecrets: false });
+    expect(title).toContain('A TLS 1.2 session');
+    expect(html).not.toContain('internal_error');
   });
 });
 

@@ -1,7 +1,7 @@
 /** A session with a real server, through the relay of the page. An address leads here, but only a click connects. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { LIVE_FIELDS } from '../../../live.ts';
+import { fittingLive, isFittingLive, LIVE_FIELDS } from '../../../live.ts';
 import { liveProgram } from '../../../programs/live.ts';
 import type { SettingTexts } from '../../../settings.ts';
 import { CopyButton } from '../../parts/copy.tsx';
@@ -35,7 +35,7 @@ function liveSettings(): SettingTexts {
 
 function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRelay }) {
   const session = useMemo(() => new Task(workshop, 'live'), [workshop]);
-  const settings = place.value.settings;
+  const settings = fittingLive(place.value.settings);
   const { address, roots } = relay;
   const recording = session.outcome.value?.recording;
   return (
@@ -44,6 +44,7 @@ function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRe
         fields={LIVE_FIELDS}
         settings={settings}
         label={liveLabel}
+        isFitting={(name, choice) => isFittingLive(name, choice, settings)}
         refusal={session.refusal}
         onChange={(name, text) => {
           session.clear();
