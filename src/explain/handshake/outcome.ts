@@ -17,7 +17,9 @@ const REASONS: Partial<Readonly<Record<TlsErrorCode, string>>> = {
   'finished-wrong':
     'the other side’s Finished does not match this side’s messages: a message was changed, or the secrets differ',
   internal: 'a fault of this side’s own program; the other side did nothing wrong',
-  'no-common-suite': 'the two sides have no cipher suite in common',
+  'no-common-group': 'the two sides have no group in common',
+  'no-common-scheme': 'the server has no signature scheme that the client knows and that fits its key',
+  'no-common-suite': 'the two sides have no cipher suite in common, or none that a certificate and a group of both fit',
   'no-common-version': 'the two sides have no TLS version in common',
   'record-version':
     'a record has a version that this side does not take: the other side may speak an older TLS, or another protocol',

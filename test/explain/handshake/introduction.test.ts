@@ -47,6 +47,19 @@ describe('regressions', () => {
     expect(chosenIn(await partsOf({}))).toEqual([true, true]);
   });
 
+  it('who has nothing in common with the other broke no rule', async () => {
+    const other = { clientGroups: 'x25519', serverGroups: 'secp384r1' };
+    const unfit = { clientSuites: SUITE_12, serverSuites: SUITE_12, certificate: 'rsa' };
+    for (const [texts, reason] of [
+      [other, 'no group in common'],
+      [unfit, 'none that a certificate'],
+    ] as const) {
+      const why = proseOf(await partsOf(texts)).at(-1)!;
+      expect(why).toContain(reason);
+      expect(chinese(why)).not.toContain('“');
+    }
+  });
+
   it('a record of an AEAD has a tag, and no padding or MAC that could be told apart', async () => {
     for (const suite of ['TLS_AES_128_GCM_SHA256', SUITE_12]) {
       const why = proseOf(await partsOf({ suite, fault: 'tampered' })).at(-1)!;
