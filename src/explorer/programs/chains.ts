@@ -23,15 +23,13 @@ export function chainsProgram({ leaf, intermediates, roots, time, purpose, name,
   const list = (ders: readonly Uint8Array[]): string =>
     ders.length === 0
       ? '[]'
-      : `[\n${ders.map((der) => `  ${bytesLiteral(der)},\n`).join('')}].map((der) => decodeCertificate(der))`;
+      : `[\n${ders.map((der) => `    ${bytesLiteral(der)},\n`).join('')}  ].map((der) => decodeCertificate(der))`;
+  // The lists stand where they are used: an empty one takes its type from there.
   return `${imports.join('')}
-const leaf = decodeCertificate(${bytesLiteral(leaf)});
-const intermediates = ${list(intermediates)};
-const roots = ${list(roots)};
 const { exhibit } = explainValidation('Chain', {
-  leaf,
-  intermediates,
-  roots,
+  leaf: decodeCertificate(${bytesLiteral(leaf)}),
+  intermediates: ${list(intermediates)},
+  roots: ${list(roots)},
   time: () => new Date(${textLiteral(time.toISOString())}),
   purpose: ${textLiteral(purpose)},
   name: ${nameLiteral(name)},
