@@ -19,6 +19,10 @@ export function edgesAt(nodes: readonly ChainNode[], all: readonly ChainStep[], 
   const tried = (list: readonly ChainStep[]) => list.filter((step) => step.kind === 'tried');
   const pairs = [
     ...nodes.flatMap(({ id, issuer }) => (issuer === undefined || issuer === id ? [] : [[id, issuer]])),
+    // Another certificate with the issuer's name, such as one by which an older root vouches for it.
+    ...nodes.flatMap(({ id, subject, issuedBy }) =>
+      nodes.flatMap((one) => (subject !== issuedBy && one.subject === issuedBy ? [[id, one.id]] : [])),
+    ),
     ...tried(all).map(({ certificate, candidate }) => [certificate, candidate]),
   ];
   const last = steps.at(-1);
