@@ -13,9 +13,9 @@ interface Fraction {
 }
 
 const YES =
-  /^(?:y|yes|(?:he|she|it|they|one|you)(?:can|does|is|must)|yeah|true|是|是的|对|对的|要|算|算数|相同|相等|一样|(?:能够?|可以|会)[^不没无]{0,6}|[^不没无]{1,3}得[了懂到出])$/;
+  /^(?:y|yes|(?:he|she|it|they|one|you)(?:can|does|is|must)|itisan?\w+|(?:theyare)?(?:equal|thesame)|theyare|yeah|true|是|是的|对|对的|要|算|算数|相同|相等|一样|(?:能够?|可以|会)[^不没无]{0,6}|[^不没无]{1,3}得[了懂到出])$/;
 const NO =
-  /^(?:n|no|nope|false|(?:he|she|it|they|one|you)?(?:cannot|cant|does(?:not|nt)|is(?:not|nt)|must(?:not|nt)|need(?:not|nt))|否|不|不是|不对|不行|不要|不用|不必|不需要|不算数?|没有|不同|不相同|不相等|不一样|(?:不能够?|不可以|不会|无法|没法|没办法)[^不没无]{0,8}|[^不没无]{1,3}不[了懂到出])$/;
+  /^(?:n|no|nope|never|false|itisnoa?\w+|(?:they)?(?:are)?(?:not|nt)(?:equal|thesame)|theyare(?:not|nt)|(?:theyare)?different|(?:they)?differ|(?:he|she|it|they|one|you)?(?:cannot|cant|does(?:not|nt)|is(?:not|nt)|must(?:not|nt)|need(?:not|nt))|否|不|不是|不对|不行|不要|不用|不必|不需要|不算数?|没有|不同|不相同|不相等|不一样|(?:不能够?|不可以|不会|无法|没法|没办法)[^不没无]{0,8}|[^不没无]{1,3}不[了懂到出])$/;
 
 /** Words whose places are their numbers. */
 const COUNTED =
@@ -27,19 +27,28 @@ const CHINESE_DIGITS = '零一二三四五六七八九';
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** What may stand before a number, and behind it. Of an equation, such as `x = 9`, what is behind its sign counts. */
-const BEFORE =
-  /^(?:(?:about|around|approximately|roughly|exactly|on average|the|an?|byte|block|number|message)\s+|(?:平均|大约是?|大概是?|约|第|=|~|≈)\s*|(?:[a-z]{1,2}|[\d\s+*·×x/^()−-]+) ?= ?)/;
+const BEFORE_NUMBER = [
+  'about|around|approximately|roughly|exactly|only|on average|after|at|the|an?|it|she|eve|there|is|are|has|gives',
+  'byte|block|number|no\\.|message|prime|factor|exponent|answer|iv|gcd|x',
+].join('|');
+const BEFORE = new RegExp(
+  `^(?:(?:${BEFORE_NUMBER}):?\\s+|(?:平均|大约是?|大概是?|约|第|=|~|≈)\\s*` +
+    '|(?:[a-z]{1,3}(?:\\([^()]*\\))?|[\\d\\s+*·×x/^()−-]+(?:bits?|bytes?)?) ?= ?)',
+);
 const UNITS = [
-  'bytes?|bits?|blocks?|digits?|characters?|zero(?:e?s)?|attempts?|tries|times|steps?|(?:key )?shares?|round[ -]?trips?|(?:shared )?secrets?',
-  '(?:of )?(?:them|the .*|all .*)|of \\d+|on average',
+  'bytes?|octets?|b|bits?|blocks?|digits?|characters?|zero(?:e?s)?|attempts?|tries|times|steps?|(?:key )?shares?|round[ -]?trips?|-?rtts?',
+  '(?:(?:shared|different|distinct) )*secrets?|(?:different|distinct)(?: ones?)?|mod \\d+',
+  '(?:of )?(?:them|the .*|all .*)|of \\d+|on average|in (?:total|all|the end)',
+  // A remark, such as which ones they are; a second number is none.
+  '(?:[,;:]| [–-]) (?!or )(?=[a-z])[^\\d]*',
   '个?(?:字节|比特|分组|数字|字符|密钥份额|份额|来回|往返|共享秘密|秘密)|个\\s*[0零]|个|位|次方?|步|条|左右|上下',
 ];
 const BEHIND = new RegExp(`\\s*(?:${UNITS.join('|')})$`);
 
 /** What may stand before a word: its number in a list, what it is. And behind it. */
 const BEFORE_WORD =
-  /^(?:(?:no\.? ?)?\d{1,2}[.:、]? (?=\p{L})|第 ?\d{1,2} ?条[:,]? ?|the |it is |(?:user(?: ?name)?|message)(?: is)? |(?:用户|消息)名?(?:是|为)? ?|是 ?)/u;
-const BEHIND_WORD = / (?:message|does|did|is)$| ?消息$|[发做]出?的$/;
+  /^(?:(?:message )?(?:no\.? ?)?\d{1,2}[.:、,]? (?=\p{L})|(?:at|in|on|by) |第 ?\d{1,2} ?条[:,]? ?|the |it is |(?:user(?: ?name)?|message)(?: is)? |(?:用户|消息)名?(?:是|为)? ?|是 ?)/u;
+const BEHIND_WORD = / (?:message|does|did|is)$|[,;] (?:since|because|as|so) .*$| ?消息$|[发做]出?的$/;
 
 /** @param answers - all that are right. */
 export function isRightAnswer(given: string, answers: readonly string[]): boolean {

@@ -320,3 +320,33 @@ describe('isRightAnswer', () => {
     expect(forms.filter((form) => isRightAnswer(form, answers))).toEqual([]);
   });
 });
+
+describe('what students wrote to the lessons', () => {
+  it.each([
+    ['6', ['no. 6', 'IV byte 6', 'byte no. 6', 'the sixth byte of the IV'], ['5', 'byte 16']],
+    ['64', ['64 B', '64 octets', 'it has 64 bytes', '512 bits = 64 bytes'], ['512 bits', '64 bits = 8 bytes']],
+    [
+      'no',
+      ['they are not equal', 'not equal', 'different', 'They differ.', 'they aren’t', 'never'],
+      ['equal', 'they are'],
+    ],
+    ['13', ['x is 13', 'x: 13', '13 mod 17', 'gcd = 13', 'gcd(s^e-m, n) = 13', 'the prime 13'], ['17', 'x is 3']],
+    ['192', ['the exponent is 192', 'exponent 192'], ['384']],
+    [
+      '2',
+      ['two different secrets', '2: one with Alice, one with Bob', '2 in total', 'she has two'],
+      ['2 or 3', '2, or 3'],
+    ],
+    ['2', ['2 RTT', '2-RTT', 'after 2 round trips', 'after two', 'it is 2'], ['1 RTT', 'after one']],
+    ['yes', ['it is an oracle'], ['it is no oracle']],
+    [
+      'CertificateVerify',
+      ['at CertificateVerify', 'At the CertificateVerify message.'],
+      ['at Certificate', 'at Finished'],
+    ],
+    ['CertificateVerify', ['message 6, CertificateVerify', 'CertificateVerify, since they cannot sign'], ['message 6']],
+  ] as [string, string[], string[]][])('%s', (answer, right, wrong) => {
+    for (const given of right) expect(isRightAnswer(given, [answer]), given).toBe(true);
+    for (const given of wrong) expect(isRightAnswer(given, [answer]), given).toBe(false);
+  });
+});
