@@ -110,6 +110,19 @@ describe('misuse', () => {
     expect(stderr).toContain('begins.pem: 1990 more blocks that cannot be read');
   });
 
+  it('one fault in many blocks: a hundred are shown, and how many more there are; JSON has all', async () => {
+    const count = 130;
+    shell.write('many.pem', pemEncode('CERTIFICATE', sound) + pemEncode('CERTIFICATE', faulty).repeat(count));
+    const { code, stdout } = await shell.line('lint many.pem faulty.der');
+    expect(code).toBe(1);
+    expect(stdout.match(/ error {4}ip-length/g)).toHaveLength(101);
+    expect(stdout.match(/certificate \(leaf\): 1 error/g)).toHaveLength(101);
+    expect(stdout).toContain('many.pem:1: certificate (leaf): nothing to say\n');
+    expect(stdout).toContain('\nmany.pem: 30 more of ip-length, 130 in all; -json has each\nfaulty.der: ');
+    const json = JSON.parse((await shell.line('lint -json many.pem')).stdout);
+    expect(json.flatMap(({ findings }: { findings: object[] }) => findings)).toHaveLength(count);
+  });
+
   it('a file with nothing in it, no such rule, two forms at once', async () => {
     expect(await shell.line('lint empty.txt')).toMatchObject({
       code: 3,

@@ -155,6 +155,20 @@ describe('R33: private keys under any label', () => {
     }
   });
 
+  it.each([32, 48, 66])('nor is a key of a curve without its version, of %i bytes', (length) => {
+    const [secret, curve] = [filled(length, 0xc9), der(`a00a ${P256}`)];
+    for (const rest of [
+      [curve, der('a144 03420004'), filled(64, 0x5a)],
+      [der('a144 03420004'), filled(64, 0x5a)],
+      [curve],
+    ]) {
+      const bare = nested(tlv(4, secret), ...rest);
+      for (const label of LABELS)
+        for (const page of pages(bare, label)) expect(shows(page, [secret]), label).toBe(false);
+      for (const page of renderings(inspected(nested(tlv(0xa0, bare))))) expect(shows(page, [secret])).toBe(false);
+    }
+  });
+
   it('nor a private member of a JWK in a string, nor JSON after white space under a label', () => {
     const jwk = utf8ToBytes('\n {"x":"AAAA","d":"SECRET"}');
     for (const raw of [nested(tlv(0x0c, jwk)), utf8ToBytes(pemEncode('CERTIFICATE', jwk))]) {

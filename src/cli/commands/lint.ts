@@ -74,7 +74,7 @@ export const lint = defineCommand({
     if (values.json) await context.printJson(judged.map(jsonOf));
     else if (values.sarif)
       await context.printJson(sarifLog(judged.map(({ file, line, result }) => ({ uri: file, line, result }))));
-    else for (const one of judged) await context.print(textOf(one, context));
+    else for (const path of new Set(judged.map(({ file }) => file))) await printFile(context, path, judged);
     if (unreadable) return EXIT.input;
     return judged.some(({ result }) => result.findings.some(({ severity }) => severity === 'error'))
       ? EXIT.no
@@ -180,13 +180,36 @@ const jsonOf = ({ file, line, result }: Judged) => ({ file, ...(line !== undefin
 
 const STYLES = { error: 'red', warning: 'yellow', notice: 'cyan' } as const;
 
-function textOf({ file, line, result }: Judged, context: Context): string {
+/** Maximum findings with one code that are printed about one file; further ones are only counted. JSON and SARIF have all. */
+const MOST_SAME = 100;
+
+/** Prints what is found in a file. A structure of which nothing is left to say is left out; one in which nothing was found is not. */
+async function printFile(context: Context, path: string, judged: readonly Judged[]): Promise<void> {
+  const counts = new Map<string, number>();
+  const isShown = ({ code }: LintFinding): boolean => {
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    return count <= MOST_SAME;
+  };
+  for (const one of judged.filter(({ file }) => file === path)) {
+    const { findings } = one.result;
+    const shown = findings.filter(isShown);
+    if (shown.length > 0 || findings.length === 0) await context.print(textOf(one, shown, context));
+  }
+  for (const [code, count] of counts) {
+    const more = count - MOST_SAME;
+    if (more > 0) await context.print(`${printable(path)}: ${more} more of ${code}, ${count} in all; -json has each\n`);
+  }
+}
+
+/** @param shown - the findings that are printed; the heading counts all. */
+function textOf({ file, line, result }: Judged, shown: readonly LintFinding[], context: Context): string {
   const { kind, role, findings, omitted } = result;
   const what = kind === 'certificate' ? `certificate (${role})` : kind === 'crl' ? 'CRL' : 'request';
   const where = line === undefined ? file : `${file}:${line}`;
   const heading = context.paint('bold', `${printable(where)}: ${what}: ${summaryOf(findings)}`);
   const more = omitted === 0 ? '' : `  and ${omitted} more\n`;
-  return `${heading}\n${findings.map((finding) => findingText(finding, context)).join('')}${more}`;
+  return `${heading}\n${shown.map((finding) => findingText(finding, context)).join('')}${more}`;
 }
 
 function summaryOf(findings: readonly LintFinding[]): string {

@@ -8,6 +8,7 @@ import { keyIdentifier, publicKeyOf, writePublicKeyPem } from '../../../src/keys
 import { RSA_PKCS1_SHA1 } from '../../../src/signatures/index.ts';
 import {
   type Certificate,
+  type CertificatePolicies,
   caExtensions,
   certificatePem,
   certificationRequest,
@@ -170,6 +171,17 @@ describe('properties', () => {
 });
 
 describe('misuse', () => {
+  const somewhere = {
+    distributionPoint: { kind: 'fullName', value: [{ kind: 'uniformResourceIdentifier', value: 'http://a.example' }] },
+  } as const;
+  type Qualifier = NonNullable<CertificatePolicies[number]['policyQualifiers']>[number]['qualifier'];
+  const policies = (qualifier: Qualifier): Extension => {
+    const policyQualifierId = qualifier.kind === 'cPSuri' ? '1.3.6.1.5.5.7.2.1' : '1.3.6.1.5.5.7.2.2';
+    return makeExtension('certificatePolicies', false, [
+      { policyIdentifier: '1.2.3', policyQualifiers: [{ policyQualifierId, qualifier }] },
+    ]);
+  };
+
   it.each<[what: string, extension: Extension]>([
     ['a general name', makeExtension('subjectAltName', true, [{ kind: 'dNSName', value: '' }])],
     ['a host of one blank', makeExtension('issuerAltName', true, [{ kind: 'dNSName', value: ' ' }])],
@@ -177,6 +189,13 @@ describe('misuse', () => {
     ['the policy constraints', makeExtension('policyConstraints', true, {})],
     ['a distribution point', makeExtension('cRLDistributionPoints', false, [{ reasons: ['keyCompromise'] }])],
     ['the key identifier', makeExtension('subjectKeyIdentifier', false, new Uint8Array(0))],
+    ['the key identifier of the issuer', makeExtension('authorityKeyIdentifier', false, {})],
+    ['the bytes of that', makeExtension('authorityKeyIdentifier', false, { keyIdentifier: new Uint8Array(0) })],
+    ['the reasons of a point', makeExtension('cRLDistributionPoints', false, [{ ...somewhere, reasons: [] }])],
+    ['those of a newer list', makeExtension('freshestCRL', false, [{ ...somewhere, reasons: [] }])],
+    ['a notice', policies({ kind: 'userNotice', value: {} })],
+    ['its text', policies({ kind: 'userNotice', value: { explicitText: { kind: 'utf8String', value: '' } } })],
+    ['a link to a statement', policies({ kind: 'cPSuri', value: '' })],
     ['a period of use', makeExtension('privateKeyUsagePeriod', false, {})],
   ])('signs nothing in which %s is empty', (_, empty) => {
     const extensions = [...caExtensions(), empty];
