@@ -4,8 +4,12 @@ import { DecodeError } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import { valueByOid } from './by-oid.ts';
+import type { CertificatePolicies } from './certificate-policies.ts';
+import type { CRLDistributionPoints } from './crl-distribution-points.ts';
+import type { IssuingDistributionPoint } from './crl-extensions.ts';
 import { DESCRIBED_EXTENSIONS } from './described.ts';
 import { EXTENSIONS, type Extension } from './index.ts';
+import type { AuthorityKeyIdentifier } from './key-identifier.ts';
 
 /** A general name that is empty or, of a host, one blank (§4.2.1.6). */
 const isEmptyName = ({ value }: GeneralName): boolean =>
@@ -14,18 +18,40 @@ const isEmptyName = ({ value }: GeneralName): boolean =>
 const saysNothing = (fields: object): boolean =>
   Object.values(fields).every((field) => field === undefined || field === false);
 
-interface DistributionPoint {
-  readonly distributionPoint?: unknown;
-  readonly cRLIssuer?: unknown;
-}
-const namesNothing = (points: readonly DistributionPoint[]): boolean =>
-  points.some((point) => point.distributionPoint === undefined && point.cRLIssuer === undefined);
+/** Neither is forbidden in so many words, but a list for no reason at all revokes nothing. */
+const isNoReason = (reasons: readonly unknown[] | undefined): boolean => reasons?.length === 0;
+
+/** A point that names no place (§4.2.1.13), or no reason. */
+const namesNothing = (points: CRLDistributionPoints): boolean =>
+  points.some(
+    ({ distributionPoint, cRLIssuer, reasons }) =>
+      (distributionPoint === undefined && cRLIssuer === undefined) || isNoReason(reasons),
+  );
+
+/** The keyIdentifier must be there in all but self-signed certificates (§4.2.1.1). An issuer and serial number alone, which OpenSSL writes
+ * where the CA has no key identifier, are let through: they name it. */
+const identifiesNothing = (identifier: AuthorityKeyIdentifier): boolean =>
+  saysNothing(identifier) || identifier.keyIdentifier?.length === 0;
+
+/** A notice with neither part, or a DisplayText of no characters, which has SIZE (1..200); or an empty URI. The numbers of a notice may be
+ * none: SEQUENCE OF INTEGER. */
+const notifiesNothing = (policies: CertificatePolicies): boolean =>
+  policies.some(({ policyQualifiers = [] }) =>
+    policyQualifiers.some(({ qualifier }) => {
+      if (qualifier.kind === 'cPSuri') return qualifier.value === '';
+      if (qualifier.kind !== 'userNotice') return false;
+      const { noticeRef, explicitText } = qualifier.value;
+      return saysNothing(qualifier.value) || [noticeRef?.organization, explicitText].some((text) => text?.value === '');
+    }),
+  );
 
 type Row = Parameters<typeof valueByOid>[1];
 
 /** The extension, whether its value is empty where it must not be, and the rule. */
 const RULES: readonly (readonly [row: Row, isEmpty: (value: never) => boolean, rule: string])[] = [
   [EXTENSIONS.subjectKeyIdentifier, (id: Uint8Array) => id.length === 0, 'RFC 5280 §4.2.1.2'],
+  [EXTENSIONS.authorityKeyIdentifier, identifiesNothing, 'RFC 5280 §4.2.1.1'],
+  [DESCRIBED_EXTENSIONS.certificatePolicies, notifiesNothing, 'RFC 5280 §4.2.1.4'],
   [EXTENSIONS.subjectAltName, (names: readonly GeneralName[]) => names.some(isEmptyName), 'RFC 5280 §4.2.1.6'],
   [DESCRIBED_EXTENSIONS.issuerAltName, (names: readonly GeneralName[]) => names.some(isEmptyName), 'RFC 5280 §4.2.1.7'],
   [DESCRIBED_EXTENSIONS.nameConstraints, saysNothing, 'RFC 5280 §4.2.1.10'],
@@ -33,7 +59,11 @@ const RULES: readonly (readonly [row: Row, isEmpty: (value: never) => boolean, r
   [DESCRIBED_EXTENSIONS.cRLDistributionPoints, namesNothing, 'RFC 5280 §4.2.1.13'],
   [DESCRIBED_EXTENSIONS.freshestCRL, namesNothing, 'RFC 5280 §4.2.1.15'],
   [DESCRIBED_EXTENSIONS.privateKeyUsagePeriod, saysNothing, 'RFC 3280 §4.2.1.4'],
-  [DESCRIBED_EXTENSIONS.issuingDistributionPoint, saysNothing, 'RFC 5280 §5.2.5'],
+  [
+    DESCRIBED_EXTENSIONS.issuingDistributionPoint,
+    (point: IssuingDistributionPoint) => saysNothing(point) || isNoReason(point.onlySomeReasons),
+    'RFC 5280 §5.2.5',
+  ],
 ];
 
 /** Refuses extensions to be signed of which one occurs twice (§4.2), or is empty where it must not be. Bytes of a known extension that
