@@ -26,6 +26,8 @@ const BEGINNINGS: readonly (readonly number[])[] = [
   [0x02, 0x01, 0x01, 0x04], // RFC 5915 §3: version 1, privateKey
   ...ALGORITHMS.map((algorithm) => [0x02, 0x01, 0x00, ...algorithm]), // RFC 5958 §2: version 0, privateKeyAlgorithm
   ...ALGORITHMS.map((algorithm) => [0x02, 0x01, 0x01, ...algorithm]), // version 1: with the public key
+  // RFC 5915 §3 without the version: the key of P-224, P-256, P-384 or P-521, then parameters or publicKey.
+  ...[28, 32, 48, 66].map((length) => [0x04, length, ...new Array<number>(length).fill(ANY), 0xa0]),
 ];
 /** By header, then by what follows it. */
 const BEGINS = HEADERS.map((header) => BEGINNINGS.map((beginning) => [...header, ...beginning]));
