@@ -12,8 +12,8 @@ import { type PageRelay, pageRelay } from '../../relay.ts';
 import type { RoomProps } from '../../room.ts';
 import { amend, language, linkHere, place, word } from '../../state.ts';
 import { LateUnfold } from './late-unfold.tsx';
+import { liveLabel, say } from './live-words.ts';
 import { Session } from './session.tsx';
-import { liveLabel, say } from './words.ts';
 
 const peer = (): string => place.value.settings['peer'] ?? '';
 
