@@ -1,8 +1,10 @@
 /** The checks of a validation in Chinese: what each rule demands, by its code, and the values of its findings. */
 import type { Check } from '../x509/index.ts';
+import { REVOCATION_DETAILS, REVOCATION_RULES } from './revocation-in-chinese.ts';
 
-/** What a rule demands, without a full stop, and how a breach of it is mended. Without the rules of revocation. */
+/** What a rule demands, without a full stop, and how a breach of it is mended. */
 const RULES: Readonly<Record<string, readonly [demand: string, remedy: string]>> = {
+  ...REVOCATION_RULES,
   // Every profile
   validity: ['应在有效期之内', '换一张在有效期内的证书；或者看看时间设得对不对'],
   'version-extensions': ['只有第 3 版证书可以有扩展', '按第 3 版重新签发'],
@@ -81,6 +83,7 @@ const RULES: Readonly<Record<string, readonly [demand: string, remedy: string]>>
 const REPEATING = /^(not )?made by the issuer's key$|^basicConstraints does not make it a CA$|^one CA more than /;
 
 const DETAILS: readonly (readonly [RegExp, string])[] = [
+  ...REVOCATION_DETAILS,
   [/^(\S+Z) to (\S+Z)$/, '$1 至 $2'],
   [/^expired after (\S+), and it is (\S+)$/, '$1 已过期，现在是 $2'],
   [/^not valid before (\S+), and it is (\S+)$/, '$1 才生效，现在是 $2'],

@@ -280,7 +280,8 @@ const numbered = (text: string): string =>
 /** @param label - of the value: that of a derivation is what the reader typed. */
 function textInChinese(text: string, label: string, ownTexts: boolean): string {
   if (label === 'source') return citationInChinese(text);
-  return ownTexts && label !== 'label' ? chinese(text) : numbered(text);
+  if (label === 'Public key') return text.replace(/, (\d+) bits$/, '，$1 位');
+  return (ownTexts || label === 'CA') && label !== 'label' ? chinese(text) : numbered(text);
 }
 
 const factInChinese = (fact: Fact, ownTexts: boolean): Fact => ({

@@ -28,7 +28,7 @@ export const CHINESE_PAGE_WORDS: PageWords = {
   encrypted: '已加密',
   hidden: (what) => (what === undefined ? '已遮住' : `已遮住：${what}`),
   rows: (count) => `${count} 行`,
-  fault: (at, where, code) => `读到第 ${at} 字节${where === '' ? '' : `（${where}）`}为止：${code}`,
+  fault: (at, where, code) => `读到第 ${at} 字节${where === '' ? '' : `（${where}）`}为止（代码 ${code}）`,
   omitted: (count) => `一页放不下：最后 ${count} 字节没有显示，JSON 里有全部内容。`,
   verdicts: { pass: '符合', fail: '违反', note: '注意' },
   chosen: '选中',

@@ -12,6 +12,7 @@ describe('a reference', () => {
     ['RFC 6979 §3.2 step h; FIPS 186-5 §A.3.2', 'RFC 6979 §3.2 第 h 步; FIPS 186-5 §A.3.2'],
     ['RFC 8032 §5.1.5 steps 2 and 3', 'RFC 8032 §5.1.5 第 2–3 步'],
     ['SP 800-38A appendix D', 'SP 800-38A 附录 D'],
+    ['Not in X.690: lengths up to 2^32 − 1', '不出自 X.690：长度至多 2^32 − 1'],
     ['NIST SP 800-57 part 1 §5.6.1', 'NIST SP 800-57 第 1 部分 §5.6.1'],
   ])('%s', (rule, told) => {
     expect(citationInChinese(rule)).toBe(told);
@@ -21,6 +22,16 @@ describe('a reference', () => {
 });
 
 describe('a certificate', () => {
+  it('has the answers of the engine in Chinese, and the names in it as they are', () => {
+    const rows = [
+      ['CA', 'no', '否'],
+      ['Public key', 'rsaEncryption, 2048 bits', 'rsaEncryption，2048 位'],
+      ['Names', 'no', 'no'],
+    ].map(([label, value, told]) => ({ label, value, told, rule: '' }));
+    const [facts] = partsInChinese([{ kind: 'facts', title: '', rows }], false);
+    expect(facts).toMatchObject({ rows: rows.map(({ told }) => ({ value: told })) });
+  });
+
   it('has its number in Chinese, and a reader’s names stay', () => {
     expect(chinese('CN = a [serial 01ab…] ← (no subject) [serial 02]')).toBe(
       'CN = a [序列号 01ab…] ← （没有主体名） [序列号 02]',

@@ -295,5 +295,5 @@ const REASONS: Readonly<Record<string, string>> = {
 export const sourceInChinese = (source: string): string => {
   if (!source.startsWith(NO_STANDARD)) return citationInChinese(source);
   const reason = source.slice(NO_STANDARD.length);
-  return `不出自标准：${REASONS[reason] ?? reason}`;
+  return `不出自标准：${REASONS[reason] ?? reason.replace(/^see /, '参见 ')}`;
 };

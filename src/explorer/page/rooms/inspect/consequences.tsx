@@ -127,7 +127,8 @@ function DecoderVerdict({ model }: ModelProps) {
   if (fault === undefined) return <Verdict outcome="pass" title={heading} text={word('decoderReads')} />;
   const where = fault.path.length === 0 ? '' : ` ${pathText(fault.path, '.', (count) => word('levels', count))}`;
   const code = chineseFaults()?.(fault.code) ?? fault.code;
-  const text = `${word('decoderStops', fault.at, code)}${where} (${fault.rule})`;
+  const rule = chineseRules()?.sourceInChinese(fault.rule) ?? fault.rule;
+  const text = `${word('decoderStops', fault.at, code)}${where} (${rule})`;
   return (
     <Verdict outcome="fail" title={heading} text={text}>
       <GoTo model={model} start={fault.at} end={fault.at + 1} />
