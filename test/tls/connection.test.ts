@@ -127,6 +127,7 @@ describe('records', () => {
     ['server', '16030100ff', undefined, ''],
     ['server', '160301ffff', 'record-overflow', '160301ffff, begin a record of 65535 bytes, more than TLS has'],
     ['client', '160303ffff', 'record-overflow', 'a record of 65535 bytes'],
+    ['client', '160301ffff', 'record-version', 'a record of 65535 bytes, more than TLS has'],
     ['client', '1605000005', 'record-version', '1605000005, begin a record of version 5.0, which TLS does not have'],
     ['server', '1602000001', 'record-version', 'version 2.0, which TLS does not have'],
     ['client', '1603010005', 'record-version', 'a record of TLS 1.0, and the oldest version here is TLS 1.2'],

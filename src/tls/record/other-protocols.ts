@@ -1,5 +1,6 @@
 /** Recognizes a peer that does not speak TLS by its first bytes, so that the error can say what to do. */
 import { bytesToHex } from '../../bytes/index.ts';
+import { MAX_CIPHERTEXT } from './records.ts';
 
 /** How other protocols begin, and advice for each. */
 const BEGINNINGS: readonly (readonly [start: RegExp, advice: string])[] = [
@@ -23,12 +24,16 @@ export function adviceFor(first: Uint8Array): string {
 
 const begins = (first: Uint8Array): string => `the peer's first bytes, ${bytesToHex(first)}, begin`;
 
+const lengthIn = (header: Uint8Array): number => (header[3] << 8) | header[4];
+
 /** RFC 5246 appendix E.1: 3.0 is SSL 3.0, 3.1 is TLS 1.0. */
 const OLD = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1'] as const;
 
 /** Of a header with a version that is not taken. */
 export function versionAdvice(first: Uint8Array): string {
   const [, major, minor] = first;
+  // No old version has such a record either (RFC 2246 §6.2.3).
+  if (lengthIn(first) > MAX_CIPHERTEXT) return lengthAdvice(first);
   if (major === 3 && minor < OLD.length) {
     return `${begins(first)} a record of ${OLD[minor]}, and the oldest version here is TLS 1.2`;
   }
@@ -39,4 +44,4 @@ export function versionAdvice(first: Uint8Array): string {
 
 /** Of a header with a length that no record has. */
 export const lengthAdvice = (first: Uint8Array): string =>
-  `${begins(first)} a record of ${(first[3] << 8) | first[4]} bytes, more than TLS has: check the port number`;
+  `${begins(first)} a record of ${lengthIn(first)} bytes, more than TLS has: check the port number`;
