@@ -10,6 +10,8 @@ import { KERNEL_STEP_PATTERNS, KERNEL_STEPS } from './kernel-steps.ts';
 import { CHINESE_PAGE_WORDS } from './page-words.ts';
 import { SESSION_LABELS, SESSION_PATTERNS, sessionSentence } from './session-labels.ts';
 
+const OPENPGP = { 'public key': '公钥', 'private key': '私钥', signature: '签名', message: '消息', packets: '数据包' };
+
 const LABELS: Readonly<Record<string, string>> = {
   ...KERNEL_LABELS,
   ...KERNEL_STEPS,
@@ -65,6 +67,14 @@ const LABELS: Readonly<Record<string, string>> = {
   'RSA public key (PKCS #1)': 'RSA 公钥（PKCS #1）',
   'OCSP request': 'OCSP 请求',
   'Encrypted with a password': '用口令加密',
+  'OpenSSH private key; ssh-keygen -p -m PKCS8 -f FILE turns it into PKCS #8, except for Ed25519':
+    'OpenSSH 私钥；ssh-keygen -p -m PKCS8 -f FILE 把它转成 PKCS #8（Ed25519 除外）',
+  ...Object.fromEntries(
+    Object.entries(OPENPGP).map(([what, name]) => [
+      `OpenPGP ${what}, which X.509 does not use and Vitrine does not read; gpg --list-packets FILE lists what is in it`,
+      `OpenPGP ${name}：X.509 不用它，Vitrine 不解读；gpg --list-packets FILE 列出其中的内容`,
+    ]),
+  ),
   'ASN.1 of an unknown structure': '结构未知的 ASN.1',
   // Validation
   'Issuers tried': '试过的签发者',
