@@ -94,7 +94,7 @@ describe('an API server', () => {
     ['SSH', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['SMTP', '220 mail.example ESMTP\r\n'],
     ['HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
-    ['a record of 32639 bytes', '\x16\x03\x03\x7f\x7f'],
+    ['one of 32639 bytes', '\x16\x03\x03\x7f\x7f'],
     ['version 5.0', '\x16\x05\x00\x00\x05'],
   ])('%s in the place of TLS is named, with the address', async (protocol, banner) => {
     answer = says(banner);

@@ -125,13 +125,13 @@ describe('records', () => {
 
   it.each([
     ['server', '16030100ff', undefined, ''],
-    ['server', '160301ffff', 'record-overflow', '160301ffff, begin a record of 65535 bytes, more than TLS has'],
-    ['client', '160303ffff', 'record-overflow', 'a record of 65535 bytes'],
-    ['client', '160301ffff', 'record-version', 'a record of 65535 bytes, more than TLS has'],
-    ['client', '1605000005', 'record-version', '1605000005, begin a record of version 5.0, which TLS does not have'],
-    ['server', '1602000001', 'record-version', 'version 2.0, which TLS does not have'],
-    ['client', '1603010005', 'record-version', 'a record of TLS 1.0, and the oldest version here is TLS 1.2'],
-    ['client', '1603000005', 'record-version', 'a record of SSL 3.0'],
+    ['server', '160301ffff', 'record-overflow', '160301ffff, begin no TLS record, but one of 65535 bytes'],
+    ['client', '160303ffff', 'record-overflow', 'but one of 65535 bytes'],
+    ['client', '160301ffff', 'record-version', 'but one of 65535 bytes'],
+    ['client', '1605000005', 'record-version', '1605000005, begin no TLS record, but one of version 5.0'],
+    ['server', '1602000001', 'record-version', 'one of version 2.0'],
+    ['client', '1603010005', 'record-version', 'the peer speaks TLS 1.0, and TLS 1.2 is the oldest version here'],
+    ['client', '1603000005', 'record-version', 'speaks SSL 3.0'],
     ['client', '16fefd0000', 'record-version', 'a record of DTLS'],
   ] as const)('that is not for TLS 1.2 or 1.3: a %s that hears %s says what it is', (role, header, code, told) => {
     const stage = script.stage(role);

@@ -6,6 +6,9 @@ import type { Fact, Part } from '../document/exhibit.ts';
 
 type EndEvent = Extract<EngineEvent, { readonly source: 'end' }>;
 
+const NO_RECORD =
+  'what came is no record of TLS 1.2 or 1.3: the other side may speak another version here, or another protocol, such as HTTP';
+
 /** Explanations of the codes that can occur without a hostile peer. */
 const REASONS: Partial<Readonly<Record<TlsErrorCode, string>>> = {
   'bad-record-mac':
@@ -21,10 +24,9 @@ const REASONS: Partial<Readonly<Record<TlsErrorCode, string>>> = {
   'no-common-scheme': 'the server has no signature scheme that the client knows and that fits its key',
   'no-common-suite': 'the two sides have no cipher suite in common, or none that a certificate and a group of both fit',
   'no-common-version': 'the two sides have no TLS version in common',
-  'record-version':
-    'a record has a version that this side does not take: the other side may speak an older TLS, or another protocol',
+  'record-version': NO_RECORD,
   'signature-wrong': 'the signature does not verify with the key of the presented certificate',
-  'unknown-record-type': 'what came is no record of TLS: the other side may speak another protocol here, such as HTTP',
+  'unknown-record-type': NO_RECORD,
   truncated: 'the transport ended without a close_notify: data may have been cut off',
 };
 

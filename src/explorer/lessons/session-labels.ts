@@ -161,8 +161,10 @@ const REASONS: readonly (readonly [begins: string, chinese: string])[] = [
   ['the server has no signature scheme', '服务器没有一种客户端认识、又适合它的密钥的签名方案'],
   ['the two sides have no TLS version', '双方没有共同的 TLS 版本'],
   ['the signature does not verify', '签名用出示的证书里的公钥验证不通过'],
-  ['a record has a version that', '有一条记录的版本，这一方不接受：对方说的可能是更旧的 TLS，或者别的协议'],
-  ['what came is no record of TLS', '收到的不是 TLS 记录：对方在这里说的可能是别的协议，例如 HTTP'],
+  [
+    'what came is no record of TLS',
+    '收到的不是 TLS 1.2 或 1.3 的记录：对方在这里说的可能是别的版本，或者别的协议，例如 HTTP',
+  ],
   ['the transport ended without a close_notify', '连接断开时没有 close_notify：数据可能被截断'],
   ['the other side closed the connection without an answer', '对方没有回答就关闭了连接：它在这里可能不说 TLS'],
 ];

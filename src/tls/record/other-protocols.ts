@@ -18,30 +18,26 @@ const BEGINNINGS: readonly (readonly [start: RegExp, advice: string])[] = [
  * @returns the protocol, if it is known, and advice. */
 export function adviceFor(first: Uint8Array): string {
   const text = String.fromCharCode(...first);
-  const known = BEGINNINGS.find(([start]) => start.test(text))?.[1];
-  return known ?? `${begins(first)} no TLS record: check the port number`;
+  return BEGINNINGS.find(([start]) => start.test(text))?.[1] ?? begins(first, 'no TLS record');
 }
 
-const begins = (first: Uint8Array): string => `the peer's first bytes, ${bytesToHex(first)}, begin`;
+const begins = (first: Uint8Array, what: string): string =>
+  `the peer's first bytes, ${bytesToHex(first)}, begin ${what}: check the port number`;
 
 const lengthIn = (header: Uint8Array): number => (header[3] << 8) | header[4];
-
-/** RFC 5246 appendix E.1: 3.0 is SSL 3.0, 3.1 is TLS 1.0. */
-const OLD = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1'] as const;
 
 /** Of a header with a version that is not taken. */
 export function versionAdvice(first: Uint8Array): string {
   const [, major, minor] = first;
   // No old version has such a record either (RFC 2246 §6.2.3).
   if (lengthIn(first) > MAX_CIPHERTEXT) return lengthAdvice(first);
-  if (major === 3 && minor < OLD.length) {
-    return `${begins(first)} a record of ${OLD[minor]}, and the oldest version here is TLS 1.2`;
-  }
+  // RFC 5246 appendix E.1: 3.0 is SSL 3.0, 3.1 is TLS 1.0.
+  if (major === 3 && minor < 3)
+    return `the peer speaks ${minor === 0 ? 'SSL 3.0' : `TLS 1.${minor - 1}`}, and TLS 1.2 is the oldest version here`;
   // RFC 6347 §4.1: the complement of DTLS's own version.
-  const what = major === 0xfe ? 'DTLS' : `version ${major}.${minor}, which TLS does not have`;
-  return `${begins(first)} a record of ${what}: check the port number`;
+  return begins(first, major === 0xfe ? 'a record of DTLS' : `no TLS record, but one of version ${major}.${minor}`);
 }
 
 /** Of a header with a length that no record has. */
 export const lengthAdvice = (first: Uint8Array): string =>
-  `${begins(first)} a record of ${lengthIn(first)} bytes, more than TLS has: check the port number`;
+  begins(first, `no TLS record, but one of ${lengthIn(first)} bytes`);

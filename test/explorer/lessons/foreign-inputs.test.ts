@@ -19,6 +19,6 @@ it.each([
 
 it('a record of another version', () => {
   const why =
-    'Why: a record has a version that this side does not take: the other side may speak an older TLS, or another protocol (RFC 5246 §6.2.1).';
+    'Why: what came is no record of TLS 1.2 or 1.3: the other side may speak another version here, or another protocol, such as HTTP (RFC 5246 §6.2.1).';
   expect(chinese(why)).not.toMatch(ENGLISH);
 });
