@@ -23,7 +23,7 @@ export type PublicKey = KnownPublicKey | UnknownPublicKey;
 
 /** The row of a private key.
  * @throws UsageError `wrong-type` for values that are not a private key, or have lost their components. */
-export const rowOfPrivate = (key: PrivateKey): AnyKeyType => privateRowIn(KEY_TYPES, key);
+export const rowOfPrivate = (key: PrivateKey, argument?: string): AnyKeyType => privateRowIn(KEY_TYPES, key, argument);
 
 /** The row of a public key.
  * @throws KeyError `unsupported-algorithm` for one of an unknown type; UsageError `wrong-type` for values that are not a key. */

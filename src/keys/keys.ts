@@ -141,9 +141,12 @@ export function writePublicKeyPem(key: PublicKey, format: PublicKeyFormat): stri
 const labelOf = (labels: ReadonlyMap<string, string>, format: string): string =>
   [...labels].find(([, one]) => one === format)![0];
 
-/** The public half, without the private components. @throws UsageError for values that are not a private key. */
-export const publicKeyOf = <K extends PrivateKey>(key: K): Extract<KnownPublicKey, { readonly type: K['type'] }> =>
-  rowOfPrivate(key).publicKeyOf(key);
+/** The public half, without the private components.
+ * @param argument - how an error names the key. @throws UsageError for values that are not a private key. */
+export const publicKeyOf = <K extends PrivateKey>(
+  key: K,
+  argument?: string,
+): Extract<KnownPublicKey, { readonly type: K['type'] }> => rowOfPrivate(key, argument).publicKeyOf(key);
 
 /** Bits of security by SP 800-57 part 1 rev. 5 table 2 (of RSA with 2048 bits: 112). A key of an unknown type has 0.
  * @throws UsageError for values that are not a public key. */

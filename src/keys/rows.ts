@@ -8,8 +8,9 @@ interface Typed {
 }
 
 /** The row of a private key.
+ * @param argument - how an error names it.
  * @throws UsageError `wrong-type` for values that are not a private key of these types, or have lost their components. */
-export function privateRowIn(rows: readonly AnyKeyType[], key: Typed): AnyKeyType {
+export function privateRowIn(rows: readonly AnyKeyType[], key: Typed, argument = 'key'): AnyKeyType {
   const row = rows.find(({ type }) => type === key?.type);
   if (row?.isPrivate(key)) return row;
   const lost =
@@ -17,7 +18,7 @@ export function privateRowIn(rows: readonly AnyKeyType[], key: Typed): AnyKeyTyp
       ? ''
       : `; this is not an ${row.name} private key (a structuredClone copy or a proxy loses the key)`;
   const old = key instanceof Concealed ? undefined : oldFormOf(key, 'new RsaPrivateKey(key)');
-  throw new UsageError('wrong-type', 'key', `must be a private key${old ?? lost}`);
+  throw new UsageError('wrong-type', argument, `must be a private key${old ?? lost}`);
 }
 
 /** The replacement for the earlier forms of a key (CHANGELOG.md, "What changed its name"): `{ type, key }`, or an RSA key's plain components.

@@ -4,11 +4,12 @@ import { assertScheme, type SignatureScheme, schemeOf, weakAlgorithmOf } from '.
 import { X509Error } from './errors.ts';
 
 /** Checks, before anything is encoded, that a key can sign with a scheme.
+ * @param argument - how an error names the key.
  * @throws UsageError for a value that is not a key or a scheme; X509Error `unsupported-signature-algorithm` for a weak scheme,
  * or one that does not fit the key's type. */
-export function assertSigns(key: PrivateKey, scheme: SignatureScheme): void {
+export function assertSigns(key: PrivateKey, scheme: SignatureScheme, argument = 'key'): void {
   assertScheme(scheme, 'scheme');
-  const { type } = publicKeyOf(key);
+  const { type } = publicKeyOf(key, argument);
   if (scheme.weak) throw unsupported(scheme.algorithmName);
   if (!scheme.keyTypes.some((one) => one === type) || scheme.accepts?.(key) === false) {
     throw unsupported(`${scheme.name} with a key of type ${type}`);

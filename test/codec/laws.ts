@@ -1,6 +1,7 @@
 /** The laws that every codec obeys, as checks on one value. */
 import { expect } from 'vitest';
 import { type AnyCodec, annotate, DecodeError, decode, encode, type Span } from '../../src/codec/index.ts';
+import { unknownField } from '../../src/codec/internal.ts';
 import type { Fault } from '../../src/testing/index.ts';
 
 /** The checks below run thousands of times in a run, where each call of `expect` would cost more than what it checks. */
@@ -41,6 +42,7 @@ export function expectRoundTrip(codec: AnyCodec, value: unknown): Uint8Array {
   const bytes = encode(codec, value);
   const read = decode(codec, bytes);
   expect(read).toEqual(value);
+  demand(unknownField(codec, value) === undefined, () => 'a field that was read is no field of its structure');
   demand(sameBytes(encode(codec, read), bytes), () => 'another encoding of the same value');
   const { span, value: watched, fault } = annotate(codec, bytes);
   expect(fault).toBeUndefined();

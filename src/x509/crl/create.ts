@@ -104,7 +104,7 @@ function assertListOptions(options: CreateCertificateListOptions): void {
   assertOptions(options, 'options', OPTIONS);
   const { issuer, issuerKey, scheme, thisUpdate, nextUpdate, revoked, extensions = [], random, number } = options;
   assertCertificate(issuer, 'issuer');
-  assertSigns(issuerKey, scheme);
+  assertSigns(issuerKey, scheme, 'issuerKey');
   assertDate(thisUpdate, 'thisUpdate');
   assertDate(nextUpdate, 'nextUpdate');
   assertArray(revoked, 'revoked');

@@ -1,6 +1,7 @@
 /** Making an extension of any known kind from its typed value. */
 import { UsageError } from '../../bytes/index.ts';
 import { type AnyCodec, EncodeError, encode, type ValueOf } from '../../codec/index.ts';
+import { unknownField } from '../../codec/internal.ts';
 import { DESCRIBED_EXTENSIONS } from './described.ts';
 import { EXTENSIONS, type Extension } from './index.ts';
 
@@ -18,7 +19,7 @@ export type MakableExtensionValue<K extends MakableExtensionKind> = ValueOf<Kind
 const isOf = <T extends object>(table: T, kind: string): kind is keyof T & string => Object.hasOwn(table, kind);
 
 /** An extension to encode.
- * @throws UsageError for an unknown kind, or a value that the extension cannot have. */
+ * @throws UsageError for an unknown kind, a value that the extension cannot have, or a field that its structures do not have. */
 export function makeExtension<K extends MakableExtensionKind>(
   kind: K,
   critical: boolean,
@@ -29,12 +30,19 @@ export function makeExtension<K extends MakableExtensionKind>(
   const { id, codec } = makable;
   try {
     const bytes = encode(codec, value);
+    assertNothingElse(codec, value);
     const extnValue = isOf(EXTENSIONS, kind) ? { kind, value } : { kind: 'other', value: bytes };
     return { extnID: id, critical, extnValue: extnValue as Extension['extnValue'] };
   } catch (error) {
     if (!(error instanceof EncodeError)) throw error;
     throw new UsageError('out-of-range', 'value', `is no ${kind}: ${error.message}`);
   }
+}
+
+/** A misspelt `pathLenConstraint` would make a CA without the limit. */
+function assertNothingElse(codec: AnyCodec, value: unknown): void {
+  const path = unknownField(codec, value);
+  if (path !== undefined) throw new UsageError('unknown-option', `value.${path.join('.')}`, 'is no field of it');
 }
 
 function rowOf(kind: unknown): Makable {

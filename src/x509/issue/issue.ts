@@ -20,14 +20,14 @@ import {
   publicKeyOf,
   toSpki,
 } from '../../keys/index.ts';
-import type { SignatureScheme } from '../../signatures/index.ts';
+import { assertScheme, type SignatureScheme } from '../../signatures/index.ts';
 import { assertCertificate, type Certificate, decodeCertificate } from '../certificate/certificate.ts';
 import { certificate, type TBSCertificate, tbsCertificate, toTime } from '../certificate/structures.ts';
 import { X509Error } from '../errors.ts';
 import { EXTENSIONS, type Extension, extensionValue } from '../extensions/index.ts';
 import { makeExtension } from '../extensions/make-extension.ts';
 import { assertIssuable } from '../extensions/not-empty.ts';
-import { encodedName, type Name } from '../names/name.ts';
+import { assertName, encodedName, type Name } from '../names/name.ts';
 import { type CertificateRequest, verifyRequest } from '../request/request.ts';
 import { assertSigns } from '../signing.ts';
 
@@ -76,6 +76,7 @@ export const caExtensions = (pathLenConstraint?: number): Extension[] => [
  * @throws X509Error `validity`, `serial-number`, `duplicate-extension`, `empty-field`; EncodeError. Timing: as signing. */
 export function selfSign(options: SelfSignOptions): Certificate {
   assertIssueOptions(options, ['subject', 'key', 'extensions']);
+  assertName(options.subject, 'subject');
   assertArray(options.extensions, 'extensions');
   const publicKey = publicKeyOf(options.key);
   const subject = encodedName(options.subject);
@@ -93,6 +94,7 @@ export function issueFromRequest(options: IssueFromRequestOptions): Certificate 
   assertIssueOptions(options, ['request', 'issuer', 'issuerKey', 'subject', 'extensions']);
   const { request, issuer, issuerKey, scheme, random } = options;
   assertCertificate(issuer, 'issuer');
+  if (options.subject !== undefined) assertName(options.subject, 'subject');
   if (typeof options.extensions !== 'function') {
     throw new UsageError('wrong-type', 'extensions', 'must be a function that returns the extensions to include');
   }
@@ -105,7 +107,7 @@ export function issueFromRequest(options: IssueFromRequestOptions): Certificate 
   }
   if (!issuer.isCA)
     throw new X509Error('issuer-not-ca', "the issuer's certificate is not a CA certificate", 'RFC 5280 §4.2.1.9');
-  if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
+  if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey, 'issuerKey'))) {
     throw new X509Error(
       'key-mismatch',
       "issuerKey does not match the public key of the issuer's certificate",
@@ -131,6 +133,7 @@ const COMMON = ['scheme', 'validity', 'serialNumber', 'random'];
 function assertIssueOptions(options: IssueOptions, own: readonly string[]): void {
   assertNotRenamed(options, 'options', { hash: 'scheme' });
   assertOptions(options, 'options', [...COMMON, ...own]);
+  assertScheme(options.scheme, 'scheme');
   assertOptions(options.validity, 'validity', ['notBefore', 'notAfter']);
   assertDate(options.validity.notBefore, 'validity.notBefore');
   assertDate(options.validity.notAfter, 'validity.notAfter');

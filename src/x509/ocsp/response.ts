@@ -183,7 +183,7 @@ function assertResponseOptions(options: OcspResponseOptions): void {
     random,
   } = options;
   assertCertificate(responder, 'responder');
-  assertSigns(responderKey, scheme);
+  assertSigns(responderKey, scheme, 'responderKey');
   if (responderId !== 'name' && responderId !== 'key') {
     throw new UsageError('out-of-range', 'responderId', 'must be "name" or "key"');
   }

@@ -26,7 +26,7 @@ import { decodeTolerantly, readableKey, tolerateMissingNull } from '../certifica
 import { X509Error } from '../errors.ts';
 import type { Extension } from '../extensions/index.ts';
 import { assertIssuable } from '../extensions/not-empty.ts';
-import { encodedName, type Name } from '../names/name.ts';
+import { assertName, encodedName, type Name } from '../names/name.ts';
 import { blocksOf, noBlock } from '../pem-blocks.ts';
 import { assertSigns, verifySignature } from '../signing.ts';
 import {
@@ -123,6 +123,7 @@ export function createRequest(options: RequestOptions): CertificateRequest {
   assertNotRenamed(options, 'options', { hash: 'scheme' });
   assertOptions(options, 'options', ['subject', 'key', 'scheme', 'extensions', 'attributes', 'random']);
   const { subject, key, scheme, extensions, attributes = [], random } = options;
+  assertName(subject, 'subject');
   assertArray(extensions, 'extensions');
   assertArray(attributes, 'attributes');
   assertMethods(random, 'random', 'a Random', 'bytes');

@@ -33,7 +33,7 @@ export function questionOf(options: ValidationOptions): Question {
   assertOptions(options, 'options', OPTIONS);
   const { leaf, intermediates, roots, purpose, profile, revocation, limits, otherPaths, observe } = options;
   assertCertificates(options);
-  if (purpose !== 'any' && !Object.hasOwn(PURPOSE_USAGES, purpose)) {
+  if (typeof purpose !== 'string' || (purpose !== 'any' && !Object.hasOwn(PURPOSE_USAGES, purpose))) {
     throw new UsageError('out-of-range', 'purpose', 'must be "any" or a key purpose of RFC 5280');
   }
   const name = options.name ?? (purpose === 'serverAuth' ? undefined : 'unchecked');

@@ -17,6 +17,7 @@ import {
   type Extension,
   type IssueFromRequestOptions,
   issueFromRequest,
+  type MakableExtensionKind,
   makeExtension,
   parseGeneralNames,
   parseOpensslName,
@@ -171,6 +172,7 @@ describe('properties', () => {
 });
 
 describe('misuse', () => {
+  const aName = { kind: 'dNSName', value: 'a.example' } as const;
   const somewhere = {
     distributionPoint: { kind: 'fullName', value: [{ kind: 'uniformResourceIdentifier', value: 'http://a.example' }] },
   } as const;
@@ -246,6 +248,38 @@ describe('misuse', () => {
     }
     expect(issue({ serialNumber: (1n << 159n) - 1n }).serialNumber).toBe((1n << 159n) - 1n);
     expect(codeOf(() => issue({ scheme: RSA_PKCS1_SHA1 }))).toBe('unsupported-signature-algorithm');
+  });
+
+  const requestOptions = { subject, key: leafKey, scheme, extensions: wanted, random };
+  it.each<[make: (options: never) => unknown, options: object]>([
+    [selfSign, caOptions],
+    [issueFromRequest, options],
+    [createRequest, requestOptions],
+  ])('%o names what a caller without types leaves out', (make, whole) => {
+    for (const left of Object.keys(whole)) {
+      for (const nothing of [undefined, null, {}]) {
+        expect(() => make({ ...whole, [left]: nothing } as never)).toThrow(
+          expect.objectContaining({ name: 'UsageError', argument: expect.stringMatching(left) }),
+        );
+      }
+    }
+  });
+
+  it.each<[kind: MakableExtensionKind, value: unknown, argument: string]>([
+    ['basicConstraints', { cA: true, pathLenConstrain: 0 }, 'value.pathLenConstrain'],
+    ['authorityKeyIdentifier', { keyid: new Uint8Array(20) }, 'value.keyid'],
+    ['nameConstraints', { permited: [] }, 'value.permited'],
+    [
+      'nameConstraints',
+      { excludedSubtrees: [{ base: aName, minimum: 0n, minimun: 1n }] },
+      'value.excludedSubtrees.0.minimun',
+    ],
+    ['cRLDistributionPoints', [{ url: 'http://a.example' }], 'value.0.url'],
+    ['subjectAltName', [{ ...aName, critical: true }], 'value.0.critical'],
+  ])('%s is not made where a field is none of its own', (kind, value, argument) => {
+    expect(() => makeExtension(kind, true, value as never)).toThrow(
+      expect.objectContaining({ name: 'UsageError', code: 'unknown-option', argument }),
+    );
   });
 
   it('names the new name of an option that was renamed', () => {
