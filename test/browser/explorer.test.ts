@@ -40,6 +40,16 @@ const ready = (page: Page) => page.locator('.verdict').nth(4).waitFor();
 describeInChromium('the explorer', ({ visit, open, faults }) => {
   afterEach(() => expect(faults()).toEqual([]));
 
+  it('has contents for a long page, which lead within it and leave the address', async () => {
+    const page = await visit(address('#/handshake'));
+    const contents = page.getByRole('navigation', { name: 'Contents' });
+    await contents.getByRole('button', { name: 'How it ended' }).press('Enter');
+    const head = page.getByRole('heading', { name: 'How it ended' });
+    expect(await page.locator(':focus').textContent()).toBe(await head.textContent());
+    expect((await head.boundingBox())!.y).toBeLessThan(page.viewportSize()!.height);
+    expect(page.url()).toBe(address('#/handshake'));
+  });
+
   it('inspects a sample, and tells what a change of a date and of a bit leads to', async () => {
     const page = await visit(address());
     await page.getByRole('button', { name: 'a server’s certificate' }).click();

@@ -52,11 +52,13 @@ ${hasSecrets(exhibit) ? secrecyHtml(showSecrets) : undefined}${contents}${body}<
 /** The page's policy names its script by hash, so that no other can run. */
 const SCRIPT_HASH = bytesToBase64(sha256.digest(utf8ToBytes(SCRIPT)));
 
-/** A table of contents for long pages. */
+/** A table of contents for long pages: those of several sections, or of many parts. */
 function contentsHtml(parts: readonly Part[]): Html | undefined {
-  const sections = parts.flatMap((part, i) => (part.kind === 'section' ? [{ title: part.title, number: i + 1 }] : []));
-  if (sections.length < 3) return undefined;
-  const links = sections.map(({ title, number }) => html`<li><a href="#part${number}">${title}</a></li>`);
+  const titled = parts.flatMap((part, i) =>
+    part.kind === 'prose' || part.title === '' ? [] : [{ kind: part.kind, title: part.title, number: i + 1 }],
+  );
+  if (titled.filter(({ kind }) => kind === 'section').length < 3 && titled.length < 6) return undefined;
+  const links = titled.map(({ title, number }) => html`<li><a href="#part${number}">${title}</a></li>`);
   return html`<nav aria-label="Contents"><ol>${links}</ol></nav>\n`;
 }
 

@@ -43,6 +43,17 @@ describe('vectors', () => {
     for (const [, summary] of rows) expect(summary).toMatch(/^2\.5\.29\.\d+ \(X509v3 [\w ]+\)/);
   });
 
+  it('has contents where it is long: each entry leads to a part', () => {
+    const facts = ['a', 'b', 'c', 'd', 'e', 'f'].map((title): Part => ({ kind: 'facts', title, rows: [] }));
+    const markup = page({ kind: 'prose', text: 'before' }, ...facts);
+    const entries = [...markup.matchAll(/<li><a href="#(part\d+)">([^<]*)</g)];
+    expect(entries.map(([, id, title]) => `${id} ${title}`)).toEqual([
+      ...['part2 a', 'part3 b', 'part4 c', 'part5 d', 'part6 e', 'part7 f'],
+    ]);
+    for (const [, id] of entries) expect(markup).toContain(`<div id="${id}">`);
+    expect(page(...facts.slice(1))).not.toContain('aria-label="Contents"');
+  });
+
   it('allows the page its own script, by its hash, and nothing else', () => {
     const markup = hidden(certificateExhibit);
     const [script, ...others] = [...markup.matchAll(/<script>(.*?)<\/script>/gs)].map((match) => match[1]);

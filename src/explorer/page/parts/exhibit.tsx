@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { enliven, type SelectedField, selectField } from '../../../explain/render/html/browser/behaviour.ts';
 import { passOver } from '../state.ts';
+import { addContents } from './contents.ts';
 
 export interface ExhibitProps {
   /** From `renderHtmlFragment`, the only function that turns content into markup. */
@@ -40,6 +41,7 @@ export function ExhibitView({ html, onField, selected, step, stepping }: Exhibit
     const element = box.current!;
     element.innerHTML = html;
     enliven(element);
+    addContents(element);
     if (stepping === undefined) return;
     const heard = (): void => {
       if (!isLed.current) stepping.onStep(stepping.text(element));

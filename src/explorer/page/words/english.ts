@@ -104,7 +104,7 @@ export const ENGLISH = {
   messageBack: 'The message before',
   messageNext: 'The next message',
   messageOf: 'Message {0} of {1}',
-  allMessages: '{0} messages; walk through them one by one',
+  allMessages: 'Messages: {0}. Walk through them one by one',
   showAll: 'Show all',
 } as const;
 

@@ -14,7 +14,7 @@ export const say = wordsOf({
     end: 'end',
     broken: 'the broken variant',
     engine: 'the engine',
-    counted: '{0} {1}',
+    counted: '{1}: {0}',
     gauge: '{0} of {1} {2}',
     gaugeTo: '{0} {2}, {1} at first; a row that holds the key has {3} or fewer',
     won: 'The attacker has won.',
