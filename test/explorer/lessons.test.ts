@@ -27,6 +27,8 @@ describe('lessons', () => {
   it('state what the engine computes', () => {
     // FIPS 180-2 appendix B.1.
     expect(LESSON_FACTS['hash.abc']).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    // SP 800-38D §7.1 steps 3 and 6: the text begins at inc32(J0), the tag is masked by J0.
+    expect(LESSON_FACTS).toMatchObject({ 'secret.textCounters': '2, 3, 4', 'secret.maskCounter': '1' });
     expect(LESSON_FACTS).toMatchObject({ 'certificate.valid': 'yes', 'certificate.forged': 'no', 'server.isCA': 'no' });
     // FIPS 180-2 appendix B.1, H(0), the variables after t = 63, and H(1).
     expect(LESSON_FACTS).toMatchObject({

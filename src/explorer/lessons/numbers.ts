@@ -7,6 +7,7 @@ import { hmac, seededRandom, sha256, sha512 } from '../../hash/index.ts';
 import {
   affineMultiplySteps,
   type CurveDomain,
+  gcmEncryptSteps,
   keyExpansionSteps,
   NIST_DOMAINS,
   resultOf,
@@ -30,7 +31,17 @@ function secretKeys(): Numbers {
   };
   const mac = hmac(sha256, utf8ToBytes('Jefe'), utf8ToBytes('what do ya want for nothing?'));
   const aead = gcm(aes(new Uint8Array(16)));
+  // Three blocks of text, and then the tag.
+  const sealed = gcmEncryptSteps(
+    (block) => new Uint8Array(block),
+    new Uint8Array(12),
+    new Uint8Array(48),
+    new Uint8Array(),
+  );
+  const counters = [...sealed].flatMap(({ name, value }) => (name === 'CB' ? [value.at(-1)] : []));
   return {
+    textCounters: counters.slice(0, 3).join(', '),
+    maskCounter: counters[3]!,
     aesBlockBytes: aes(new Uint8Array(16)).blockLength,
     aes128Rounds: roundsOf(16),
     aes192Rounds: roundsOf(24),
