@@ -202,11 +202,14 @@ export interface EntryEdit {
   readonly name: string;
   readonly path: readonly string[];
   readonly value: string;
+  /** A field beside that of the path, which gives way to it where there is none; without either, that of the path is added. Default: a text
+   * that is not there is an error. */
+  readonly insteadOf?: string | undefined;
 }
 
 /** The same file with some texts of its first document changed. In YAML everything else is preserved, including comments; JSON is formatted
  * again with the same indentation.
- * @param edits - replacements of existing texts, by values that are plain scalars of YAML.
+ * @param edits - replacements of texts, by values that are plain scalars of YAML.
  * @throws DocumentError as `readDocuments`; `invalid-field` if a text does not exist as a scalar of its own (an alias). */
 export async function withEntries(text: string, file: string, edits: readonly EntryEdit[]): Promise<string> {
   if (/^\s*[[{]/.test(text)) {
@@ -218,11 +221,20 @@ export async function withEntries(text: string, file: string, edits: readonly En
   const { isMap, isScalar, isSeq, parseAllDocuments } = await yamlPackage(file);
   const documents = parseAllDocuments(text, YAML_OPTIONS);
   const contents = [...documents].find((one) => one.contents !== null)?.contents;
-  const places = edits.map(({ list, name, path, value }) => {
+  const places = edits.map(({ list, name, path, value, insteadOf }) => {
     const entries = isMap(contents) ? contents.get(list, true) : undefined;
     const entry = isSeq(entries) ? entries.items.find((one) => isMap(one) && one.get('name') === name) : undefined;
     const node = isMap(entry) ? entry.getIn(path, true) : undefined;
-    if (isScalar(node) && node.range) return { start: node.range[0], end: node.range[1], value };
+    if (isScalar(node) && node.range) {
+      const [start, end] = node.range;
+      return { start, end, value: start === end ? ` ${value}` : value };
+    }
+    const holder = isMap(entry) ? entry.getIn(path.slice(0, -1), true) : undefined;
+    const place =
+      node === undefined && insteadOf !== undefined && isMap(holder)
+        ? newField(text, holder, insteadOf, `${path[path.length - 1]}: ${value}`)
+        : undefined;
+    if (place !== undefined) return place;
     throw notItsOwn(file, list, path);
   });
   // From the last to the first, so that earlier offsets stay valid.
@@ -235,12 +247,34 @@ export async function withEntries(text: string, file: string, edits: readonly En
     }, text);
 }
 
-function editJson(document: unknown, { list, name, path, value }: EntryEdit, file: string): void {
+/** Where a mapping of YAML gets a field: in place of another, or before its first one.
+ * @returns undefined if the mapping has no place of its own for it. */
+function newField(
+  text: string,
+  { items, flow }: yaml.YAMLMap,
+  insteadOf: string,
+  field: string,
+): { readonly start: number; readonly end: number; readonly value: string } | undefined {
+  const rangeOf = (node: unknown): yaml.Range | undefined => (node as yaml.Node | null)?.range ?? undefined;
+  const former = items.find(({ key }) => (key as yaml.Scalar).value === insteadOf);
+  const start = rangeOf((former ?? items[0])?.key)?.[0];
+  if (start === undefined) return undefined;
+  const end = rangeOf(former?.value)?.[1];
+  if (former !== undefined) return end === undefined ? undefined : { start, end, value: field };
+  if (flow) return { start, end: start, value: `${field}, ` };
+  const indentation = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return /^ *$/.test(indentation) ? { start, end: start, value: `${field}\n${indentation}` } : undefined;
+}
+
+function editJson(document: unknown, { list, name, path, value, insteadOf }: EntryEdit, file: string): void {
   const entry = listOf(document, list).find((one) => textOf(one, 'name') === name);
   const holder = fieldOf(entry, ...path.slice(0, -1));
   const field = path[path.length - 1];
-  if (!isFields(holder) || textOf(holder, field) === '') throw notItsOwn(file, list, path);
-  (holder as Record<string, unknown>)[field] = value;
+  const isThere = textOf(holder, field) !== '';
+  if (!isFields(holder) || !(isThere || insteadOf !== undefined)) throw notItsOwn(file, list, path);
+  const changed: Record<string, unknown> = holder;
+  changed[field] = value;
+  if (!isThere && insteadOf !== undefined) delete changed[insteadOf];
 }
 
 const notItsOwn = (file: string, list: string, path: readonly string[]): DocumentError =>

@@ -8,6 +8,7 @@ import type { Elsewhere } from './elsewhere.ts';
 import { factsOf } from './facts.ts';
 import { readKeyFile, readPublicKeyFile } from './folder.ts';
 import { type Fault, type Found, faultOf, loadFolder, mainFile, modeFaults } from './load.ts';
+import { issuersOf, reasonFor, trustAdvice, trustFault } from './trust.ts';
 
 export interface CheckOptions {
   /** The current time. */
@@ -39,6 +40,8 @@ export interface CheckedEntry {
   readonly externallyManaged: boolean;
   /** Who renews it. */
   readonly managedBy: Keeper;
+  /** Of a sound kubeconfig without a certificate: how its user authenticates, as `pki renew` says it. */
+  readonly remark?: string | undefined;
   readonly faults: readonly Fault[];
 }
 
@@ -76,8 +79,10 @@ function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<Clu
     faults.push(...keyFaults(found, certificate, place));
     faults.push(...chainFaults(planned, certificate, anchorsOf(authority), time, place));
     faults.push(...nameFaults(planned, certificate, facts, place));
-    faults.push(...kubeconfigFaults(found, issuersOf(authority), place));
   }
+  faults.push(...kubeconfigFaults(found, authority, place));
+  const { config } = found;
+  const isToken = config?.clientCertificate.kind === 'none' && config.hasOtherCredential;
   const left = certificate && Math.floor((certificate.notAfter.getTime() - time.getTime()) / DAY);
   return {
     name: planned.name,
@@ -87,6 +92,7 @@ function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<Clu
     daysLeft: left,
     externallyManaged: isExternal(authority),
     managedBy: keeperOf(found, authority),
+    ...(isToken && { remark: reasonFor(config) }),
     faults,
   };
 }
@@ -96,10 +102,6 @@ const isExternal = (authority: Found | undefined): boolean =>
 
 /** During the rotation of a CA its file contains two certificates, and leaves of both are valid. */
 const anchorsOf = (authority: Found | undefined): readonly Certificate[] => authority?.bundle ?? [];
-
-/** Those of them that may issue: the one of the CA's key, or any if the key is not in the folder. */
-const issuersOf = (authority: Found | undefined): readonly Certificate[] =>
-  authority?.certificate !== undefined && authority.key !== undefined ? [authority.certificate] : anchorsOf(authority);
 
 /** The file that the kubelet keeps its client pair in (kubernetes pkg/kubelet/certificate, `current`). */
 const KUBELET_PAIR = /kubelet-client-current\.pem$/;
@@ -173,15 +175,17 @@ function nameFaults(
 }
 
 /** A kubeconfig must trust the CA of its folder, and use TLS. */
-function kubeconfigFaults({ config, trusted }: Found, roots: readonly Certificate[], place: string): Fault[] {
+function kubeconfigFaults(found: Found, authority: Found | undefined, place: string): Fault[] {
+  const { config } = found;
   if (config === undefined) return [];
   const faults: Fault[] = [];
-  const rule = 'kubectl, v1 Config';
-  const say = (code: string, message: string) => faults.push({ code, place, message, rule });
-  if (!config.server.startsWith('https://'))
-    say('server-url', `its server is ${config.server}, not an https:// address`);
-  if (roots.length > 0 && trusted?.some((one) => roots.some((root) => one.equals(root))) === false) {
-    say('wrong-authority', 'does not trust the CA of this folder; renew it to correct this');
+  if (!config.server.startsWith('https://')) {
+    const message = `its server is ${config.server}, not an https:// address`;
+    faults.push({ code: 'server-url', place, message, rule: 'kubectl, v1 Config' });
+  }
+  const fault = trustFault(found, issuersOf(authority));
+  if (fault !== undefined) {
+    faults.push({ ...fault, message: `${fault.message}; ${trustAdvice(found, isExternal(authority))}` });
   }
   return faults;
 }

@@ -33,6 +33,8 @@ export interface Found {
   readonly config?: KubeconfigContext | undefined;
   /** The certificates that the kubeconfig trusts. */
   readonly trusted?: readonly Certificate[] | undefined;
+  /** Why they cannot be read: a kubeconfig names none, a file that is missing, or no PEM. It is not among `faults`. */
+  readonly authorityFault?: Fault | undefined;
   /** Faults found while reading: missing, malformed, readable by others. */
   readonly faults: readonly Fault[];
   /** Set if it is absent by design: where its owner is instead. */
@@ -106,24 +108,49 @@ async function loadPair(folder: string, { place, parent }: PlannedCertificate, a
 
 async function loadKubeconfig(folder: string, path: string, attempt: Attempt, faults: Fault[]): Promise<Parts> {
   const config = await attempt(path, async () => readKubeconfigContext(await readFolderFile(folder, path), path));
+  if (config === undefined) return { keyFiles: [path] };
+  const client = new Map<string, Fault>();
+  const authority = new Map<string, Fault>();
   const read = async <T>(
-    source: PemSource | undefined,
-    name: string,
+    source: PemSource,
+    into: Map<string, Fault>,
     from: (text: string) => T,
   ): Promise<T | undefined> => {
-    if (source === undefined) return undefined;
-    if (source.kind === 'data') return attempt(path, () => from(source.pem));
-    if (source.kind === 'file')
-      return attempt(source.path, async () => from(await readFolderFile(folder, source.path)));
-    faults.push({ code: 'missing-field', place: path, message: `has no ${name}`, rule: 'kubectl, v1 Config' });
-    return undefined;
+    if (source.kind === 'none') return undefined;
+    try {
+      return from(source.kind === 'data' ? source.pem : await readFolderFile(folder, source.path));
+    } catch (error) {
+      const fault = faultOf(error, source.kind === 'data' ? path : source.path);
+      // A certificate and its key may be in one file, whose fault is told once.
+      const named = { ...fault, message: `${fault.message}; ${path} names it` };
+      into.set(`${fault.place} ${fault.code}`, source.kind === 'data' ? fault : named);
+      return undefined;
+    }
   };
-  const bundle = await read(config?.clientCertificate, 'client certificate', readCertificatesPem);
-  const key = await read(config?.clientKey, 'client key', readPrivateKeyPem);
-  const trusted = await read(config?.certificateAuthority, 'certificate authority', readCertificatesPem);
-  const keyFiles = config?.clientKey.kind === 'file' ? [path, config.clientKey.path] : [path];
-  return { certificate: bundle?.[0], bundle, key, config, trusted, keyFiles };
+  const bundle = await read(config.clientCertificate, client, readCertificatesPem);
+  const key = await read(config.clientKey, client, readPrivateKeyPem);
+  const trusted = await read(config.certificateAuthority, authority, readCertificatesPem);
+  faults.push(...client.values(), ...credentialFaults(config, path));
+  const [authorityFault = untold(config, path)] = authority.values();
+  const keyFiles = config.clientKey.kind === 'file' ? [path, config.clientKey.path] : [path];
+  return { certificate: bundle?.[0], bundle, key, config, trusted, authorityFault, keyFiles };
 }
+
+const CONFIG_RULE = 'kubectl, v1 Config';
+
+/** A user needs a certificate with its key, or something else to authenticate with. */
+function credentialFaults(config: KubeconfigContext, place: string): Fault[] {
+  const { clientCertificate, clientKey, hasOtherCredential } = config;
+  const say = (message: string): Fault[] => [{ code: 'no-credential', place, message, rule: CONFIG_RULE }];
+  if (clientCertificate.kind !== 'none') return clientKey.kind === 'none' ? say('has no client key') : [];
+  return hasOtherCredential ? [] : say('has no client certificate, and no token, password or program either');
+}
+
+/** The fault of a kubeconfig that names no certificate authority. */
+const untold = ({ certificateAuthority }: KubeconfigContext, place: string): Fault | undefined =>
+  certificateAuthority.kind === 'none'
+    ? { code: 'missing-field', place, message: 'has no certificate authority', rule: CONFIG_RULE }
+    : undefined;
 
 const isAbsent = (faults: readonly Fault[], path: string): boolean =>
   faults.some(({ code, place }) => code === 'missing-file' && place === path);

@@ -10,13 +10,14 @@ import type { ClusterNames } from '../pki/cluster-names.ts';
 import { PkiError } from '../pki/errors.ts';
 import { clientPems, type FolderFile, pairFiles } from '../pki/files.ts';
 import { type Authority, type Credential, issueLeaf, type LeafSettings } from '../pki/issue.ts';
-import { type KubeconfigContext, withPemTexts } from '../pki/kubeconfig.ts';
+import { withPemTexts } from '../pki/kubeconfig.ts';
 import { type CertificateSpec, CLUSTER_PLAN } from '../pki/plan.ts';
 import { type Chain, chainBehind } from './chain.ts';
 import { factsOf } from './facts.ts';
 import { readAuthority, readFolderFile } from './folder.ts';
 import { assertFolder, type Fault, type Found, loadFolder, mainFile } from './load.ts';
 import { lostKubeconfig, lostSpec } from './lost.ts';
+import { isElsewhere, issuersOf, reasonFor, trustAdvice, trustFault } from './trust.ts';
 
 export interface RenewOptions extends LeafSettings {
   /** The plan's names; `all` for every existing leaf. */
@@ -41,6 +42,8 @@ export interface Renewed {
   readonly after: Certificate;
   /** Whether the trusted CA of a kubeconfig was updated to that of the folder. */
   readonly trustsAnew: boolean;
+  /** Why a kubeconfig still does not trust the CA, and what is to be done. */
+  readonly distrust?: string | undefined;
   /** What was behind the old certificate in its file, and is behind the new one. */
   readonly chain: Chain;
 }
@@ -109,15 +112,16 @@ export async function renewAlone(
   }
   for (const one of issued) await replace(folder, one, options.onLeftover);
   return {
-    renewed: issued.map(({ old: { planned }, before, credential, trustsAnew, chain }) => ({
-      name: planned.name,
-      place: mainFile(planned),
+    renewed: issued.map(({ old, before, credential, trustsAnew, distrust, chain }) => ({
+      name: old.planned.name,
+      place: mainFile(old.planned),
       before,
       after: credential.certificate,
       trustsAnew,
+      distrust,
       chain,
     })),
-    left: [...left.map(leftElsewhere), ...unreadable],
+    left: [...left.map((one) => leftElsewhere(one, issuersOf(found.get(one.planned.parent!)))), ...unreadable],
   };
 }
 
@@ -129,6 +133,7 @@ interface Issued {
   readonly credential: Credential;
   readonly authority: Authority;
   readonly trustsAnew: boolean;
+  readonly distrust: string | undefined;
   readonly chain: Chain;
 }
 
@@ -146,39 +151,37 @@ async function issueAnew(
   { facts, issuers }: Known,
   options: RenewOptions,
 ): Promise<Issued> {
-  const { planned, config, trusted } = old;
+  const { planned, config } = old;
   const before = certificateOf(old);
   const spec = before === undefined ? lostSpec(planned, facts) : specFrom(before);
   const like = (before ?? authority.certificate).publicKey;
   const credential = issueLeaf(spec, await options.newKey(planned.name, like), authority, options);
-  // A kubeconfig that trusts this CA among others is not changed, nor is a CA file that it refers to: that may be the file of this folder.
-  const trustsAnew =
-    config?.certificateAuthority.kind === 'data' && !trusted?.some((one) => one.equals(authority.certificate));
+  // A kubeconfig that trusts this CA among others is not changed, and no file that it names ever is: that may be the user's own. Whoever wants
+  // no verification decides that himself, and kubectl takes no CA beside it.
+  const fault = trustFault(old, [authority.certificate]);
+  const skips = config?.skipsVerification === true;
+  const trustsAnew = fault !== undefined && !skips;
+  const distrust = skips ? `${fault?.message}; ${trustAdvice(old, false)}` : undefined;
   // Checked now, before anything is written.
   if (planned.place.kind === 'kubeconfig' && config === undefined) {
     lostKubeconfig(planned, facts, credential, authority.certificate);
   }
   const chain = chainBehind(old.bundle, before, authority.certificate, issuers);
-  return { old, before, credential, authority, trustsAnew, facts, chain };
+  return { old, before, credential, authority, trustsAnew, distrust, facts, chain };
 }
 
-/** Whether a kubeconfig contains no certificate: kubeadm's kubelet.conf refers to the file that the kubelet renews itself; others may use a
- * token or a program. */
-const isElsewhere = ({ config }: Found): boolean =>
-  config !== undefined && (config.clientCertificate.kind !== 'data' || config.clientKey.kind !== 'data');
-
-function reasonFor({ clientCertificate, clientKey }: KubeconfigContext): string {
-  const file = [clientCertificate, clientKey].find(({ kind }) => kind === 'file');
-  return file?.kind === 'file'
-    ? `it refers to the file ${file.path} instead of containing a certificate; the owner of that file must renew it, as the kubelet does`
-    : 'it has no client certificate: its user authenticates with a token, a password or a program';
+/** @param issuers - as `issuersOf` its CA. */
+function leftElsewhere(found: Found, issuers: readonly Certificate[]): Left {
+  const { planned, config, faults } = found;
+  const trust = trustFault(found, issuers);
+  const wrong = [
+    ...faults.filter(({ code }) => code !== 'no-credential'),
+    ...(trust === undefined ? [] : [{ ...trust, message: `${trust.message}; ${trustAdvice(found, false)}` }]),
+  ];
+  const place = mainFile(planned);
+  const also = wrong.map((fault) => `; ${fault.place === place ? 'it' : fault.place} ${fault.message}`);
+  return { name: planned.name, place, reason: reasonFor(config!) + also.join('') };
 }
-
-const leftElsewhere = ({ planned, config }: Found): Left => ({
-  name: planned.name,
-  place: mainFile(planned),
-  reason: reasonFor(config!),
-});
 
 const keptElsewhere = ({ planned, config }: Found): PkiError =>
   new PkiError('kept-elsewhere', mainFile(planned), reasonFor(config!), RULE);
@@ -206,7 +209,8 @@ export function choose(found: readonly Found[], names: RenewOptions['names']): F
   const leaves = found.filter(({ planned }) => planned.parent !== undefined);
   if (names === 'all')
     return leaves.filter(
-      ({ planned, certificate, elsewhere }) => certificate !== undefined || !(planned.optional || elsewhere),
+      ({ planned, certificate, config, faults, elsewhere }) =>
+        certificate !== undefined || config !== undefined || faults.length > 0 || !(planned.optional || elsewhere),
     );
   const unknown = names.find((name) => !leaves.some(({ planned }) => planned.name === name));
   if (unknown === undefined) return leaves.filter(({ planned }) => names.includes(planned.name));
@@ -223,7 +227,7 @@ async function authorityOf(folder: string, name: string): Promise<Authority> {
 }
 
 /** @returns undefined for a lost certificate. @throws PkiError for an existing but unreadable one, which is not replaced. */
-function certificateOf(old: Found): Certificate | undefined {
+export function certificateOf(old: Found): Certificate | undefined {
   const { planned, certificate, faults } = old;
   const unread = unreadableIn(old);
   if (unread !== undefined) throw new PkiError('unreadable-file', unread.place, unread.message, unread.rule);

@@ -14,7 +14,8 @@ import { type CertificateSpec, CLUSTER_PLAN, type PlannedCertificate } from '../
 import { factsOf } from './facts.ts';
 import { assertFolder, type Found, loadFolder, mainFile } from './load.ts';
 import { lostSpec } from './lost.ts';
-import { choose, specFrom } from './renew.ts';
+import { certificateOf, choose, specFrom } from './renew.ts';
+import { reasonFor } from './trust.ts';
 
 export interface RequestOptions extends Pick<LeafSettings, 'newKey' | 'random'> {
   /** The plan's names; `all` for every leaf, existing or missing. */
@@ -62,10 +63,12 @@ async function requestAlone(folder: string, options: RequestOptions): Promise<Re
   const isNew = [...found.values()].every(
     ({ planned, certificate }) => planned.parent === undefined || certificate === undefined,
   );
-  const rows =
+  const chosen =
     options.names === 'all' && isNew
       ? [...found.values()].filter(({ planned }) => planned.parent)
       : choose([...found.values()], options.names);
+  // Who authenticates with a token needs no certificate, unless one is asked for by name.
+  const rows = chosen.filter((row) => options.names !== 'all' || !isByToken(row));
   const made: (Requested & { readonly found: Found; readonly key: PrivateKey })[] = [];
   for (const row of rows) {
     const spec = row.certificate === undefined ? lostSpec(row.planned, facts) : specFrom(row.certificate);
@@ -79,12 +82,18 @@ async function requestAlone(folder: string, options: RequestOptions): Promise<Re
   return made.map(({ name, place, request, isNewKey }) => ({ name, place, request, isNewKey }));
 }
 
-/** The existing key. @throws PkiError if a new key would leave a certificate without its key. */
-function keyOf({ planned, certificate, key, config }: Found): PrivateKey | undefined {
-  if (key !== undefined || certificate === undefined) return key;
-  const elsewhere = config !== undefined && config.clientKey.kind !== 'data';
-  const message = elsewhere ? 'its key is not in it' : 'its key is lost: remove the certificate to ask for a new pair';
-  throw new PkiError(elsewhere ? 'kept-elsewhere' : 'missing-file', mainFile(planned), message, RULE);
+const isByToken = ({ config, key }: Found): boolean => config?.hasOtherCredential === true && key === undefined;
+
+/** The existing key. @throws PkiError if a new key would leave a certificate without its key, or replace a file that says something else. */
+function keyOf(found: Found): PrivateKey | undefined {
+  const { planned, certificate, key, config } = found;
+  if (key !== undefined) return key;
+  const keptElsewhere = (why: string): PkiError => new PkiError('kept-elsewhere', mainFile(planned), why, RULE);
+  if (config !== undefined && config.clientKey.kind !== 'data')
+    throw keptElsewhere(certificate === undefined ? reasonFor(config) : 'its key is not in it');
+  if (certificateOf(found) === undefined) return undefined;
+  const message = 'its key is lost: remove the certificate to ask for a new pair';
+  throw new PkiError('missing-file', mainFile(planned), message, RULE);
 }
 
 const requestFor = (spec: CertificateSpec, key: PrivateKey, { random }: RequestOptions): CertificateRequest =>

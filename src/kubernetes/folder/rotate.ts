@@ -10,7 +10,7 @@ import { type Certificate, certificatePem, sameKey } from '../../x509/index.ts';
 import { PkiError } from '../pki/errors.ts';
 import { keyPem } from '../pki/files.ts';
 import { type IssueSettings, selfSigned } from '../pki/issue.ts';
-import { readKubeconfigContext, withPemTexts } from '../pki/kubeconfig.ts';
+import { type PemSource, readKubeconfigContext, withPemTexts } from '../pki/kubeconfig.ts';
 import { CLUSTER_PLAN, type PlannedCertificate, specOf } from '../pki/plan.ts';
 import { certificateOfFile, isIssuedBy } from './certificate-of-file.ts';
 import { absent, readAuthority, readCertificateBundle, readCertificateFile, readFolderFile } from './folder.ts';
@@ -175,12 +175,23 @@ async function trust(
   const kubeconfigs: string[] = [];
   for (const path of planned.name === 'ca' ? await filesOf(folder, '.conf') : []) {
     const text = await readFolderFile(folder, path);
-    const { certificateAuthority: source } = await readKubeconfigContext(text, path);
-    if (source.kind !== 'data' || source.pem === pem) continue;
+    const { certificateAuthority: source, skipsVerification } = await readKubeconfigContext(text, path);
+    if (skipsVerification || source.kind === 'none' || (await trustsAll(folder, source, trusted))) continue;
     await write(folder, path, await withPemTexts(text, path, { certificateAuthority: pem }), 0o600, options);
     kubeconfigs.push(path);
   }
   return { phase: 'trust', trusted, renewed: [], kubeconfigs };
+}
+
+/** Whether a kubeconfig contains exactly these CAs, or names a file that has them: that of the CA, which has just been written, or another
+ * that the user keeps. */
+async function trustsAll(folder: string, source: PemSource, trusted: readonly Certificate[]): Promise<boolean> {
+  if (source.kind !== 'file') return source.kind === 'data' && source.pem === trusted.map(certificatePem).join('');
+  const own = await readCertificateBundle(folder, source.path).catch((error: unknown) => {
+    if (error instanceof PkiError) return []; // A file that is missing, or no PEM, trusts none.
+    throw error;
+  });
+  return trusted.every((ca) => own.some((one) => one.equals(ca)));
 }
 
 async function filesOf(folder: string, ending: string): Promise<string[]> {

@@ -23,6 +23,7 @@ import { unlessMissing } from './certificate-of-file.ts';
 import { readAuthority, readCertificateBundle, readCertificateFile, readFolderFile, readKeyFile } from './folder.ts';
 import { assertFolder, load } from './load.ts';
 import { requestFile } from './request.ts';
+import { trustFault } from './trust.ts';
 
 export interface SignOptions extends Pick<LeafSettings, 'days' | 'random' | 'time'> {
   /** The folder with the CAs, certificates and keys; undefined: nothing is signed; certificates that were signed elsewhere are
@@ -140,15 +141,20 @@ async function takeIn(folder: string, planned: PlannedCertificate, options: Sign
     };
   }
   const { path } = planned.place;
-  const { key, config } = await load(folder, planned);
+  const found = await load(folder, planned);
+  const { key, config } = found;
   if (config === undefined || key === undefined || !sameKey(publicKeyOf(key), certificate.publicKey)) {
     return { name, place, certificate, isInstalled: false };
   }
   const roots = await readCertificateBundle(folder, 'pki/ca.crt').catch(unlessMissing);
+  // The name of the CA's own file stays.
+  const takesRoots =
+    roots !== undefined &&
+    !config.skipsVerification &&
+    (config.certificateAuthority.kind !== 'file' || trustFault(found, roots) !== undefined);
   const text = await withPemTexts(await readFolderFile(folder, path), path, {
     clientCertificate: certificatePem(certificate),
-    ...(config.certificateAuthority.kind !== 'file' &&
-      roots && { certificateAuthority: roots.map(certificatePem).join('') }),
+    ...(takesRoots && { certificateAuthority: roots.map(certificatePem).join('') }),
   });
   const { onLeftover } = options;
   await writeFileWhole(join(folder, path), text, { mode: 0o600, replace: true, onLeftover });

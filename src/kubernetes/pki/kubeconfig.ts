@@ -73,7 +73,14 @@ export interface KubeconfigContext extends Pick<Kubeconfig, 'clusterName' | 'ser
   readonly certificateAuthority: PemSource;
   readonly clientCertificate: PemSource;
   readonly clientKey: PemSource;
+  /** Whether the server's certificate is not to be verified (`insecure-skip-tls-verify`). */
+  readonly skipsVerification: boolean;
+  /** Whether the user has a token, a password or a program (`token`, `tokenFile`, `username`, `exec`, `auth-provider`). */
+  readonly hasOtherCredential: boolean;
 }
+
+/** The fields of a user that authenticate it without a certificate. */
+const OTHER_CREDENTIALS = ['token', 'tokenFile', 'username', 'exec', 'auth-provider'];
 
 /** The fields of PEM texts: `…-data` contains the text itself, and takes precedence over the field with a file name (kubectl's v1
  * Config). */
@@ -119,6 +126,8 @@ export async function readKubeconfigContext(text: string, file: string): Promise
     certificateAuthority: source('certificateAuthority'),
     clientCertificate: source('clientCertificate'),
     clientKey: source('clientKey'),
+    skipsVerification: fieldOf(entries.clusters, 'cluster', 'insecure-skip-tls-verify') === true,
+    hasOtherCredential: OTHER_CREDENTIALS.some((name) => (fieldOf(entries.users, 'user', name) ?? '') !== ''),
   };
 }
 
@@ -144,8 +153,9 @@ export async function readKubeconfig(text: string, file: string): Promise<Kubeco
         : 'must be a non-empty string';
     throw new DocumentError('missing-field', file, place, why);
   };
+  const { clusterName, server, userName } = context;
   return {
-    ...context,
+    ...{ clusterName, server, userName },
     certificateAuthority: pem('certificateAuthority'),
     clientCertificate: pem('clientCertificate'),
     clientKey: pem('clientKey'),
@@ -162,7 +172,8 @@ function decodeData(data: string, file: string, place: string): string {
   }
 }
 
-/** The same file with other PEM texts in its current context. Everything else is preserved, including comments in YAML.
+/** The same file with other PEM texts in its current context. Everything else is preserved, including comments in YAML. A certificate
+ * authority also replaces the name of a file, and is added where there is none.
  * @param changes - replacements for existing data.
  * @throws DocumentError as `readKubeconfigContext`; `invalid-field` if such data is not a scalar of its own (an alias). */
 export async function withPemTexts(
@@ -175,7 +186,8 @@ export async function withPemTexts(
   const edits = (Object.keys(changes) as PemField[]).map((field) => {
     const { list, path } = PEM_FIELDS[field];
     const [section, name] = path;
-    return { list, name: names[list], path: [section, `${name}-data`], value: dataOf(changes[field]!) };
+    const insteadOf = field === 'certificateAuthority' ? name : undefined;
+    return { list, name: names[list], path: [section, `${name}-data`], value: dataOf(changes[field]!), insteadOf };
   });
   return withEntries(text, file, edits);
 }

@@ -166,13 +166,40 @@ describe('vectors', () => {
       named = join(folder, 'current.pem');
       await rm(named);
     });
-    expect(found).toEqual([`${named}: missing-file`, `${named}: missing-file`]);
+    // The certificate and its key are in one file, which is told once.
+    expect(found).toEqual([`${named}: missing-file`]);
     const open = await damaged(async (folder) => {
       await elsewhere(folder);
       named = join(folder, 'current.pem');
       await chmod(named, 0o644);
     });
     expect(open).toEqual([`${named}: key-mode`]);
+  });
+
+  it('takes a token or a program for what it is, and finds a user who has neither', async () => {
+    const user = (text: string) => (own: string) =>
+      own.replace(/client-certificate-data: .*\n.*client-key-data: .*/, text);
+    for (const text of [
+      'token: x',
+      'tokenFile: t',
+      'exec: { command: c }',
+      'username: u',
+      'auth-provider: { name: n }',
+    ]) {
+      const folder = await lab.copy();
+      await edit(folder, 'scheduler.conf', user(text));
+      const report = await check(folder);
+      expect([report.ok, report.entries.find(({ name }) => name === 'scheduler.conf')]).toMatchObject([
+        true,
+        { managedBy: 'owner', remark: expect.stringContaining('authenticates with a token'), faults: [] },
+      ]);
+    }
+    expect(await damaged((folder) => edit(folder, 'scheduler.conf', user('token: ""')))).toEqual([
+      'scheduler.conf: no-credential',
+    ]);
+    const foreign = (own: string): string =>
+      user('token: x')(own).replace(/-authority-data: .*/, '-authority: pki/sa.pub');
+    expect(await damaged((folder) => edit(folder, 'scheduler.conf', foreign))).toEqual(['pki/sa.pub: no-certificate']);
   });
 
   it('cannot verify without the CA', async () => {

@@ -15,7 +15,7 @@ import { clusterKeys, clusterNames, knownNames } from '../../../src/kubernetes/p
 import { writeFileWhole } from '../../../src/node/index.ts';
 import { usualSchemeFor } from '../../../src/signatures/index.ts';
 import { createRequest, formatGeneralName, makeName, requestPem } from '../../../src/x509/index.ts';
-import { INPUT, Lab, rejection, settings, TIME } from '../../fixtures/cluster-folder.ts';
+import { edit, INPUT, Lab, rejection, settings, TIME } from '../../fixtures/cluster-folder.ts';
 
 let lab: Lab;
 const { random } = settings();
@@ -100,6 +100,33 @@ describe('an external CA', () => {
     expect(signed).toMatchObject({ name: 'apiserver', isInstalled: true });
     expect(await readFolderFile(node, 'pki/apiserver.key')).toBe(key);
     expect(await faults(node)).toEqual([]);
+  });
+
+  it('a kubeconfig with a token is not replaced by a request, nor is one that cannot be read', async () => {
+    const node = await lab.copy();
+    const data = /client-certificate-data: .*\n.*client-key-data: .*/;
+    await edit(node, 'scheduler.conf', (text) => text.replace(data, 'token: x'));
+    const text = await readFolderFile(node, 'scheduler.conf');
+    const made = await requestCertificates(node, { names: 'all', newKey, random });
+    expect(made.map(({ name }) => name)).not.toContain('scheduler.conf');
+    const asked = requestCertificates(node, { names: ['scheduler.conf'], newKey, random });
+    expect([await rejection(asked), await readFolderFile(node, 'scheduler.conf')]).toEqual(['kept-elsewhere', text]);
+    await edit(node, 'admin.conf', () => 'mine: [');
+    const unread = requestCertificates(node, { names: ['admin.conf'], newKey, random });
+    expect([await rejection(unread), await readFolderFile(node, 'admin.conf')]).toEqual(['malformed-file', 'mine: [']);
+  });
+
+  it('a kubeconfig that names another CA by file gets that of the folder with its certificate', async () => {
+    const node = await lab.copy();
+    await lose(node, 'pki/ca.key');
+    await edit(node, 'admin.conf', (text) => text.replace(/-authority-data: .*/, '-authority: pki/etcd/ca.crt'));
+    await edit(node, 'scheduler.conf', (text) => text.replace(/-authority-data: .*/, '-authority: pki/ca.crt'));
+    const message = expect.stringContaining('pki csr, pki sign');
+    expect(await faults(node)).toMatchObject([{ code: 'wrong-authority', place: 'admin.conf', message }]);
+    await requestCertificates(node, { names: ['admin.conf', 'scheduler.conf'], newKey, random });
+    await signRequests(node, { ...options, authorities: lab.cluster });
+    expect(await faults(node)).toEqual([]);
+    expect(await readFolderFile(node, 'scheduler.conf')).toContain('certificate-authority: pki/ca.crt');
   });
 
   it.each([

@@ -208,6 +208,71 @@ describe('kubeconfigs', () => {
     expect((await checkFolder(folder, { time: LATER })).entries.flatMap(({ faults }) => faults)).toEqual([]);
   });
 
+  /** A folder with a new CA; `old.crt` is the one that it had. */
+  async function withNewCa(): Promise<string> {
+    const [folder, other] = [await lab.copy(), lab.fresh()];
+    await initFolder(other, INPUT, settings());
+    await cp(join(folder, 'pki/ca.crt'), join(folder, 'old.crt'));
+    for (const suffix of ['.crt', '.key']) await cp(join(other, `pki/ca${suffix}`), join(folder, `pki/ca${suffix}`));
+    return folder;
+  }
+  const CA = /certificate-authority-data: .*/;
+
+  it('that name another CA by file, a file that is missing, or none, get the CA, and no file is overwritten', async () => {
+    const folder = await withNewCa();
+    const old = await readFile(join(folder, 'old.crt'), 'utf8');
+    await edit(folder, 'admin.conf', (text) => text.replace(CA, 'certificate-authority: old.crt'));
+    await edit(folder, 'super-admin.conf', (text) => text.replace(CA, `certificate-authority: ${folder}/old.crt`));
+    await edit(folder, 'scheduler.conf', (text) => text.replace(CA, 'certificate-authority: gone.crt'));
+    await edit(folder, 'controller-manager.conf', (text) => text.replace(/ {4}certificate-authority-data: .*\n/, ''));
+    const { entries } = await checkFolder(folder, { time: LATER });
+    const trust = ['wrong-authority', 'missing-file', 'missing-field'];
+    expect(entries.flatMap(({ faults }) => faults).filter(({ code }) => trust.includes(code))).toMatchObject([
+      { place: 'admin.conf', message: expect.stringMatching(/trusts the file old\.crt, .*; renew it to correct this/) },
+      { place: 'super-admin.conf', message: expect.stringMatching(/; renew it to correct this/) },
+      { place: 'kubelet.conf', message: 'does not trust the CA of this folder; renew it to correct this' },
+      { place: 'controller-manager.conf', message: 'has no certificate authority; renew it to correct this' },
+      { place: 'gone.crt', message: expect.stringMatching(/; scheduler\.conf names it; renew it to correct this/) },
+    ]);
+    const { renewed } = await renewCertificates(folder, options('all'));
+    const configs = renewed.filter(({ place }) => place.endsWith('.conf'));
+    expect(configs.map(({ trustsAnew }) => trustsAnew)).toEqual([true, true, true, true, true]);
+    expect((await checkFolder(folder, { time: LATER })).entries.flatMap(({ faults }) => faults)).toEqual([]);
+    expect(await readFile(join(folder, 'old.crt'), 'utf8')).toBe(old);
+    expect(await readFile(join(folder, 'admin.conf'), 'utf8')).not.toMatch(/certificate-authority:/);
+  });
+
+  it('that are left, or verify nothing, are named with what remains to be done, as the check has it', async () => {
+    const folder = await withNewCa();
+    await edit(folder, 'admin.conf', (text) => text.replace(CA, 'insecure-skip-tls-verify: true'));
+    await edit(folder, 'kubelet.conf', (text) =>
+      text.replace(CA, 'certificate-authority: old.crt').replace(/(client-\w+)-data: .*/g, '$1: gone.pem'),
+    );
+    const { renewed, left } = await renewCertificates(folder, options('all'));
+    const advice = 'name pki/ca.crt as its certificate-authority: pki renew leaves it';
+    expect(left).toMatchObject([
+      { place: 'kubelet.conf', reason: expect.stringMatching(/gone\.pem is not in .*old\.crt/) },
+    ]);
+    const [admin, superAdmin] = renewed.filter(({ place }) => place.endsWith('admin.conf'));
+    expect([superAdmin.distrust, admin.trustsAnew, admin.distrust]).toEqual([
+      ...[undefined, false],
+      'does not verify the server (insecure-skip-tls-verify); remove that line, and renew it to correct this',
+    ]);
+    const faults = (await checkFolder(folder, { time: LATER })).entries.flatMap((entry) => entry.faults);
+    expect(faults).toMatchObject([
+      { code: 'skips-verification', place: 'admin.conf', message: admin.distrust },
+      { code: 'missing-file', place: 'gone.pem', message: expect.stringContaining('kubelet.conf names it') },
+      { code: 'wrong-authority', place: 'kubelet.conf', message: expect.stringContaining(advice) },
+    ]);
+    expect(left[0].reason).toContain(faults[2].message);
+    await edit(folder, 'admin.conf', (text) => text.replace(/ {4}insecure.*\n/, ''));
+    await edit(folder, 'kubelet.conf', (text) => text.replace('old.crt', 'pki/ca.crt'));
+    await renewCertificates(folder, options(['admin.conf']));
+    expect((await checkFolder(folder, { time: LATER })).entries.flatMap((entry) => entry.faults)).toMatchObject([
+      { place: 'gone.pem' },
+    ]);
+  });
+
   it('with data in several lines, in YAML and in JSON, get new data and keep the rest', async () => {
     const folder = await lab.copy();
     const inLines = (text: string): string =>
@@ -241,15 +306,14 @@ describe('kubeconfigs', () => {
     await edit(folder, 'scheduler.conf', (own) =>
       own.replace(/client-certificate-data: .*\n.*client-key-data: .*/, 'token: x'),
     );
-    expect((await checkFolder(folder, { time: LATER })).entries.flatMap(({ faults }) => faults)).toMatchObject([
-      { code: 'missing-field', place: 'scheduler.conf', message: 'has no client certificate' },
-      { code: 'missing-field', place: 'scheduler.conf', message: 'has no client key' },
-    ]);
+    const checked = await checkFolder(folder, { time: LATER });
+    expect(checked.ok).toBe(true);
     const { renewed, left } = await renewCertificates(folder, options('all'));
     expect(left).toEqual([
       { name: 'kubelet.conf', place: 'kubelet.conf', reason: expect.stringContaining('current.pem') },
       { name: 'scheduler.conf', place: 'scheduler.conf', reason: expect.stringContaining('no client certificate') },
     ]);
+    expect(checked.entries.find(({ name }) => name === 'scheduler.conf')?.remark).toBe(left[1].reason);
     expect(renewed).toHaveLength(CLUSTER_PLAN.filter(({ parent }) => parent !== undefined).length - 2);
     expect(await rejection(renewCertificates(folder, options(['kubelet.conf'])))).toBe('kept-elsewhere');
   });
@@ -373,6 +437,8 @@ describe('misuse', () => {
       const malformed = (folder: string) => writeFile(join(folder, 'admin.conf'), text);
       expect(await refused(['admin.conf'], malformed)).toBe('malformed-file');
     }
+    const emptied = (folder: string) => writeFile(join(folder, 'super-admin.conf'), '{}');
+    expect(await refused('all', emptied)).toBe('malformed-file');
     const folderInstead = async (folder: string) => {
       await rm(join(folder, 'pki/kubelet.crt'));
       await mkdir(join(folder, 'pki/kubelet.crt'));

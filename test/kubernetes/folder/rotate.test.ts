@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../../../src/kubernetes/index.ts';
 import { CLUSTER_PLAN, clusterKeys, readKubeconfigContext } from '../../../src/kubernetes/pki/index.ts';
 import { readCertificatesPem } from '../../../src/x509/index.ts';
-import { INPUT, Lab, rejection, settings, TIME } from '../../fixtures/cluster-folder.ts';
+import { edit, INPUT, Lab, rejection, settings, TIME } from '../../fixtures/cluster-folder.ts';
 
 let lab: Lab;
 const { random } = settings();
@@ -61,6 +61,24 @@ describe('vectors', () => {
     expect(drop.trusted.map((one) => one.equals(former))).toEqual([false]);
     expect([await trustedBy(folder, 'jane.conf'), await faults(folder)]).toEqual([1, []]);
     expect(await rejection(readFolderFile(folder, 'pki/ca-old.key'))).toBe('missing-file');
+  });
+
+  it('a kubeconfig that names its CA by file goes along: by that file, or with the CAs in it', async () => {
+    const folder = await lab.copy();
+    const file = (path: string) => (text: string) => text.replace(/-authority-data: .*/, `-authority: ${path}`);
+    await copyFile(join(folder, 'pki/ca.crt'), join(folder, 'own.crt'));
+    const former = await readFolderFile(folder, 'own.crt');
+    await edit(folder, 'scheduler.conf', file('pki/ca.crt'));
+    for (const name of ['admin.conf', 'jane.conf']) await edit(folder, name, file('own.crt'));
+    await edit(folder, 'controller-manager.conf', file('gone.crt'));
+    const { kubeconfigs } = await rotate(folder, 'trust');
+    expect(kubeconfigs).not.toContain('scheduler.conf');
+    for (const name of ['admin.conf', 'jane.conf', 'controller-manager.conf'])
+      expect([name, await trustedBy(folder, name)]).toEqual([name, 2]);
+    await rotate(folder, 'leaves');
+    await rotate(folder, 'drop', { force: true });
+    expect([await trustedBy(folder, 'jane.conf'), await faults(folder)]).toEqual([1, []]);
+    expect(await readFolderFile(folder, 'own.crt')).toBe(former);
   });
 
   it('the CA behind a leaf gives way to its successor', async () => {

@@ -111,6 +111,27 @@ describe('what others write', () => {
     expect(changed).not.toContain('\n  ');
   });
 
+  it('gets its certificate authority in place of a file, or where it has none', async () => {
+    const own = writeKubeconfig(CONFIG);
+    const line = /certificate-authority-data: .*/;
+    const replaced = [
+      own.replace(line, 'certificate-authority: old.crt # mine'),
+      own.replace(line, '"certificate-authority": &file "old.crt"'),
+      own.replace(line, 'certificate-authority-data: ""\n    certificate-authority: old.crt'),
+      own.replace(line, 'certificate-authority-data:'),
+      own.replace(/ {4}certificate-authority-data: .*\n/, ''),
+      own.replace(/cluster:\n {4}certificate-authority-data: .*\n {4}(server: .*)/, 'cluster: { $1 }'),
+      JSON.stringify(parse(own.replace(line, 'certificate-authority: old.crt'))),
+      JSON.stringify(parse(own.replace(/ {4}certificate-authority-data: .*\n/, '')), null, 2),
+    ];
+    for (const text of replaced) {
+      const changed = await withPemTexts(text, 'f', { certificateAuthority: 'other' });
+      expect(await readKubeconfig(changed, 'f')).toEqual({ ...CONFIG, certificateAuthority: 'other' });
+    }
+    const commented = await withPemTexts(replaced[0], 'f', { certificateAuthority: CONFIG.certificateAuthority });
+    expect(commented).toBe(own.replace(line, '$& # mine'));
+  });
+
   it('names files, a token or a program instead', async () => {
     const named = writeKubeconfig(CONFIG)
       .replace(/(authority)-data: .*/, '$1: /etc/kubernetes/pki/ca.crt')
@@ -122,6 +143,7 @@ describe('what others write', () => {
       certificateAuthority: { kind: 'file', path: '/etc/kubernetes/pki/ca.crt' },
       clientCertificate: { kind: 'file', path: 'client.pem' },
       clientKey: { kind: 'none' },
+      ...{ skipsVerification: false, hasOtherCredential: true },
     });
     expect(await rejection(readKubeconfig(named, 'f'))).toBe('missing-field');
     // Data comes before the name of a file.

@@ -57,6 +57,10 @@ async function print(context: Context, { entries }: FolderReport): Promise<void>
   for (const { place, message, code, rule } of faults) {
     await context.print(`${context.paint('red', 'fail')}  ${printable(`${place}: ${message} (${code}; ${rule})`)}\n`);
   }
+  for (const { place, remark } of entries) {
+    if (remark !== undefined)
+      await context.print(`${context.paint('yellow', 'note')}  ${printable(`${place}: ${remark}`)}\n`);
+  }
   for (const [keeper, text] of Object.entries(TAKEN_FOR)) {
     if (entries.some(({ managedBy }) => managedBy === keeper)) {
       await context.print(`${context.paint('yellow', 'note')}  ${text}\n`);
@@ -73,13 +77,21 @@ const TAKEN_FOR = {
     'only the CA’s certificate and kubelet.conf are here, so this is taken for a worker; on a control plane all the rest is lost',
 } as const;
 
-function expiry({ name, place, notAfter, daysLeft, faults }: CheckedEntry): string[] {
+function expiry({ name, place, notAfter, daysLeft, remark, faults }: CheckedEntry): string[] {
   if (notAfter !== undefined && daysLeft !== undefined) return [name, shortTime(notAfter), residual(daysLeft)];
+  return [name, remark === undefined ? stateOf(place, faults) : 'NO CERTIFICATE', ''];
+}
+
+/** What stands in place of an expiry. */
+function stateOf(place: string, faults: CheckedEntry['faults']): string {
   const ofReading = faults.filter(({ code }) => code !== 'key-mode');
-  const fault = (ofReading.find((one) => one.place === place) ?? ofReading[0])?.code;
+  const fault = ofReading.find((one) => one.place === place) ?? ofReading[0];
+  if (fault?.code === 'no-credential') return 'NO CERTIFICATE';
   // A missing optional file is not a fault.
-  const state = fault === undefined || fault === 'missing-file' ? 'MISSING' : 'UNREADABLE';
-  return [name, state, ''];
+  if (fault === undefined) return 'MISSING';
+  if (fault.code !== 'missing-file') return 'UNREADABLE';
+  // A kubeconfig that is there may name a file that is not.
+  return fault.place === place ? 'MISSING' : 'FILE MISSING';
 }
 
 /** kubeadm's short form: `364d`, `9y`, `<invalid>` after the expiry. */

@@ -32,7 +32,7 @@ export const pkiRenew = defineCommand({
   },
   notes: [
     `NAME is one of ${LEAVES.join(', ')}; default: all.`,
-    'The contents of each certificate are kept, and what is behind it in its file; its key is replaced, and CAs are not renewed (pki rotate does that). A certificate or kubeconfig that is lost is made anew. A kubeconfig that does not trust the folder’s CA is corrected. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged; so is a file that cannot be read, such as a named pipe, and then the exit code is 3. Servers and controllers of vitrine read it again by themselves; restart other programs that use it.',
+    'The contents of each certificate are kept, and what is behind it in its file; its key is replaced, and CAs are not renewed (pki rotate does that). A certificate or kubeconfig that is lost is made anew. A kubeconfig that does not trust the folder’s CA is corrected: the CA is put into it, also in place of the name of another file, which stays as it is. One with insecure-skip-tls-verify keeps that, and is named. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged; so is a file that cannot be read, such as a named pipe, and then the exit code is 3. Servers and controllers of vitrine read it again by themselves; restart other programs that use it.',
   ],
   async run(values, operands, context) {
     const folder = folderOf(context, values.dir);
@@ -60,8 +60,8 @@ const FOREIGN =
 
 async function report(context: Context, folder: string, { renewed, left }: Renewal, json: boolean): Promise<void> {
   if (json) {
-    const certificates = renewed.map(({ name, place, after, trustsAnew }) => ({
-      ...{ name, file: place, trustsAnew },
+    const certificates = renewed.map(({ name, place, after, trustsAnew, distrust }) => ({
+      ...{ name, file: place, trustsAnew, ...(distrust !== undefined && { distrust }) },
       ...certificateJson(after),
     }));
     await context.printJson({ folder, certificates, left: left.map(({ place, ...one }) => ({ ...one, file: place })) });
@@ -73,9 +73,10 @@ async function report(context: Context, folder: string, { renewed, left }: Renew
     shortTime(after.notAfter),
   ]);
   await context.print(columns(context, [['FILE', 'WOULD HAVE EXPIRED', 'EXPIRES'], ...rows]));
-  for (const { place, trustsAnew, chain } of renewed) {
+  for (const { place, trustsAnew, distrust, chain } of renewed) {
     if (!chain.isComplete) await context.note(`${place}: ${FOREIGN}`);
     if (trustsAnew) await context.note(`${place}: did not trust the CA of this folder; corrected`);
+    if (distrust !== undefined) await context.note(`${place}: ${distrust}`);
   }
   for (const { place, reason } of left) await context.note(`${place}: left unchanged: ${reason}`);
 }
