@@ -82,18 +82,24 @@ function openPgpContent(label: string, bytes: Uint8Array): Block['notDer'] {
 /** The base64 of `-----BEGIN `, as far as the bytes determine whole base64 digits. */
 const BEGINS_PEM = 'LS0tLS1CRUdJTi';
 
-/** The values of a YAML file that are base64 of PEM, on the line of their key or on lines below it. */
+/** The values of a YAML or JSON file that are base64 of PEM, on the line of their key or on lines below it. Brackets and commas, which
+ * base64 has none of, end a line too: they separate the fields of a mapping in one line. */
 function encodedPem(text: string): { readonly name: string; readonly pem: string }[] {
   const found: { name: string; digits: string }[] = [];
   let open: { name: string; digits: string } | undefined;
-  for (const line of text.split('\n')) {
+  for (const line of text.split(/[\n{},]/)) {
     const bare = line.trim();
-    if (open !== undefined && IS_BASE64.test(bare)) {
-      open.digits += bare;
+    const further = open === undefined ? '' : unquoted(bare);
+    // An empty line within a value says nothing.
+    if (open !== undefined && (further === '' || IS_BASE64.test(further))) {
+      open.digits += further;
       continue;
     }
-    const [, name, value] = /^[- ]*(\w[\w.-]{0,99}):(?: +(\S+))?$/.exec(bare) ?? [];
-    open = name === undefined ? undefined : { name, digits: plainValue(value) };
+    // A quoted key needs no space behind its colon, as in JSON.
+    const [, plain, quoted, value] =
+      /^[- ]*(?:(\w[\w.-]{0,99}):(?=\s|$)|["'](\w[\w.-]{0,99})["'] *:)\s*(.*)$/.exec(bare) ?? [];
+    const name = plain ?? quoted;
+    open = name === undefined ? undefined : { name, digits: firstDigits(value) };
     if (open !== undefined) found.push(open);
   }
   return found
@@ -103,12 +109,20 @@ function encodedPem(text: string): { readonly name: string; readonly pem: string
 
 const IS_BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** A value on the line of its key, without quotation marks; empty if `|` or `>` announces a block below. */
-function plainValue(word = ''): string {
-  if (/^[|>][-+]?$/.test(word)) return '';
-  const [first] = word;
-  return (first === '"' || first === "'") && word.endsWith(first) ? word.slice(1, -1) : word;
+/** What is on the line of the key, without a tag and an anchor before it; empty if `|` or `>` announces a block below. */
+function firstDigits(value: string): string {
+  const text = value.replace(/^(?:[!&]\S* +)+/, '');
+  return /^[|>]/.test(text) ? '' : unquoted(text);
 }
+
+/** A part of a value without its quotation marks and a comment. In double quotes, line breaks are escapes (YAML 1.2 §5.7), and Go's decoder of
+ * base64 ignores them; `\` at the end of a line joins it with the next. */
+const unquoted = (part: string): string =>
+  part
+    .replace(/ #.*$/, '')
+    .trim()
+    .replace(/^["']|["']$/g, '')
+    .replace(/\\(?:[nr]|$)/g, '');
 
 /** @throws InspectError for a capture: decoding it as DER would only report it as malformed. */
 function refuseCapture(raw: Uint8Array): void {

@@ -334,6 +334,21 @@ describe('misuse', () => {
       `users:\n- name: x\n  client-key-data: ${opener}\n    ${lines.join('\n    ')}\n- name: y\n`;
     for (const opener of ['|', '>-', '']) expect(show(block(opener)).exhibit).toEqual(exhibit);
     expect(show(`client-key-data: "${lines.join('')}"\r\n`).exhibit).toEqual(exhibit);
+    // Whatever else kubectl reads: escapes in double quotes, lines of a quoted value, tags, comments, mappings in one line, JSON.
+    const value = { user: { 'client-key-data': `${lines.join('\n')}\n`, token: 'x' } };
+    for (const text of [
+      `client-key-data: "${lines.join('\\n')}\\n"\n`,
+      `client-key-data: "${lines.join('\\r\\n')}" # mine\n`,
+      `client-key-data: "${lines.join('\\n\\\n  ')}"\n`,
+      `client-key-data: '${lines.join('\n\n  ')}'\n`,
+      `client-key-data: |2-\n    ${lines.join('\n    ')}\n`,
+      `client-key-data: !!str &key ${lines.join('')} # mine\n`,
+      `user: { token: x, client-key-data: "${lines.join('\\n')}" }\n`,
+      JSON.stringify(value),
+      JSON.stringify(value, null, 2),
+    ]) {
+      expect([text, show(text).exhibit]).toEqual([text, exhibit]);
+    }
     expect(() => show(`client-key-data: ${lines.join('')}A`)).toThrow(
       expect.objectContaining({ code: 'invalid-base64' }),
     );
