@@ -137,6 +137,12 @@ describe('the house', () => {
     expect(faults.filter(([, wrong]) => wrong !== undefined)).toEqual([]);
   });
 
+  it('makes servers of HTTP in one place, which adds the refusals before any handler', () => {
+    const makes = /\bcreateServer\b[^;]*\bfrom 'node:https?'|\bhttps?\.(?:createServer|Server)\(/;
+    const makers = files.filter((file) => makes.test(readFileSync(join(SRC, file), 'utf8')));
+    expect(makers).toEqual(['node/http-server.ts']);
+  });
+
   it('reaches nothing that is broken on purpose but from the command and the page that show it', () => {
     const importers = files.filter(
       (file) =>

@@ -1,9 +1,17 @@
-/** What each of our servers of HTTP/1.1 adds to `http.Server`: answers to requests that node:http cannot read or would answer without
- * asking, and an answer for clients that close their side first. */
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+/** Our servers of HTTP/1.1. To `http.Server` they add turns, answers to requests that node:http cannot read or would answer without asking,
+ * and an answer for clients that close their side first. */
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { refusalOf } from './http-requests.ts';
+import { RequestTurns } from './request-turns.ts';
 
 interface Asked {
   readonly request: IncomingMessage;
@@ -16,9 +24,31 @@ type Connection = Duplex & { destroySoon(): void };
 /** Requests whose client waits for a 100 before it sends the body, and their responses. */
 const waiting = new WeakMap<IncomingMessage, ServerResponse>();
 
-/** Answers unreadable requests of a server. Call it before other listeners of `request` are added.
+/** Refuses a request that node:http could not read, or CONNECT, by this status, and ends the connection. */
+type Refuse = (socket: Connection, status: string) => void;
+
+/** Makes a server: the only place where one of HTTP is made. The handler is called in a later turn than the event `request`, so what other
+ * listeners of that event add to a response comes before its answer.
+ * @param options - `requestTimeout` is also the time for answers that are under way when a request cannot be read.
+ * @param handler - called for one request of a connection at a time, and never after an answer with `Connection: close`. */
+export function createHttpServer(
+  options: ServerOptions & { readonly requestTimeout: number },
+  handler: RequestListener,
+  refuse: Refuse = answerAndEnd,
+): HttpServer {
+  const web = createServer(options);
+  const turns = new RequestTurns(handler);
+  refuseUnreadable(web, options.requestTimeout, refuse);
+  web.on('request', (request, response) => {
+    response.once('close', () => turns.ended(request.socket));
+    turns.add(request, response);
+  });
+  return web;
+}
+
+/** Answers unreadable requests of a server.
  * @param patience - milliseconds for answers that are under way, before a connection is cut. */
-export function refuseUnreadable(web: HttpServer, patience: number): void {
+function refuseUnreadable(web: HttpServer, patience: number, answer: Refuse): void {
   const asked = new WeakMap<object, Set<Asked>>();
   web.on('request', (request, response) => {
     const underWay = asked.get(request.socket) ?? new Set();
@@ -39,14 +69,18 @@ export function refuseUnreadable(web: HttpServer, patience: number): void {
   const refuse = (socket: Connection, status: string): void => {
     if (refused.has(socket)) return;
     refused.add(socket);
-    refuseAfter(asked.get(socket) ?? new Set(), socket, status, patience);
+    refuseAfter(asked.get(socket) ?? new Set(), socket, patience, () => answer(socket, status));
   };
   web.on('clientError', (error: NodeJS.ErrnoException, stream) => {
     if (error.code === 'ECONNRESET') stream.destroy();
     else refuse(stream as Connection, refusalOf(error));
   });
   // RFC 9110 §9.1: a method that is not implemented. Without a listener node:http closes the connection without an answer.
-  web.on('connect', (_request, stream) => refuse(stream as Connection, '501 Not Implemented'));
+  web.on('connect', (_request, stream) => {
+    // node:http has let go of the connection: an error without a listener would end the process.
+    stream.on('error', () => undefined);
+    refuse(stream as Connection, '501 Not Implemented');
+  });
 }
 
 /** Answers clients that close their side after their request too, as RFC 9293 §3.6 lets them; node:http would drop its answer. Only for
@@ -67,20 +101,20 @@ export function askForBody(request: IncomingMessage): void {
 /** Refuses a request that cannot be read, and ends the connection. RFC 9112 §9.3.2: answers come in the order of the requests, so
  * those that were received completely are answered first; if that takes longer than `patience`, the connection is cut.
  * @param asked - the pending requests, in order. @param patience - milliseconds. */
-function refuseAfter(asked: ReadonlySet<Asked>, socket: Connection, status: string, patience: number): void {
+function refuseAfter(asked: ReadonlySet<Asked>, socket: Connection, patience: number, answer: () => void): void {
   const last = [...asked].findLast(({ request }) => request.complete);
   if (last !== undefined) {
     const late = setTimeout(() => socket.destroy(), patience).unref();
     last.response.once('close', () => {
       clearTimeout(late);
-      refuseAfter(asked, socket, status, patience);
+      refuseAfter(asked, socket, patience, answer);
     });
     return;
   }
   // If its own response has begun, the client would read another response as part of its body.
   const hasBegun = [...asked].some(({ response }) => response.headersSent);
   if (hasBegun || !socket.writable) socket.destroy();
-  else answerAndEnd(socket, status);
+  else answer();
 }
 
 /** Milliseconds for a client to close its side after an answer that ends the connection. */
@@ -88,6 +122,8 @@ const LINGER = 1000;
 
 /** Sends an answer that is a status alone, and ends the connection. */
 export function answerAndEnd(socket: Connection, status: string): void {
+  // It may not be node:http's, or no longer; and a client that has gone needs no answer.
+  socket.on('error', () => undefined);
   socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   // A TlsSocket reads on by itself until the client has read the answer. Closing a TCP socket with unread bytes may discard it.
   if (!(socket instanceof Socket)) {

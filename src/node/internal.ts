@@ -4,6 +4,6 @@ export { makeFolders } from './files.ts';
 export { aboutTls, answerTo, bodyOf, piecesOf, reasonOf } from './http-answers.ts';
 export { HttpPool } from './http-pool.ts';
 export { faultOfRequest, type RequestFault, targetOf } from './http-requests.ts';
-export { answerAndEnd, answerHalfClosed, askForBody, refuseUnreadable } from './http-server.ts';
+export { answerAndEnd, answerHalfClosed, askForBody, createHttpServer } from './http-server.ts';
 export { poolSize } from './open-files.ts';
 export { Turns } from './turns.ts';

@@ -1,6 +1,6 @@
 /** What our servers of HTTP/1.1 add to `http.Server`: RFC 9110, RFC 9112, and R32 for plain HTTP. */
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -8,9 +8,9 @@ import { describe, expect, it } from 'vitest';
 import {
   answerHalfClosed,
   askForBody,
+  createHttpServer,
   faultOfRequest,
   HttpPool,
-  refuseUnreadable,
   targetOf,
 } from '../../src/node/internal.ts';
 import { closing } from '../closing.ts';
@@ -23,12 +23,11 @@ const connections = (): Promise<number> =>
   new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
 
 async function start(handler: RequestListener): Promise<number> {
-  server = createServer((request, response) => {
+  server = createHttpServer({ requestTimeout: 1000 }, (request, response) => {
     const fault = faultOfRequest(request);
     if (fault === undefined) handler(request, response);
     else response.writeHead(fault.status, { connection: 'close' }).end();
   });
-  refuseUnreadable(server, 1000);
   answerHalfClosed(server);
   new HttpPool(server, MOST);
   server.listen(0, HOST);

@@ -125,6 +125,18 @@ describe('who is let in', () => {
     await wait(5);
     expect(sockets).toEqual([]);
   });
+
+  it('not one that asked for a page first, and is told so once', async () => {
+    const { destination, sockets } = await counted();
+    const relay = await startRelay(destination);
+    const good = opening(relay, destination);
+    const page = { ...good, upgrade: '', connection: '', end: '\r\n' };
+    const both = [...Object.values(page).filter(Boolean), ...Object.values(good)];
+    expect(await answerTo(relay, { both: both.join('\r\n').replace('\r\n\r\n\r\n', '\r\n\r\n') })).toBe(REFUSED);
+    expect(relay.events).toEqual([{ kind: 'refused', reason: 'not-websocket' }]);
+    await wait(5);
+    expect(sockets).toEqual([]);
+  });
 });
 
 describe('what it reaches', () => {

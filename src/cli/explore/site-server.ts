@@ -1,9 +1,9 @@
 /** Serves the explorer's files to this machine. All files are read before it listens, and only these are ever sent. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, sep } from 'node:path';
-import { answerHalfClosed, faultOfRequest, HttpPool, refuseUnreadable, targetOf } from '../../node/internal.ts';
+import { answerHalfClosed, createHttpServer, faultOfRequest, HttpPool, targetOf } from '../../node/internal.ts';
 import { CliError } from '../command.ts';
 
 /** The files of a site by their paths, where `/` is the page. */
@@ -93,11 +93,10 @@ export async function serveSite(
   port: number,
 ): Promise<RunningSite> {
   let files: Site = typeof site === 'function' ? new Map() : site;
-  const server = createServer(
+  const server = createHttpServer(
     { maxHeaderSize: 8192, requestTimeout: PATIENCE, headersTimeout: 5000 },
     (request, response) => answer(files, request, response),
   );
-  refuseUnreadable(server, PATIENCE);
   answerHalfClosed(server);
   new HttpPool(server, MOST_CONNECTIONS);
   server.keepAliveTimeout = 2000;

@@ -1,16 +1,16 @@
 /** OCSP over HTTP (RFC 6960 appendix A.1): `ocsp -url` is the client, `ocsp -port` the server. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { base64ToBytes, concat, VitrineError } from '../../bytes/index.ts';
 import {
   answerHalfClosed,
   answerTo,
   askForBody,
   bodyOf,
+  createHttpServer,
   faultOfRequest,
   HttpPool,
-  refuseUnreadable,
   targetOf,
 } from '../../node/internal.ts';
 import { decodeOcspRequest, type OcspRequest, type OcspResponse, ocspErrorResponse } from '../../x509/index.ts';
@@ -88,18 +88,16 @@ export async function answerByHttp(
   context: Context,
 ): Promise<void> {
   const most = nrequest === undefined ? Number.POSITIVE_INFINITY : integerValue(nrequest, 'nrequest', 1, 10 ** 9);
-  const [enough, served] = [new AbortController(), new WeakSet<Socket>()];
+  const enough = new AbortController();
   let [taken, ended] = [0, 0];
   const timeouts = { requestTimeout: PATIENCE, headersTimeout: PATIENCE, connectionsCheckingInterval: LOOKING };
-  const server = createServer(timeouts, (asked, reply) => {
-    if (served.has(asked.socket) || taken === most) return void reply.destroy();
-    served.add(asked.socket);
+  const server = createHttpServer(timeouts, (asked, reply) => {
+    if (taken === most) return void reply.destroy();
     taken++;
     respond(asked, reply, answer, context).finally(() => {
       if (++ended === most) enough.abort();
     });
   });
-  refuseUnreadable(server, PATIENCE);
   answerHalfClosed(server);
   new HttpPool(server, MOST_CONNECTIONS);
   server.listen(integerValue(port, 'port', 0, 65_535), host);

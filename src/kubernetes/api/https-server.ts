@@ -1,5 +1,5 @@
 /** node:http over our TLS, with bounds on the resources that idle and slow clients can hold. */
-import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
+import type { Server as HttpServer, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assertInteger, assertOptions, bytesToUtf8, type Clock, isBytes } from '../../bytes/index.ts';
 import {
@@ -10,10 +10,9 @@ import {
   type TlsServer,
   type TlsSocket,
 } from '../../node/index.ts';
-import { answerAndEnd, poolSize, refuseUnreadable } from '../../node/internal.ts';
+import { answerAndEnd, createHttpServer, poolSize } from '../../node/internal.ts';
 import { type Certificate, type Root, readCertificatesPem, validateChain } from '../../x509/index.ts';
 import type { ClientRevocation } from '../revocation/client-revocation.ts';
-import { RequestTurns } from './request-turns.ts';
 import { Sessions } from './sessions.ts';
 
 /** The TLS settings of one side: its certificate and key, the trusted roots, the suites. */
@@ -172,18 +171,12 @@ const MAX_LISTENERS = 20;
 function httpServer(handler: RequestListener, sessions: Sessions, limits: ServerLimits): HttpServer {
   const { headersTimeout, requestTimeout, idleTimeout: keepAliveTimeout } = limits;
   const connectionsCheckingInterval = Math.min(1000, headersTimeout);
-  const web = createHttpServer({ headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval });
-  const turns = new RequestTurns(handler);
-  refuseUnreadable(web, requestTimeout);
+  const times = { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval };
+  const web = createHttpServer(times, handler);
   web.on('request', (request, response) => {
     // A relayed answer alone has seven of stream.pipeline; each of the others that can follow a response adds one.
     response.setMaxListeners(MAX_LISTENERS);
-    const end = sessions.begin(request.socket as unknown as TlsSocket, request, response);
-    response.once('close', () => {
-      end();
-      turns.ended(request.socket);
-    });
-    turns.add(request, response);
+    response.once('close', sessions.begin(request.socket as unknown as TlsSocket, request, response));
   });
   // A session that was idle for too long is ended with a close_notify; node:http would destroy it.
   web.on('timeout', (socket) => void (socket as unknown as TlsSocket).destroySoon());

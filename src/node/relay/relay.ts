@@ -2,7 +2,7 @@
  * end-to-end between the page and the server. */
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { type AddressInfo, connect, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
@@ -19,6 +19,7 @@ import {
   UsageError,
 } from '../../bytes/index.ts';
 import { HttpPool } from '../http-pool.ts';
+import { createHttpServer } from '../http-server.ts';
 import { type Admitted, type Gate, judgeOpening, REFUSAL, type RefusalReason } from './opening.ts';
 import { Passage, type PassageBounds, type PassageEnd } from './passage.ts';
 
@@ -70,6 +71,9 @@ export class Relay {
   readonly #options: RelayOptions;
   readonly #bounds: PassageBounds;
   readonly #token: string;
+  /** Pages that have sent a request of another kind, to which they get an answer. */
+  readonly #asked = new WeakSet<Duplex>();
+  readonly #refused = new WeakSet<Duplex>();
   readonly #open = new Set<{ readonly passage: Passage; readonly page: Duplex }>();
   /** The address that each destination had when the relay began to listen: later changes of the DNS have no effect. */
   #addresses: ReadonlyMap<string, { readonly host: string; readonly port: number }> = new Map();
@@ -82,21 +86,19 @@ export class Relay {
     this.#options = options;
     this.#bounds = { maxBytes, idleTimeout };
     this.#token = bytesToBase64url(randomBytes(random, TOKEN_LENGTH));
-    this.#server = createServer({
-      maxHeaderSize: REQUEST.maxHeaderSize,
-      headersTimeout: REQUEST.timeout,
-      requestTimeout: REQUEST.timeout,
-      connectionsCheckingInterval: REQUEST.timeout,
-    });
+    const refuse = (page: Duplex): void => this.#refuse(page, 'not-websocket');
+    const { maxHeaderSize, timeout } = REQUEST;
+    this.#server = createHttpServer(
+      { maxHeaderSize, headersTimeout: timeout, requestTimeout: timeout, connectionsCheckingInterval: timeout },
+      ({ socket }) => refuse(socket),
+      refuse,
+    );
     // By default, node:http ignores every header field after the thousandth, such as a second Host.
     this.#server.maxHeadersCount = 0;
     // Sockets that connect without sending a request count too.
     this.#pool = new HttpPool(this.#server, 4 * this.#maxConnections);
     this.#server.on('upgrade', (request, page, head) => this.#upgrade(request, page, head));
-    this.#server.on('request', (_, response) => {
-      this.#refuse(response.socket!, 'not-websocket');
-    });
-    this.#server.on('clientError', (_, page) => this.#refuse(page, 'not-websocket'));
+    this.#server.on('request', ({ socket }) => this.#asked.add(socket));
   }
 
   get #maxConnections(): number {
@@ -139,7 +141,7 @@ export class Relay {
       token: this.#token,
       allows: (destination) => this.#addresses.has(destination),
     };
-    const judged = judgeOpening(request, gate);
+    const judged = this.#asked.has(page) ? 'not-websocket' : judgeOpening(request, gate);
     if (typeof judged === 'string') this.#refuse(page, judged);
     else if (this.#open.size >= this.#maxConnections) this.#refuse(page, 'busy');
     else this.#admit(page, head, judged);
@@ -160,6 +162,8 @@ export class Relay {
   }
 
   #refuse(page: Duplex, reason: RefusalReason): void {
+    if (this.#refused.has(page)) return;
+    this.#refused.add(page);
     this.#observe({ kind: 'refused', reason });
     page.on('error', () => undefined);
     if (page.writable) page.end(REFUSAL);

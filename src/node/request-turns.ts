@@ -1,7 +1,7 @@
 /** Scheduling of requests: one per connection at a time, and one over all connections per turn of the event loop. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Turns } from '../../node/internal.ts';
+import { Turns } from './turns.ts';
 
 interface Asked {
   readonly request: IncomingMessage;
