@@ -82,12 +82,16 @@ function runFacts(run: RecordedRun): Fact[] {
 function agreedFacts(log: TlsLog, server: TlsLog): Fact[] {
   const negotiated = log.find('negotiated')?.negotiated;
   if (negotiated === undefined) return [{ label: 'agreed on', value: 'nothing', rule: '' }];
-  const { version, suite, group, extendedMasterSecret, encryptThenMac, serverName, alpn } = negotiated;
+  const { version, suite, extendedMasterSecret, encryptThenMac, serverName, alpn } = negotiated;
+  // A client of TLS 1.2 learns of the group after the rest.
+  const group = negotiated.group ?? log.find('shared-secret')?.group;
   const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
   return [
     { label: 'version', value: version, rule: version === 'TLSv1.3' ? 'RFC 8446 §4.2.1' : 'RFC 5246 §E.1' },
     { label: 'cipher suite', value: suite, rule: version === 'TLSv1.3' ? 'RFC 8446 §B.4' : 'RFC 5246 §A.5' },
-    ...(group === undefined ? [] : [{ label: 'group', value: group, rule: 'RFC 8446 §4.2.7' }]),
+    ...(group === undefined
+      ? []
+      : [{ label: 'group', value: group, rule: version === 'TLSv1.3' ? 'RFC 8446 §4.2.7' : 'RFC 8422 §5.4' }]),
     ...choiceFacts(server),
     ...(version === 'TLSv1.3'
       ? []

@@ -47,6 +47,17 @@ describe('regressions', () => {
     expect(chosenIn(await partsOf({}))).toEqual([true, true]);
   });
 
+  it('a session of TLS 1.2 has a group too, as its client saw it', async () => {
+    const { run, events } = await recordHandshake(handshakeSettings({ suite: SUITE_12 }));
+    const own = events.filter((event) => event.source !== 'tls' || event.role === 'client');
+    const [, facts] = handshakeExhibit({ run, events: own }).parts;
+    expect(facts).toMatchObject({
+      rows: expect.arrayContaining([expect.objectContaining({ label: 'group', value: 'x25519' })]),
+    });
+    const transport = await partsOf({ suite: 'TLS_RSA_WITH_AES_128_GCM_SHA256' });
+    expect(JSON.stringify(transport[1])).not.toContain('x25519');
+  });
+
   it('who has nothing in common with the other broke no rule', async () => {
     const other = { clientGroups: 'x25519', serverGroups: 'secp384r1' };
     const unfit = { clientSuites: SUITE_12, serverSuites: SUITE_12, certificate: 'rsa' };
