@@ -68,6 +68,11 @@ describe('lists', () => {
       for (const [k, groups] of lists(GROUPS).entries()) {
         const other = { serverSuites: lists(SUITES)[(i + k) % 4], serverGroups: lists(GROUPS)[(i + 2 * k) % 4] };
         const settings = { suite: SUITES[3], clientSuites: suites, clientGroups: groups, ...other };
+        if (suites === '' && groups === 'X25519MLKEM768') {
+          // The suite above is of TLS 1.2 and needs a group, which this is none of there: the client is refused by name.
+          await expect(recordHandshake(handshakeSettings(settings))).rejects.toMatchObject({ argument: 'groups' });
+          continue;
+        }
         const { run, events } = await recordHandshake(handshakeSettings(settings));
         expect(run).toMatchObject({ command: 'handshake' });
         expect(events.filter(({ source }) => source === 'end').length, JSON.stringify(settings)).toBeGreaterThan(0);
