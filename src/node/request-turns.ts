@@ -66,8 +66,9 @@ class Line {
     const asked = this.#waiting.shift();
     this.#isBusy = asked !== undefined;
     if (asked !== undefined) this.#turns.take(() => this.#serve(asked));
-    // The rest of a body may still be unread; after the last waiting request, further requests too.
-    if (this.#waiting.length === 0 && !this.#socket.destroyed) this.#socket.resume();
+    // The rest of a body may still be unread; after the last waiting request, further requests too. After our end nothing more is read.
+    const isOpen = !this.#socket.destroyed && !this.#socket.writableEnded;
+    if (this.#waiting.length === 0 && isOpen) this.#socket.resume();
   }
 
   #serve({ request, response }: Asked): void {

@@ -148,6 +148,57 @@ describe('R32: silent, slow and greedy peers do not keep others out', () => {
     expect(crowd.filter((socket) => !socket.resume().closed).length).toBeGreaterThanOrEqual(MOST - 1);
   });
 
+  const MANY = 50_000;
+
+  it('a client that asks on and reads nothing is answered and read no further', async () => {
+    const answers = new Map<string, number>();
+    const port = await start(({ url = '' }, response) => {
+      answers.set(url, (answers.get(url) ?? 0) + 1);
+      response.end(url === '/big' ? BIG : 'answered');
+    });
+    let read = 0;
+    server.on('request', () => read++);
+    const greedy = (await dial(port, get().replace('/', '/big').repeat(MANY))).pause();
+    while (read === 0) await turn();
+    for (let i = 0; i < 20; i++) expect(await ask(port, get(LAST))).toMatch(/answered$/);
+    expect([answers.get('/'), greedy.closed]).toEqual([20, false]);
+    // What two kernels hold, and what came in one piece.
+    expect(answers.get('/big')).toBeLessThan(8);
+    expect(read).toBeLessThan(MANY / 5);
+  });
+
+  it('clients that ask on take turns, one request in each turn of the event loop', async () => {
+    let turns = 0;
+    const served: [string, number][] = [];
+    const port = await start(({ url = '' }, response) => {
+      served.push([url, turns]);
+      response.end('answered');
+    });
+    const clients = ['/a', '/b', '/c'].map(async (path) =>
+      (await dial(port, get().replace('/', path).repeat(100))).resume(),
+    );
+    for (; served.length < 300; turns++) await turn();
+    expect(new Set(served.map(([, at]) => at)).size).toBe(300);
+    for (const path of ['/a', '/b', '/c']) expect(served.findIndex(([url]) => url === path)).toBeLessThan(100);
+    await Promise.all(clients);
+  });
+
+  it('nothing is read after an answer that ends the connection', async () => {
+    let answers = 0;
+    const port = await start((_request, response) => {
+      answers++;
+      // Later, as what signs its answers.
+      void turn().then(() => response.writeHead(200, { connection: 'close' }).end('answered'));
+    });
+    let read = 0;
+    server.on('request', () => read++);
+    const greedy = (await dial(port, get().repeat(MANY))).pause();
+    await new Promise((resolve) => greedy.resume().once('end', resolve).once('close', resolve));
+    while ((await connections()) > 0) await turn();
+    expect(answers).toBe(1);
+    expect(read).toBeLessThan(MANY / 5);
+  });
+
   it('one that is being answered keeps its place, and then a new one is refused', async () => {
     const pending: (() => void)[] = [];
     const port = await start((_request, response) => void pending.push(() => response.end('answered')));
