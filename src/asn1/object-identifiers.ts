@@ -116,6 +116,7 @@ export const OTHER_NAME_OIDS = {
 
 /** Algorithms of keys and signatures (RFC 8017 appendix C; RFC 5480; RFC 5758; RFC 3279; RFC 8410 §3 in `CURVE_OIDS`). */
 export const ALGORITHM_OIDS = {
+  dhKeyAgreement: '1.2.840.113549.1.3.1',
   dhPublicNumber: '1.2.840.10046.2.1',
   dsa: '1.2.840.10040.4.1',
   ecPublicKey: '1.2.840.10045.2.1',

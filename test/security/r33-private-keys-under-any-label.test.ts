@@ -195,6 +195,49 @@ describe('R33: private keys under any label', () => {
     );
   });
 
+  it.each(Object.keys(all))(
+    '%s is never shown behind other headers, under a wrong tag, or with two bits damaged',
+    (name) => {
+      const { bytes, secrets } = all[name];
+      const before = [
+        '',
+        '020101',
+        '0500',
+        'a003020102',
+        '300a06082a8648ce3d040302',
+        '300c310a300806035504030c0161',
+      ].map(der);
+      const wrapper = fc.tuple(
+        fc.constantFrom(0x30, 0x31, 0xa0, 0x04, 0x24),
+        fc.array(fc.constantFrom(...before), { maxLength: 3 }),
+      );
+      const flip = fc.tuple(fc.nat(59), fc.nat(7));
+      const tag = fc.constantFrom(0x30, 0x04, 0x03, 0x31, 0xa0, 0x61);
+      const tagOrFlips = fc.oneof(fc.record({ tag }), fc.record({ flips: fc.tuple(flip, flip) }));
+      const arbitrary = fc.tuple(tagOrFlips, fc.array(wrapper, { maxLength: 3 }), fc.constantFrom(...LABELS));
+      fc.assert(
+        fc.property(arbitrary, ([damage, wrappers, label]) => {
+          const damaged = bytes.slice();
+          if ('tag' in damage) damaged[0] = damage.tag;
+          else for (const [at, bit] of damage.flips) damaged[at % bytes.length] ^= 1 << bit;
+          const wrapped = wrappers.reduce((inner, [outer, parts]) => tlv(outer, ...parts, inner), damaged);
+          const [, , json] = pages(wrapped, label);
+          expect(shows(json, secrets)).toBe(false);
+        }),
+        runsOf(1),
+      );
+    },
+  );
+
+  it.each(['PKCS #1', 'SEC 1'])('%s in one more SEQUENCE, or as an OCTET STRING, is not shown', (name) => {
+    const { bytes, secrets } = all[name];
+    const octets = bytes.map((byte, i) => (i === 0 ? 0x04 : byte));
+    for (const label of [...LABELS, 'X509 CERTIFICATE', 'CMS']) {
+      for (const changed of [tlv(0x30, bytes), octets, tlv(0x30, der('06032a0304'), octets)])
+        for (const page of pages(changed, label)) expect(shows(page, secrets), label).toBe(false);
+    }
+  });
+
   it('a key of a kind that is not known is not shown inside of another structure', () => {
     // RFC 3279 §2.3.2: a DSA private key in PKCS #8, here in an OCTET STRING of a SEQUENCE.
     const secret = hexToBytes('186f426602b25c8bd01dfb1498ed8201f8137f3bebdbcaea5b25bfb6');
@@ -230,6 +273,10 @@ describe('R33: private keys under any label', () => {
       expect(text).not.toContain('(hidden)');
     }
     expect(pages(certificate.slice(0, 300), 'CERTIFICATE')[0]).not.toContain('(hidden)');
+    // Without its version, or as a list of version 2, it has a number and an algorithm first, as PKCS #8 has.
+    const algorithm = tlv(0x30, der('06092a864886f70d01010b 0500'));
+    const list = tlv(0x30, tlv(0x30, der('020101'), algorithm, tlv(0x30), der('0500'), filled(40, 0x5a)));
+    for (const label of ['CERTIFICATE', 'X509 CRL']) expect(pages(list, label)[0], label).not.toContain('(hidden)');
   });
 
   it('what is under a wrong label is shown as what it is', () => {

@@ -4,6 +4,7 @@ import type { DecodeOptions } from '../../codec/index.ts';
 import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
 import { insteadOfPem } from '../../keys/internal.ts';
 import { captureFormat, isRecording, PCAPNG_ADVICE, RECORDING_RULE } from '../session-files.ts';
+import { leadsToPrivateKey } from './private-contents.ts';
 import { beginsAsPrivateKey, holdsKey, openPgpKeyOf } from './private-looks.ts';
 
 /** The file contains neither PEM nor DER. The message says what it is instead, and what to do. */
@@ -52,7 +53,7 @@ function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Bl
   const block = { bytes, label, heading };
   const isEncrypted = headers.some((header) => header.startsWith('Proc-Type:') && header.endsWith('ENCRYPTED'));
   // The header may lie, as a label may.
-  if (isEncrypted && !beginsAsPrivateKey(bytes)) {
+  if (isEncrypted && !beginsAsPrivateKey(bytes) && !leadsToPrivateKey(bytes)) {
     return { ...block, notDer: { title: 'Encrypted with a password', name: 'ciphertext', rule: 'RFC 1421 §4.6.1.1' } };
   }
   if (label === 'OPENSSH PRIVATE KEY') {

@@ -2,10 +2,8 @@
  * (`-show-secrets`), hiding too little exposes a key. */
 import { type Bytes, base64ToBytes, hexToBytes, utf8ToBytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
-
-/** Any byte; a byte with its top bit clear, as a length below 128 is. */
-const ANY = 0x100;
-const SHORT = 0x200;
+import { ANY, ones, SHORT, wrongBits } from './bit-patterns.ts';
+import { holdsContent } from './private-contents.ts';
 
 /** Headers of a SEQUENCE, by the size of the length. The last has no length (X.690 §8.1.3.6), which is not DER. */
 const HEADERS: readonly (readonly number[])[] = [
@@ -59,7 +57,10 @@ export function openPgpKeyOf(bytes: Uint8Array): 'private' | 'public' | undefine
 }
 
 const fitsAny = (patterns: readonly (readonly number[])[], bytes: Uint8Array, at: number): boolean =>
-  patterns.some((expected) => bytes.length - at > expected.length && wrongBits(expected, bytes, at) <= MOST_WRONG_BITS);
+  patterns.some(
+    (expected) =>
+      bytes.length - at > expected.length && wrongBits(expected, bytes, at, MOST_WRONG_BITS) <= MOST_WRONG_BITS,
+  );
 
 /** What other forms of private keys contain: PEM, OpenPGP's armour, JWK (RFC 7517 §4.1; `d` is the private member of all types but oct), OpenSSH's binary form
  * (PROTOCOL.key: cipher and key derivation of a key without a password), PuTTY's file. */
@@ -107,6 +108,7 @@ function isMark(mark: Uint8Array, bytes: Uint8Array, at: number): boolean {
 const LEAST = 16;
 /** Whether a private key begins anywhere in these bytes, even with a wrong bit: for bytes that no codec decodes. Linear in their length. */
 export function holdsPrivateKey(bytes: Uint8Array): boolean {
+  if (holdsContent(bytes)) return true;
   for (let at = 2; at + LEAST <= bytes.length; at++) {
     // Compares with the version first, allowing one wrong bit: few other positions match.
     const wrong = ones(bytes[at] ^ 0x02) + ones(bytes[at + 1] ^ 0x01) + ones(bytes[at + 2] & 0xfe);
@@ -118,23 +120,6 @@ export function holdsPrivateKey(bytes: Uint8Array): boolean {
     }
   }
   return false;
-}
-
-function ones(byte: number): number {
-  let count = 0;
-  for (let bits = byte; bits > 0; bits >>= 1) count += bits & 1;
-  return count;
-}
-
-/** @returns more than `MOST_WRONG_BITS` as soon as there are so many. */
-function wrongBits(expected: readonly number[], found: Uint8Array, at: number): number {
-  let count = 0;
-  for (let i = 0; i < expected.length && count <= MOST_WRONG_BITS; i++) {
-    const byte = expected[i];
-    const mask = byte === ANY ? 0 : byte === SHORT ? 0x80 : 0xff;
-    count += ones((byte ^ found[at + i]) & mask);
-  }
-  return count;
 }
 
 /** Bytes from which an INTEGER may be a modulus, a prime or a private exponent of RSA. */

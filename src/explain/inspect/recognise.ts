@@ -13,6 +13,7 @@ import {
 } from '../../codec/index.ts';
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
+import { leadsToPrivateKey, withoutContents } from './private-contents.ts';
 import { beginsAsPrivateKey, holdsKey, isNoSequence, isOtherKeyForm } from './private-looks.ts';
 
 export interface Recognised {
@@ -51,7 +52,7 @@ export function recognise(bytes: Uint8Array, label: string | undefined, options:
   const isOther = labelled !== undefined && labelled !== module;
   return {
     title: isOther ? `${module.title}, under the label ${label}` : module.title,
-    span: concealed(wholeSpan(module, { span, fault }, isPrivate, bytes), bytes),
+    span: shownSpan(wholeSpan(module, { span, fault }, isPrivate, bytes), module, fault, bytes),
     isPrivate,
     unopened,
     deviations: [...deviations.values()],
@@ -160,7 +161,7 @@ function mayBePrivate(module: Module, probes: Probes): boolean {
   return (
     isFurther ||
     (!isAny && isNoSequence(bytes)) ||
-    (beginsAsPrivateKey(bytes) && !isFewNumbers(probes)) ||
+    ((beginsAsPrivateKey(bytes) || leadsToPrivateKey(bytes)) && !isFewNumbers(probes)) ||
     isOtherKeyForm(bytes)
   );
 }
@@ -197,6 +198,12 @@ function wholeSpan(
     { ...rest, ...((isPrivate || isUnknown) && rest.start < rest.end && { secret: true as const }) },
   ];
   return { name, type, rule, start: 0, end: bytes.length, children };
+}
+
+/** A tree without what may be private. Fields of a structure that decodes completely are what they are said to be; strings in them may hold a key. */
+function shownSpan(span: Span, { codec }: Module, fault: DecodeError | undefined, bytes: Uint8Array): Span {
+  const shown = concealed(span, bytes);
+  return fault === undefined && codec !== derNode ? shown : withoutContents(shown, bytes);
 }
 
 /** Hides bytes that contain the beginning of a private key: after a wrong bit in a PKCS #12 file its bags are not decoded. The OCTET STRINGs after
