@@ -130,7 +130,7 @@ describe.skipIf(!isWhole)('every address', () => {
           arrow.querySelector(':scope > details[open]') ? [i + 1] : [])`);
       expect(await opened()).toEqual([2]);
       await messages.nth(1).locator('> summary').click();
-      await expect.poll(() => page.url()).not.toContain('message=');
+      await expect.poll(() => page.url(), { timeout: 100_000 }).not.toContain('message=');
       // The third has a first tree of one field.
       await messages.nth(3).locator('> summary').click();
       const field = messages.nth(3).getByRole('treeitem').nth(1);
@@ -139,7 +139,7 @@ describe.skipIf(!isWhole)('every address', () => {
       const name = await field.textContent();
       await page.reload();
       await rest(page);
-      await expect.poll(opened).toEqual([4]);
+      await expect.poll(opened, { timeout: 100_000 }).toEqual([4]);
       expect(await page.locator('[aria-selected=true]').allTextContents()).toEqual([name]);
       for (const setting of ['message=4', 'field=']) expect(page.url()).toContain(setting);
       expect(await page.getByRole('alert').count()).toBe(0);
