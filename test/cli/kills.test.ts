@@ -223,3 +223,47 @@ describe('a killed ca', () => {
     expect(hidden(shell.folder)).toEqual(found);
   }, 60_000);
 });
+
+/** Counts what a program changes in the file system, and kills it just before the step `KILL_AT`. */
+const KILL_AT = `
+const files = require('node:fs/promises');
+let step = 0;
+for (const name of ['link', 'mkdir', 'open', 'rename', 'rm']) {
+  const real = files[name];
+  files[name] = (...given) => {
+    if (++step === Number(process.env.KILL_AT)) process.kill(process.pid, 'SIGKILL');
+    return real(...given);
+  };
+}
+require('node:module').syncBuiltinESMExports();`;
+
+describe('a pki init that is killed at a step', () => {
+  // Each file is a folder that is made sure of, and one that is opened; then come the rename (60) and the removal of what is left (61).
+  it.each(isWholeTable ? [1, 2, 3, 4, 5, 15, 30, 45, 58, 59, 60, 61] : [3, 61])(
+    '%i leaves all or nothing, and the next run goes on',
+    async (step) => {
+      const folder = `step-${step}`;
+      mkdirSync(shell.path(join(folder, 'c')), { recursive: true });
+      shell.write(join(folder, 'mine.txt'), 'mine');
+      shell.write('kill-at.cjs', KILL_AT);
+      const line = `pki init -dir c ${NODE} -key-type ed25519 -quiet`;
+      const child = spawn(process.execPath, ['-r', shell.path('kill-at.cjs'), PROGRAM, ...line.split(' ')], {
+        ...{ cwd: shell.path(folder), stdio: 'ignore', env: { ...process.env, KILL_AT: `${step}` } },
+      });
+      const [, signal] = await once(child, 'exit');
+      expect(signal).toBe('SIGKILL');
+      // Whether it is whole, the check below tells.
+      const isWhole = readdirSync(shell.path(join(folder, 'c'))).length > 0;
+      const left = hidden(shell.path(folder));
+      const next = await shell.line(line.replace('-dir c', `-dir ${folder}/c`));
+      expect([next.code, next.stderr]).toEqual(
+        isWhole
+          ? [EXIT.input, expect.stringContaining('code folder-not-empty')]
+          : [EXIT.ok, step === 1 ? '' : expect.stringContaining(`removed ${shell.path(join(folder, left[0]))}, which`)],
+      );
+      expect(readdirSync(shell.path(folder)).sort()).toEqual(['c', 'mine.txt']);
+      expect((await shell.line(`pki check -dir ${folder}/c`)).code).toBe(EXIT.ok);
+    },
+    60_000,
+  );
+});
