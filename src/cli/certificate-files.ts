@@ -1,5 +1,6 @@
 /** Certificates and requests in files, in the form that the command line specifies. */
-import type { DecodeOptions, ToleratedDeviation } from '../codec/index.ts';
+import { DecodeError, type DecodeOptions } from '../codec/index.ts';
+import type { FoundDeviation } from '../explain/index.ts';
 import { type PemBlock, type PemError, type PrivateKey, pemDecode, publicKeyOf } from '../keys/index.ts';
 import { insteadOfPem } from '../keys/internal.ts';
 import { type SkippedRoot, systemRoots } from '../node/index.ts';
@@ -13,6 +14,7 @@ import {
   readTrustStorePem,
   sameKey,
   TOLERATED_WHEN_LENIENT,
+  type TrustStore,
 } from '../x509/index.ts';
 import { CliError } from './command.ts';
 import { type Context, printable, write } from './context.ts';
@@ -31,18 +33,25 @@ const decodeOptions = (lenient: boolean | undefined): DecodeOptions =>
 /** Maximum lines about one file; further ones are only counted. */
 const MOST_NOTES = 10;
 
+/** The deviations of the certificates of a file, which name their line if there are several blocks. */
+const placed = (certificates: readonly Certificate[], lines: readonly number[]): FoundDeviation[] =>
+  certificates.flatMap(({ deviations }, i) =>
+    deviations.map((one) => (lines.length > 1 ? { ...one, within: `line ${lines[i]}` } : one)),
+  );
+
 /** Reports each tolerated deviation from DER, one per line. */
 export async function noteDeviations(
   context: Context,
   path: Path,
-  deviations: readonly ToleratedDeviation[],
+  deviations: readonly FoundDeviation[],
 ): Promise<void> {
-  for (const { code, at, rule } of deviations.slice(0, MOST_NOTES)) {
+  for (const { code, at, rule, within } of deviations.slice(0, MOST_NOTES)) {
     const what =
       code === 'trusted-label'
         ? 'a TRUSTED CERTIFICATE, read without its trust settings'
         : 'not DER, and read all the same';
-    await context.note(`${inputName(path)}: ${what}: ${code} at byte ${at} (${rule})`);
+    const place = within === undefined ? inputName(path) : `${inputName(path)}: ${within}`;
+    await context.note(`${place}: ${what}: ${code} at byte ${at} (${rule})`);
   }
   if (deviations.length > MOST_NOTES) {
     await context.note(`${inputName(path)}: ${deviations.length - MOST_NOTES} more deviations`);
@@ -99,19 +108,20 @@ export async function readCertificateFiles(
   { lenient }: Pick<ReadOptions, 'lenient'> = {},
 ): Promise<readonly Certificate[]> {
   const options = decodeOptions(lenient);
+  let lines: readonly number[] = [];
   const reading = readAs<readonly Certificate[]>(
     context,
     path,
     undefined,
-    (text) => certificatesOf(text, options),
+    (text) => {
+      const certificates = certificatesOf(text, options);
+      lines = pemDecode(text).flatMap(({ label, line }) => (labelsOf(options).includes(label) ? [line] : []));
+      return certificates;
+    },
     (der) => [hintingAtDer(CERTIFICATE_ONLY, der, () => decodeCertificate(der, options))],
   );
   const certificates = await hintingAtLenience(lenient, reading);
-  await noteDeviations(
-    context,
-    path,
-    certificates.flatMap((one) => one.deviations),
-  );
+  await noteDeviations(context, path, placed(certificates, lines));
   return certificates;
 }
 
@@ -150,13 +160,14 @@ export async function readRequestFile(
 
 /** The trusted roots of a file: unreadable ones are skipped and reported on standard error, one line each. */
 export async function readTrustStoreFile(context: Context, path: string): Promise<readonly Certificate[]> {
-  const { certificates, skipped } = await readAs(
+  const { certificates, lines, skipped } = await readAs<TrustStore>(
     context,
     path,
     undefined,
     (text) => expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE', TRUSTED) && readTrustStorePem(text),
     (der) => ({
       certificates: [hintingAtDer(CERTIFICATE_ONLY, der, () => decodeCertificate(der, decodeOptions(true)))],
+      lines: [],
       skipped: [],
     }),
   );
@@ -164,11 +175,7 @@ export async function readTrustStoreFile(context: Context, path: string): Promis
     context,
     skipped.map((one) => ({ file: path, ...one })),
   );
-  await noteDeviations(
-    context,
-    path,
-    certificates.flatMap((one) => one.deviations),
-  );
+  await noteDeviations(context, path, placed(certificates, lines));
   return certificates;
 }
 
@@ -182,7 +189,9 @@ export async function readSystemRoots(context: Context): Promise<readonly Certif
 
 async function noteSkipped(context: Context, skipped: readonly SkippedRoot[]): Promise<void> {
   for (const { file, line, error } of skipped.slice(0, MOST_NOTES)) {
-    const text = `${printable(file)}: line ${line}: passed over: ${printable(error.message)} (${error.code}, ${error.rule})\n`;
+    // Most messages have no code in them; that of bytes that do not decode begins with it, and ends with the rule.
+    const source = error instanceof DecodeError ? '' : ` (${error.code}, ${error.rule})`;
+    const text = `${printable(file)}: line ${line}: passed over: ${printable(error.message)}${source}\n`;
     await write(context.world.stderr, text);
   }
   if (skipped.length > MOST_NOTES) {

@@ -38,7 +38,7 @@ export { type HandshakeOffer, type HandshakeSettings, recordHandshake, seededKey
 export { type UnfoldedHmac, type UnfoldedSecret, unfoldSecret } from './handshake/unfold.ts';
 export type { UnfoldedAgreement } from './handshake/unfold-agreement.ts';
 export { type InspectCode, InspectError } from './inspect/blocks.ts';
-export { type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
+export { type FoundDeviation, type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
 export { inspectServer, type ServerInspection, type ServerQuestion } from './inspect/server.ts';
 export { type AesExample, explainAes } from './kernels/aes.ts';
 export { type CbcExample, explainCbc } from './kernels/cbc.ts';

@@ -43,8 +43,30 @@ describe('a bundle of trusted certificates', () => {
         code: EXIT.ok,
         stderr: expect.stringMatching(/^bundle\.pem: line \d+: passed over/),
       });
+      // The rule once, in its brackets.
+      expect(stderr.split('\n')[0].match(/\(/g)).toHaveLength(1);
     }
     expect((await verify(damaged)).code).toBe(EXIT.input);
+  });
+
+  it('names the line of each member that is not DER', async () => {
+    const body = Buffer.from(ca.replace(/-----.*-----/g, ''), 'base64').toString('hex');
+    // TRUE as another byte.
+    const der = Buffer.from(body.replace('0101ff', '010101'), 'hex');
+    const member = block('CERTIFICATE', der.toString('base64'));
+    const line = (text: string): number => text.split('\n').length;
+    const text = ca + member + other + member;
+    const [first, second] = [line(ca), line(ca + member + other)];
+    const told = (place: string): RegExp =>
+      new RegExp(`bundle\\.pem: ${place}: not DER, and read all the same: boolean`);
+    const asRoots = (await verify(text)).stderr;
+    const asOthers = (await shell.line('verify -lenient -CAfile ca.crt -untrusted bundle.pem leaf.crt')).stderr;
+    const shown = (await shell.line('inspect -lenient bundle.pem')).stderr;
+    for (const at of [first, second]) {
+      for (const stderr of [asRoots, asOthers]) expect(stderr).toMatch(told(`line ${at}`));
+      expect(shown).toMatch(told(`CERTIFICATE, line ${at}`));
+    }
+    expect((await verify(member)).stderr).toMatch(/bundle\.pem: not DER, and read/);
   });
 
   it('passes over a member without its END', async () => {

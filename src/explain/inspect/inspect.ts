@@ -25,7 +25,13 @@ export interface Inspection {
   /** The first fault, if something is malformed. The exhibit shows all of them, each after the fields before it. */
   readonly fault?: DecodeError;
   /** The tolerated deviations from DER in all structures. */
-  readonly deviations: readonly ToleratedDeviation[];
+  readonly deviations: readonly FoundDeviation[];
+}
+
+/** A deviation of one structure of a file. */
+export interface FoundDeviation extends ToleratedDeviation {
+  /** The heading of the structure, where the file holds several: `CERTIFICATE, line 22`. The offset is in that one. */
+  readonly within?: string;
 }
 
 /** Shows the contents of a file. PEM is decoded by its label; DER by the first known structure that fits, or as plain ASN.1 if
@@ -47,7 +53,9 @@ export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
           ...views.map(({ heading, parts }): Part => ({ kind: 'section', title: heading, parts })),
           ...omittedNote(blocks.length - views.length),
         ];
-  const deviations = views.flatMap((view) => view.deviations);
+  const deviations = views.flatMap((view) =>
+    views.length === 1 ? view.deviations : view.deviations.map((one) => ({ ...one, within: view.heading })),
+  );
   return { exhibit: { title: options.title, parts }, deviations, ...(fault !== undefined && { fault }) };
 }
 

@@ -11,6 +11,8 @@ import { TOLERATED_WHEN_LENIENT } from './tolerance.ts';
 /** What a bundle holds. */
 export interface TrustStore {
   readonly certificates: readonly Certificate[];
+  /** Line of the text, from 1, where the block of each certificate begins. */
+  readonly lines: readonly number[];
   /** The blocks that were skipped, in the order of the text. */
   readonly skipped: readonly SkippedCertificate[];
 }
@@ -31,6 +33,7 @@ export function readTrustStorePem(text: string): TrustStore {
   const skipped: SkippedCertificate[] = [];
   const onFault = (error: PemError) => skipped.push({ line: error.line, error });
   const certificates: Certificate[] = [];
+  const lines: number[] = [];
   for (const block of pemDecode(text, { onFault })) {
     const { label, bytes, line } = block;
     if (!LABELS.has(label)) continue;
@@ -38,12 +41,13 @@ export function readTrustStorePem(text: string): TrustStore {
       assertBare(block);
       const read = label === TRUSTED ? decodeTrustedCertificate : decodeCertificate;
       certificates.push(read(bytes, { tolerate: TOLERATED_WHEN_LENIENT }));
+      lines.push(line);
     } catch (error) {
       if (!(error instanceof VitrineError)) throw error;
       skipped.push({ line, error });
     }
   }
-  if (certificates.length > 0) return { certificates, skipped: skipped.sort((a, b) => a.line - b.line) };
+  if (certificates.length > 0) return { certificates, lines, skipped: skipped.sort((a, b) => a.line - b.line) };
   const [first] = skipped;
   const why =
     first === undefined ? noBlock('CERTIFICATE', text) : `none can be read; line ${first.line}: ${first.error.message}`;
