@@ -143,10 +143,18 @@ describe('pki check', () => {
     for (const name of ['pki/apiserver.crt', 'pki/etcd/peer.crt']) shell.unlink(`damaged/${name}`);
     mkdirSync(shell.path('damaged/pki/apiserver.crt'));
     shell.write('damaged/scheduler.conf', 'kind: Config\n');
+    const own = shell.read('damaged/kubelet.conf');
+    shell.write(
+      'damaged/kubelet.conf',
+      own.replace(/(client-\w+)-data: .*/g, '$1: gone.pem').replace(/(authority)-data: .*/, '$1: pki/etcd/ca.crt'),
+    );
     const { stdout } = await shell.line('pki check -dir damaged');
     expect(stdout).toMatch(/^apiserver +UNREADABLE/m);
     expect(stdout).toMatch(/^etcd-peer +MISSING/m);
     expect(stdout).toMatch(/^scheduler.conf +UNREADABLE/m);
+    // The kubeconfig is there; the file that it names is not.
+    expect(stdout).toMatch(/^kubelet.conf +FILE MISSING/m);
+    expect(stdout.match(/gone\.pem/g)).toHaveLength(1);
     expect(stdout).toContain('pki/apiserver.crt: is a folder, not a regular file');
   });
 

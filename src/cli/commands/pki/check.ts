@@ -82,9 +82,12 @@ function expiry({ name, place, notAfter, daysLeft, remark, faults }: CheckedEntr
   return [name, remark === undefined ? stateOf(place, faults) : 'NO CERTIFICATE', ''];
 }
 
+/** The codes of faults that leave a certificate readable. */
+const OF_WHAT_IS_READ = ['key-mode', 'server-url', 'skips-verification', 'wrong-authority'];
+
 /** What stands in place of an expiry. */
 function stateOf(place: string, faults: CheckedEntry['faults']): string {
-  const ofReading = faults.filter(({ code }) => code !== 'key-mode');
+  const ofReading = faults.filter(({ code }) => !OF_WHAT_IS_READ.includes(code));
   const fault = ofReading.find((one) => one.place === place) ?? ofReading[0];
   if (fault?.code === 'no-credential') return 'NO CERTIFICATE';
   // A missing optional file is not a fault.
