@@ -33,7 +33,8 @@ export async function answerWithFile(socket: TlsSocket, line: string, folder: st
 const headOf = (status: string, type: string, length: number): string =>
   `HTTP/1.0 ${status}\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`;
 
-const refuse = (socket: TlsSocket, status: string): Promise<void> =>
+/** Sends an answer that is a status alone. */
+export const refuse = (socket: TlsSocket, status: string): Promise<void> =>
   write(socket, `${headOf(status, 'text/plain', status.length + 1)}${status}\n`);
 
 /** The types that OpenSSL tells apart. */

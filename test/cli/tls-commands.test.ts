@@ -1,6 +1,9 @@
 /** s_server and s_client, speaking to each other. Other peers are in test/interop/. */
+import { once } from 'node:events';
 import * as net from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setImmediate as turn } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CliError, EXIT } from '../../src/cli/command.ts';
 import { ocspErrorResponse } from '../../src/x509/index.ts';
 import { FIVE_LINES, type Outcome, Shell, type ShellOptions } from './shell.ts';
@@ -161,6 +164,27 @@ describe('misuse', () => {
     expect(code).toBe(0);
     expect(stdout).not.toContain('HTTP/1.0');
     await ended;
+  });
+
+  it.each(['-www', '-WWW', '-HTTP'])('%s does not wait for a request that comes drop by drop', async (option) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { port, ended } = await serve(option);
+      const slow = connectTls({ port: Number(port), host: '127.0.0.1', rejectUnauthorized: false });
+      let answer = '';
+      slow.on('data', (piece) => (answer += piece)).on('error', () => {});
+      await once(slow, 'secureConnect');
+      for (let i = 0; i < 1000 && answer === ''; i++) {
+        if (i % 10 === 0) slow.write('x');
+        vi.advanceTimersByTime(100);
+        await turn();
+      }
+      expect(answer).toMatch(/^HTTP\/1\.0 408 /);
+      slow.destroy();
+      expect(await ended).toMatchObject({ code: 0, stderr: '' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('speaks no RSA key transport where it is not named', async () => {

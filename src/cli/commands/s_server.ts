@@ -11,7 +11,8 @@ import { type Context, write } from '../context.ts';
 import { about, failureOf } from '../failures.ts';
 import { inFile, readInput, required } from '../files.ts';
 import { LIVE_OPTIONS, LiveSessions, observing } from '../live-sessions.ts';
-import { answerWithFile } from '../served-files.ts';
+import { answerWithFile, refuse } from '../served-files.ts';
+import { SessionPool } from '../session-pool.ts';
 import {
   briefText,
   connectionFailure,
@@ -221,12 +222,14 @@ async function serve(
       .pipe(new TypedInput({ commands: undefined, crlf: values.crlf }))
       .pipe(socket, { end: false });
   };
+  const pool = new SessionPool();
   server.on('connection', count).on('tlsClientError', complain);
   server.on('secureConnection', (socket) => {
     const complainOfIt = (error: Error) => complain(error, socket);
     socket.on('error', complainOfIt);
+    pool.add(socket);
     if (session.answer === undefined) pass(socket);
-    converse(socket, values, session, context).catch(complainOfIt);
+    converse(socket, values, { ...session, heard: () => pool.touch(socket) }, context).catch(complainOfIt);
   });
   context.signal.addEventListener('abort', stop);
   try {
@@ -238,7 +241,8 @@ async function serve(
   }
 }
 
-type Answer = (socket: TlsSocket) => Promise<void>;
+/** @param heard - to be called for what comes, where a session goes on as long as its client likes. */
+type Answer = (socket: TlsSocket, heard: () => void) => Promise<void>;
 
 /** What is said in a session. */
 interface Conversation {
@@ -260,28 +264,55 @@ function answererOf(values: ServerValues, context: Context): Answer | undefined 
 async function converse(
   socket: TlsSocket,
   values: ServerValues,
-  { exported, answer }: Conversation,
+  { exported, answer, heard }: Conversation & { readonly heard: () => void },
   context: Context,
 ): Promise<void> {
   if (values.brief) await context.print(briefText(socket));
   else if (!values.quiet) await context.print(sessionText(socket, false, context));
   await context.print(exported(socket));
-  if (answer !== undefined) await answer(socket);
-  else for await (const piece of piecesOf(socket)) await write(context.world.stdout, piece);
+  if (answer !== undefined) await answer(socket, heard);
+  else {
+    for await (const piece of piecesOf(socket)) {
+      heard();
+      await write(context.world.stdout, piece);
+    }
+  }
   socket.end();
   // Reads and discards further data, since a socket closes only after the peer's end was read.
   socket.resume();
 }
 
-async function reverse(socket: TlsSocket): Promise<void> {
-  for await (const line of linesOf(socket)) await write(socket, `${[...line].reverse().join('')}\n`);
+async function reverse(socket: TlsSocket, heard: () => void): Promise<void> {
+  for await (const line of linesOf(socket)) {
+    heard();
+    await write(socket, `${[...line].reverse().join('')}\n`);
+  }
 }
 
 /** Maximum lines of a request that are read before it is answered. */
 const MAX_REQUEST_LINES = 200;
 
-/** The first line of a request, that is, of lines up to an empty one; undefined if the peer ends before that. */
+/** Milliseconds for a whole request; somebody may type it. */
+const PATIENCE = 30_000;
+
+/** As `firstLine`, in a bounded time; after it the client gets 408, and the session ends. */
 async function requestLine(socket: TlsSocket): Promise<string | undefined> {
+  const asked = firstLine(socket);
+  let late: NodeJS.Timeout | undefined;
+  const isLate = new Promise<true>((resolve) => {
+    late = setTimeout(() => resolve(true), PATIENCE);
+  });
+  const found = await Promise.race([asked, isLate]).finally(() => clearTimeout(late));
+  if (found !== true) return found;
+  // It reads until the session ends, which is now.
+  asked.catch(() => undefined);
+  await refuse(socket, '408 Request Timeout');
+  socket.destroySoon();
+  return undefined;
+}
+
+/** The first line of a request, that is, of lines up to an empty one; undefined if the peer ends before that. */
+async function firstLine(socket: TlsSocket): Promise<string | undefined> {
   let [first, lines]: [string | undefined, number] = [undefined, 0];
   for await (const line of linesOf(socket)) {
     if (line === '') return first;
