@@ -36,6 +36,9 @@ const CONTENTS: readonly (readonly number[])[] = [
   ...VERSIONS.flatMap((version) => LENGTHS.flatMap((length) => KEYS.map((id) => [...version, 0x30, ...length, ...id]))),
 ];
 
+/** The same by the tag behind the version. */
+const NEXT = [0x02, 0x04, 0x30].map((tag) => ({ tag, contents: CONTENTS.filter(({ 3: next }) => next === tag) }));
+
 /** Number of bits in the first fields that may be wrong. */
 const MOST_WRONG_BITS = 2;
 /** Number of bytes that other headers may take before a key: of six structures with two bytes of length each, and more of shorter ones. */
@@ -79,10 +82,14 @@ function isContent(bytes: Uint8Array, at: number): boolean {
   // Few offsets pass this first comparison, so that the time is linear.
   const wrong = ones(bytes[at] ^ 0x02) + ones(bytes[at + 1] ^ 0x01) + ones(bytes[at + 2] & 0xfe);
   if (wrong > MOST_WRONG_BITS) return false;
-  const isFound = CONTENTS.some(
-    (expected) =>
-      bytes.length - at > Math.max(expected.length, LEAST) &&
-      wrongBits(expected, bytes, at, MOST_WRONG_BITS) <= MOST_WRONG_BITS,
+  const isFound = NEXT.some(
+    ({ tag, contents }) =>
+      wrong + ones(bytes[at + 3] ^ tag) <= MOST_WRONG_BITS &&
+      contents.some(
+        (expected) =>
+          bytes.length - at > Math.max(expected.length, LEAST) &&
+          wrongBits(expected, bytes, at, MOST_WRONG_BITS) <= MOST_WRONG_BITS,
+      ),
   );
   return isFound && !isVersionOfCertificate(bytes, at) && !isNameNext(bytes, at);
 }
