@@ -1,7 +1,14 @@
 /** Lists of values and of general names in the syntax of x509v3_config(5): `DNS:a, IP:10.0.0.1`, or `@section` with `DNS.1 = a`. */
 import { ia5String, utf8String } from '../asn1/index.ts';
 import { encode } from '../codec/index.ts';
-import { type AttributeText, type GeneralName, makeName, type Name, parseGeneralNames } from '../x509/index.ts';
+import {
+  type AttributeText,
+  type GeneralName,
+  makeName,
+  type Name,
+  parseGeneralNames,
+  X509Error,
+} from '../x509/index.ts';
 import { usageError } from './command.ts';
 
 export interface NamedValue {
@@ -39,11 +46,19 @@ export const generalNamesOf = (value: string, sections: Sections): GeneralName[]
 export function generalNameOf(kind: string, value: string, sections: Sections): GeneralName {
   if (kind === 'dirName') return { kind: 'directoryName', value: directoryName(section(value, sections)) };
   if (kind === 'otherName') return { kind: 'otherName', value: otherName(value) };
+  if (!KINDS.includes(kind) || value === '') {
+    const given = kind === '' ? value : `${kind}:${value}`;
+    throw new X509Error('general-name-syntax', `${JSON.stringify(given.slice(0, 80))} is not one of ${FORMS}`, RULE);
+  }
   // The only kind whose values have commas.
-  if (kind === 'URI' && value !== '') return { kind: 'uniformResourceIdentifier', value };
+  if (kind === 'URI') return { kind: 'uniformResourceIdentifier', value };
   if (value.includes(',')) throw usageError(`no ${kind} has a comma in it: ${JSON.stringify(value.slice(0, 80))}`);
-  return parseGeneralNames(kind === '' ? value : `${kind}:${value}`)[0];
+  return parseGeneralNames(`${kind}:${value}`)[0];
 }
+
+const KINDS = ['DNS', 'IP', 'URI', 'email', 'RID'];
+const FORMS = 'DNS:name, IP:address, URI:uri, email:address, RID:oid, dirName:section, otherName:OID;UTF8:text';
+const RULE = 'openssl x509v3_config(5)';
 
 /** `CN = a`, `1.OU = b`; a `+` before the type adds the attribute to the previous RDN. */
 export function directoryName(settings: readonly NamedValue[]): Name {

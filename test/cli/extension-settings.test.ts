@@ -121,6 +121,8 @@ describe('misuse', () => {
     ['authorityInfoAccess = OCSP;URI:', 'general-name-syntax'],
     ['subjectAltName = @n\n[n]\nDNS.1 = a,b', 'no DNS has a comma in it'],
     ['subjectAltName = otherName:1.2.3;INT:5', 'OID;UTF8:text'],
+    ['subjectAltName = issuer:copy', 'RID:oid, dirName:section, otherName:OID;UTF8:text'],
+    ['subjectAltName = DNS:', '"DNS:" is not one of DNS:name'],
     ['subjectAltName = dirName:n', 'no section [n]'],
     ['1.2.3.4 = DER:0c05', 'code truncated'],
     ['1.2.3.4 = DER:', 'code truncated'],
