@@ -50,7 +50,9 @@ export function trustFault(found: Found, roots: readonly Certificate[]): Fault |
 /** What is to be done about a `trustFault`. @param isExternal - whether the CA's key is kept elsewhere. */
 export function trustAdvice(found: Found, isExternal: boolean): string {
   const first = found.config?.skipsVerification ? 'remove that line, and ' : '';
-  if (isElsewhere(found)) return `${first}name pki/ca.crt as its certificate-authority: pki renew leaves it`;
+  // kubectl prefers the data to the name of a file.
+  const instead = found.config?.certificateAuthority.kind === 'data' ? ' instead of certificate-authority-data' : '';
+  if (isElsewhere(found)) return `${first}name pki/ca.crt as its certificate-authority${instead}: pki renew leaves it`;
   const renewal = isExternal ? 'request a certificate for it (pki csr, pki sign)' : 'renew it';
   return `${first}${renewal} to correct this`;
 }

@@ -248,10 +248,14 @@ describe('kubeconfigs', () => {
     await edit(folder, 'kubelet.conf', (text) =>
       text.replace(CA, 'certificate-authority: old.crt').replace(/(client-\w+)-data: .*/g, '$1: gone.pem'),
     );
+    await edit(folder, 'scheduler.conf', (text) =>
+      text.replace(/client-certificate-data: .*\n.*client-key-data: .*/, 'token: x'),
+    );
     const { renewed, left } = await renewCertificates(folder, options('all'));
     const advice = 'name pki/ca.crt as its certificate-authority: pki renew leaves it';
     expect(left).toMatchObject([
       { place: 'kubelet.conf', reason: expect.stringMatching(/gone\.pem is not in .*old\.crt/) },
+      { place: 'scheduler.conf' },
     ]);
     const [admin, superAdmin] = renewed.filter(({ place }) => place.endsWith('admin.conf'));
     expect([superAdmin.distrust, admin.trustsAnew, admin.distrust]).toEqual([
@@ -263,6 +267,7 @@ describe('kubeconfigs', () => {
       { code: 'skips-verification', place: 'admin.conf', message: admin.distrust },
       { code: 'missing-file', place: 'gone.pem', message: expect.stringContaining('kubelet.conf names it') },
       { code: 'wrong-authority', place: 'kubelet.conf', message: expect.stringContaining(advice) },
+      { place: 'scheduler.conf', message: expect.stringContaining('instead of certificate-authority-data') },
     ]);
     expect(left[0].reason).toContain(faults[2].message);
     await edit(folder, 'admin.conf', (text) => text.replace(/ {4}insecure.*\n/, ''));
@@ -270,6 +275,7 @@ describe('kubeconfigs', () => {
     await renewCertificates(folder, options(['admin.conf']));
     expect((await checkFolder(folder, { time: LATER })).entries.flatMap((entry) => entry.faults)).toMatchObject([
       { place: 'gone.pem' },
+      { place: 'scheduler.conf' },
     ]);
   });
 
