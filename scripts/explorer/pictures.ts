@@ -1,4 +1,5 @@
-/** `npm run explore:pictures`: the README's pictures of the explorer, taken by Debian's Chromium: light and dark. */
+/** `npm run explore:pictures`: the README's pictures of the explorer, taken by Debian's Chromium: light and dark. The button 中文 needs a font
+ * that has its characters, such as Debian's fonts-droid-fallback. */
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { type Site, serveSite } from '../../src/cli/explore/site-server.ts';
@@ -6,7 +7,7 @@ import { buildSite } from './build.ts';
 
 const DOCS = resolve(import.meta.dirname, '../../docs');
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
-/** A certificate whose end of validity was changed: what that leads to is beside it. */
+/** A certificate, and what the decoder, the signature, the time and the rules say of it. */
 const ADDRESS = '#/inspect?sample=server';
 
 const files = await buildSite();
