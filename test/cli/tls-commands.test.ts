@@ -1,4 +1,5 @@
 /** s_server and s_client, speaking to each other. Other peers are in test/interop/. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -6,6 +7,7 @@ import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CliError, EXIT } from '../../src/cli/command.ts';
 import { ocspErrorResponse } from '../../src/x509/index.ts';
+import { commandProgram } from '../node-program.ts';
 import { FIVE_LINES, type Outcome, Shell, type ShellOptions } from './shell.ts';
 
 const shell = new Shell();
@@ -164,6 +166,36 @@ describe('misuse', () => {
     expect(code).toBe(0);
     expect(stdout).not.toContain('HTTP/1.0');
     await ended;
+  });
+
+  it('idle sessions keep nobody out where few files may be open, and are no bugs of ours', async () => {
+    const files = '-accept 127.0.0.1:0 -cert apiserver.crt -key apiserver.key';
+    const command = `ulimit -n 128 && exec "$0" "$1" s_server -www ${files}`;
+    const server = spawn('sh', ['-c', command, process.execPath, commandProgram()], { cwd: shell.folder });
+    try {
+      let said = '';
+      server.stderr.on('data', (piece) => (said += piece));
+      const [listening] = await once(server.stdout, 'data');
+      server.stdout.resume();
+      const port = Number(/ACCEPT 127\.0\.0\.1:(\d+)/.exec(`${listening}`)?.[1]);
+      let session: Buffer | undefined;
+      const dial = async () => {
+        const given = { port, host: '127.0.0.1', rejectUnauthorized: false, maxVersion: 'TLSv1.2', session } as const;
+        const socket = connectTls(given).on('error', () => {});
+        await once(socket, 'secureConnect');
+        session = socket.getSession();
+        return socket;
+      };
+      const idle = [];
+      for (let i = 0; i < 120; i++) idle.push((await dial()).resume());
+      const last = await dial();
+      last.write('GET / HTTP/1.0\r\n\r\n');
+      expect(`${(await once(last, 'data'))[0]}`).toMatch(/^HTTP\/1\.0 200 /);
+      expect(said).not.toContain('bug');
+      for (const one of [...idle, last]) one.destroy();
+    } finally {
+      server.kill();
+    }
   });
 
   it.each(['-www', '-WWW', '-HTTP'])('%s does not wait for a request that comes drop by drop', async (option) => {

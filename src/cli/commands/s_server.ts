@@ -225,7 +225,10 @@ async function serve(
   const pool = new SessionPool();
   server.on('connection', count).on('tlsClientError', complain);
   server.on('secureConnection', (socket) => {
-    const complainOfIt = (error: Error) => complain(error, socket);
+    const complainOfIt = (error: Error): void => {
+      // Only this side closes a session without an error of the socket: to make room, or at the end.
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') complain(error, socket);
+    };
     socket.on('error', complainOfIt);
     pool.add(socket);
     if (session.answer === undefined) pass(socket);
