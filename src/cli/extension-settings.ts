@@ -63,10 +63,16 @@ export interface Issuer {
   readonly serialNumber: bigint;
 }
 
-/** The extensions of some settings. The value `none` yields no extension, and leaves the key identifier to the issuing code.
+/** The extensions of some settings. The value `none` yields no extension; `identifiersLeftOut` keeps the issuing code from adding it.
  * @throws CliError `usage`; the errors of parsing the values. */
 export const settingsToExtensions = (settings: readonly Setting[], subject: Subject): Extension[] =>
   settings.flatMap((setting) => toExtension(setting, subject) ?? []);
+
+/** The key identifiers that settings leave out by `none` (x509v3_config(5)). */
+export const identifiersLeftOut = (settings: readonly Setting[]) =>
+  (['subjectKeyIdentifier', 'authorityKeyIdentifier'] as const).filter((id) =>
+    settings.some(({ name, value }) => name === id && /^(critical\s*,\s*)?none$/.test(value)),
+  );
 
 /** The extensions of a certificate that its own key signs: it is its own issuer. */
 export function settingsToOwnExtensions(

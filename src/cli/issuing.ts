@@ -19,7 +19,13 @@ import { CliError, usageError } from './command.ts';
 import type { Context } from './context.ts';
 import { digestOption } from './digests.ts';
 import { readExtensionFile } from './extension-file.ts';
-import { overlay, type Setting, settingsToExtensions, settingsToOwnExtensions } from './extension-settings.ts';
+import {
+  identifiersLeftOut,
+  overlay,
+  type Setting,
+  settingsToExtensions,
+  settingsToOwnExtensions,
+} from './extension-settings.ts';
 import { inFile } from './files.ts';
 import { inputForm, readPrivateKeyFile } from './key-files.ts';
 import { readConfigFile } from './openssl-config.ts';
@@ -126,6 +132,7 @@ async function selfSigned(
     subject: subject.name,
     key,
     extensions,
+    withoutIdentifiers: identifiersLeftOut(settings),
   });
 }
 
@@ -166,6 +173,7 @@ async function issued(
       issuer,
       issuerKey,
       extensions: () => extensions,
+      withoutIdentifiers: identifiersLeftOut(settings),
     });
   if (serialNumber !== undefined) return issueAs(serialNumber);
   const { CAserial: serialFile, CAcreateserial: create } = values;

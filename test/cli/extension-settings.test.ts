@@ -101,6 +101,28 @@ describe('vectors', () => {
     expect(extensionsOf(shell.read('ours.crt'))).toMatchObject(extensionsOf(shell.read('theirs.crt')));
   });
 
+  it.each([
+    ['-CA', 'ca.crt', '-CAkey', 'ca.key'],
+    ['-signkey', 'leaf.key'],
+  ])('are left out by none: %s', async (...by) => {
+    shell.write('none.ext', 'authorityKeyIdentifier = none\nsubjectKeyIdentifier = none\nbasicConstraints = CA:FALSE');
+    const args = [
+      'x509',
+      '-req',
+      '-in',
+      'leaf.csr',
+      ...by,
+      '-set_serial',
+      '5',
+      '-extfile',
+      'none.ext',
+      '-out',
+      'bare.crt',
+    ];
+    expect((await shell.run(args)).code).toBe(EXIT.ok);
+    expect(Object.keys(extensionsOf(shell.read('bare.crt')))).toEqual(['2.5.29.19']);
+  });
+
   it('are taken by -addext too', async () => {
     const made =
       'req -x509 -new -key ca.key -subj /CN=x -addext "authorityInfoAccess = OCSP;URI:http://o.example" -addext 1.2.3.4=DER:0500';

@@ -41,6 +41,8 @@ export interface IssueOptions {
   readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
   /** Positive, at most 20 bytes. Default: `randomSerialNumber(random)`. */
   readonly serialNumber?: bigint | undefined;
+  /** Key identifiers that are not added when missing. RFC 5280 requires both of a CA. Default: none. */
+  readonly withoutIdentifiers?: readonly ('authorityKeyIdentifier' | 'subjectKeyIdentifier')[] | undefined;
   /** Random bytes for the serial number and for signing: blinds RSA, hedges ECDSA, salts PSS. */
   readonly random: Random;
 }
@@ -128,7 +130,7 @@ export function issueFromRequest(options: IssueFromRequestOptions): Certificate 
 export const sameKey = (a: PublicKey, b: PublicKey): boolean =>
   equalBytes(encodePublicKey(a, 'spki'), encodePublicKey(b, 'spki'));
 
-const COMMON = ['scheme', 'validity', 'serialNumber', 'random'];
+const COMMON = ['scheme', 'validity', 'serialNumber', 'random', 'withoutIdentifiers'];
 
 function assertIssueOptions(options: IssueOptions, own: readonly string[]): void {
   assertNotRenamed(options, 'options', { hash: 'scheme' });
@@ -151,7 +153,7 @@ interface Parties {
 }
 
 function toTbs(
-  { scheme, validity: { notBefore, notAfter }, serialNumber, random }: IssueOptions,
+  { scheme, validity: { notBefore, notAfter }, serialNumber, random, withoutIdentifiers = [] }: IssueOptions,
   { issuer, subject, publicKey, issuerKeyIdentifier }: Parties,
   extensions: readonly Extension[],
 ): TBSCertificate {
@@ -169,7 +171,9 @@ function toTbs(
     validity: { notBefore: toTime(wholeSeconds(notBefore)), notAfter: toTime(wholeSeconds(notAfter)) },
     subject,
     subjectPublicKeyInfo: toSpki(publicKey),
-    extensions: withKeyIdentifiers(extensions, publicKey, issuerKeyIdentifier),
+    extensions: withKeyIdentifiers(extensions, publicKey, issuerKeyIdentifier).filter(
+      (one) => extensions.includes(one) || !withoutIdentifiers.some((name) => EXTENSIONS[name].id === one.extnID),
+    ),
   };
 }
 
