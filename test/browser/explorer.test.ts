@@ -139,6 +139,8 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(await unfolded.textContent()).toContain('block by block');
     // The inner hash of the HMAC, in the room of kernels.
     await unfolded.getByRole('link', { name: 'SHA-256 (1)' }).first().click();
+    // The session has steps too, and stands until the room of kernels is loaded.
+    await unfolded.waitFor({ state: 'detached' });
     const rounds = page.locator('.steps').nth(1);
     await rounds.locator('[data-by="1"]').click();
     expect(await rounds.locator('.how li').first().textContent()).toContain('Σ1(e) = ROTR6(510e527f)');

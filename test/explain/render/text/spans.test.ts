@@ -4,6 +4,7 @@ import { derNode } from '../../../../src/asn1/index.ts';
 import { bytesToHex, hexToBytes } from '../../../../src/bytes/index.ts';
 import { annotate, encode } from '../../../../src/codec/index.ts';
 import { spansText } from '../../../../src/explain/index.ts';
+import { width } from '../../../../src/explain/render/text/wrap.ts';
 import { seededRandom } from '../../../../src/hash/index.ts';
 import { encodePrivateKey, privateKeyInfo } from '../../../../src/keys/index.ts';
 import { generateRsaKey } from '../../../../src/rsa/index.ts';
@@ -54,7 +55,7 @@ describe('properties', () => {
           .trimEnd()
           .split('\n');
         expect(lines.map((line) => line.slice(8, 31).replaceAll(' ', '')).join('')).toBe(bytesToHex(bytes));
-        expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(100);
+        expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(100);
       }),
     );
   });
