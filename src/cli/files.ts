@@ -103,7 +103,8 @@ export async function writeOutput(
 /** A command's output about an object, in three forms. */
 export interface Shown {
   readonly text: string;
-  readonly json: object;
+  /** What of the object's key cannot be read keeps nobody from the rest: it is made where it is asked for. */
+  readonly json: () => object;
   /** The object itself. */
   readonly body: Uint8Array;
   /** A key is in the output. Default: false. */
@@ -119,7 +120,7 @@ export async function writeShown(
 ): Promise<void> {
   const body = noout ? new Uint8Array(0) : shown.body;
   if (json) {
-    await context.printJson(shown.json);
+    await context.printJson(shown.json());
     if (out !== undefined && !noout) await writeOutput(context, out, body, shown);
     return;
   }

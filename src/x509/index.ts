@@ -97,6 +97,7 @@ export {
   type IssueFromRequestOptions,
   type IssueOptions,
   issueFromRequest,
+  type KeyIdentifierKind,
   randomSerialNumber,
   type SelfSignOptions,
   sameKey,

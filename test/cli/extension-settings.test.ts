@@ -102,24 +102,20 @@ describe('vectors', () => {
   });
 
   it.each([
-    ['-CA', 'ca.crt', '-CAkey', 'ca.key'],
-    ['-signkey', 'leaf.key'],
-  ])('are left out by none: %s', async (...by) => {
-    shell.write('none.ext', 'authorityKeyIdentifier = none\nsubjectKeyIdentifier = none\nbasicConstraints = CA:FALSE');
-    const args = [
-      'x509',
-      '-req',
-      '-in',
-      'leaf.csr',
-      ...by,
-      '-set_serial',
-      '5',
-      '-extfile',
-      'none.ext',
-      '-out',
-      'bare.crt',
-    ];
-    expect((await shell.run(args)).code).toBe(EXIT.ok);
+    'x509 -req -in leaf.csr -CA ca.crt -CAkey ca.key -extfile none.ext',
+    'x509 -req -in leaf.csr -signkey leaf.key -extfile none.ext',
+    'req -x509 -key leaf.key -subj /CN=a -config none.cnf',
+    'req -x509 -key leaf.key -subj /CN=a -addext authorityKeyIdentifier=none -addext subjectKeyIdentifier=none -addext basicConstraints=CA:FALSE',
+    'ca -batch -notext -config none.cnf -in leaf.csr',
+  ])('key identifiers are left out by none: %s', async (line) => {
+    const none = 'authorityKeyIdentifier = none\nsubjectKeyIdentifier = none\nbasicConstraints = CA:FALSE\n';
+    const own = 'database = d.txt\nserial = d.srl\nnew_certs_dir = .\ncertificate = ca.crt\nprivate_key = ca.key';
+    const ca = `[ca]\ndefault_ca = own\n[own]\n${own}\ndefault_days = 9\npolicy = any\nx509_extensions = ext\n[any]\nCN = supplied\n`;
+    shell.write('none.ext', none);
+    shell.write('none.cnf', `[req]\ndistinguished_name = dn\nx509_extensions = ext\n[dn]\n${ca}[ext]\n${none}`);
+    shell.write('d.txt', '');
+    shell.write('d.srl', '05\n');
+    await shell.lines(`${line} -out bare.crt`);
     expect(Object.keys(extensionsOf(shell.read('bare.crt')))).toEqual(['2.5.29.19']);
   });
 

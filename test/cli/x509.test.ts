@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pemEncode } from '../../src/keys/index.ts';
 import { readCertificatesPem, readRequestPem } from '../../src/x509/index.ts';
@@ -157,6 +158,46 @@ describe('what is not quite DER', () => {
       expect((await shell.line('inspect ber.csr')).code).toBe(3);
     },
   );
+});
+
+describe('a key that is no point of its curve', () => {
+  beforeAll(async () => {
+    const make = '-key on.key -subj /CN=off -outform DER';
+    await shell.lines(
+      'vitrine genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out on.key',
+      `vitrine req -x509 ${make} -out on.crt`,
+      `vitrine req -new ${make} -out on.csr`,
+    );
+    for (const name of ['crt', 'csr']) {
+      const der = readFileSync(shell.path(`on.${name}`));
+      // The last byte of y, in BIT STRING { 04, x, y }.
+      der[der.findIndex((_, i) => [0x03, 0x42, 0x00, 0x04].every((byte, j) => der[i + j] === byte)) + 67] ^= 1;
+      shell.write(`off.${name}`, der);
+    }
+  });
+
+  it.each([
+    'x509 -in off.crt -subject -dates',
+    'x509 -in off.crt -text',
+    'req -in off.csr -subject',
+    'req -in off.csr -text',
+  ])('%s shows the rest', async (line) => {
+    const { code, stdout, stderr } = await shell.line(`${line} -noout`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('CN = off');
+  });
+
+  it.each([
+    'x509 -in off.crt -pubkey',
+    'x509 -in off.crt -json',
+    'req -in off.csr -modulus',
+    'req -in off.csr -json',
+    'req -in off.csr -verify',
+  ])('%s names the file', async (line) => {
+    const { code, stderr } = await shell.line(`${line} -noout`);
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/off\.c\w\w: the point is not on P-256/);
+  });
 });
 
 describe('a TRUSTED CERTIFICATE', () => {

@@ -7,7 +7,7 @@ import {
   type Certificate,
   type CertificateRequest,
   certificatePem,
-  type Extension,
+  type IssueFromRequestOptions,
   issueFromRequest,
   type Name,
   parseOpensslName,
@@ -19,7 +19,7 @@ import { CliError, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { digestNamed } from '../digests.ts';
 import { readExtensionFile } from '../extension-file.ts';
-import { overlay, type Setting, settingsToExtensions } from '../extension-settings.ts';
+import { identifiersLeftOut, overlay, type Setting, settingsToExtensions } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
 import { askOutput, inFile, writeOutput } from '../files.ts';
 import { isCopied } from '../issuing.ts';
@@ -92,7 +92,7 @@ export async function issueByDatabase(values: CaIssueValues, settings: CaSetting
   const authority = await readAuthority(context, values, settings);
   await askOutput(context, values.out);
   const subject = subjectOf(values, request, authority.issuer, settings);
-  const sources = await extensionsOf(values, request, subject, authority.issuer, settings, context);
+  const extensions = await extensionsOf(values, request, subject, authority.issuer, settings, context);
   const text = await withDatabase(context, settings, async (database) => {
     refuseTaken(database, subject);
     const { serialNumber, save } = await serialFor(values, database, settings, context);
@@ -103,7 +103,7 @@ export async function issueByDatabase(values: CaIssueValues, settings: CaSetting
       validity: validityOf(values, settings, context.now()),
       serialNumber,
       subject,
-      extensions: () => sources,
+      ...extensions,
       random: context.random,
     });
     const entry = entryOf(certificate);
@@ -139,7 +139,7 @@ async function extensionsOf(
   issuer: Certificate,
   settings: CaSettings,
   context: Context,
-): Promise<Extension[]> {
+): Promise<Pick<IssueFromRequestOptions, 'extensions' | 'withoutIdentifiers'>> {
   const copy = wordValue(settings.value('copy_extensions') ?? 'none', 'copy_extensions', ['none', 'copy', 'copyall']);
   const subject = {
     name,
@@ -153,7 +153,7 @@ async function extensionsOf(
   const ownSettings = await settingsOf(values, settings, context);
   const own = inFile(values.extfile ?? 'the configuration', () => settingsToExtensions(ownSettings, subject));
   const copied = request.requestedExtensions.filter(({ extnID }) => isCopied(copy, extnID));
-  return overlay(copied, own);
+  return { extensions: () => overlay(copied, own), withoutIdentifiers: identifiersLeftOut(ownSettings) };
 }
 
 /** The extension settings of `-extfile`, or of the section that `-extensions` or `x509_extensions` names. */

@@ -21,6 +21,7 @@ import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, 
 import type { Context } from '../context.ts';
 import { digestOption } from '../digests.ts';
 import {
+  identifiersLeftOut,
   overlay,
   parseSetting,
   type Setting,
@@ -29,7 +30,7 @@ import {
   settingsToOwnExtensions,
 } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
-import { inputName, required, writeOutput, writeShown } from '../files.ts';
+import { inFile, inputName, required, writeOutput, writeShown } from '../files.ts';
 import { form, INFORM_OPTION, inputForm, KEYFORM_OPTION } from '../key-files.ts';
 import { certoptOption, NAMEOPT_OPTION, nameAnswer, textOptions } from '../name-options.ts';
 import { subjectValue } from '../names.ts';
@@ -170,21 +171,32 @@ async function subjectOf(
 /** The extensions of the configuration; those of `-addext` replace them.
  * @param serialNumber - that of a self-signed certificate; undefined for a request. */
 function requestedExtensions(
-  { addext, extensions, reqexts }: ReqValues,
+  values: ReqValues,
   settings: RequestSettings | undefined,
   subject: Subject,
   serialNumber?: bigint,
 ): Extension[] {
   const isRequest = serialNumber === undefined;
-  const fromSettings =
-    settings?.extensions(isRequest ? reqexts : extensions, isRequest ? 'req_extensions' : 'x509_extensions') ?? [];
+  const [fromSettings, added] = extensionSettings(values, settings, isRequest);
   const toExtensions = (given: readonly Setting[]): Extension[] =>
     isRequest ? settingsToExtensions(given, subject) : settingsToOwnExtensions(given, subject, serialNumber);
   const configured = inOption('-config', () => toExtensions(fromSettings));
   return overlay(
     configured,
-    inOption('-addext', () => toExtensions(withoutRepetition(addext.map(parseSetting)))),
+    inOption('-addext', () => toExtensions(added)),
   );
+}
+
+/** What the configuration sets, and what `-addext` adds. */
+function extensionSettings(
+  { addext, extensions, reqexts }: ReqValues,
+  settings: RequestSettings | undefined,
+  isRequest: boolean,
+): readonly [configured: readonly Setting[], added: readonly Setting[]] {
+  return [
+    settings?.extensions(isRequest ? reqexts : extensions, isRequest ? 'req_extensions' : 'x509_extensions') ?? [],
+    inOption('-addext', () => withoutRepetition(addext.map(parseSetting))),
+  ];
 }
 
 /** As OpenSSL: an extension is given once (RFC 5280 §4.2). @throws CliError `usage`. */
@@ -220,6 +232,7 @@ async function makeCertificate(
     validity: daysFrom(context.now(), values.days),
     serialNumber,
     extensions: settings === undefined ? caUnlessRefused(wanted, own) : wanted,
+    withoutIdentifiers: identifiersLeftOut(extensionSettings(values, settings, false).flat()),
     random: context.random,
   });
   await save();
@@ -254,17 +267,23 @@ async function showRequest(
 ): Promise<ExitCode> {
   let exit: ExitCode = EXIT.ok;
   if (values.verify) {
-    const good = verifyRequest(request);
+    const good = inFile(values.in, () => verifyRequest(request));
     await context.note(`Certificate request self-signature verify ${good ? 'OK' : 'failure'}`);
     if (!good) exit = EXIT.no;
   }
+  const ofRequest = <T>(work: () => T): T => inFile(values.in, work);
   const text = [
-    values.pubkey ? writePublicKeyPem(request.publicKey, 'spki') : '',
+    values.pubkey ? ofRequest(() => writePublicKeyPem(request.publicKey, 'spki')) : '',
     values.text ? requestText(request, textOptions(values.reqopt, 'reqopt', values.nameopt)) : '',
     values.subject ? nameAnswer('subject=', request.subject.value, values.nameopt) : '',
-    values.modulus ? modulusAnswer(request.publicKey) : '',
+    values.modulus ? ofRequest(() => modulusAnswer(request.publicKey)) : '',
   ].join('');
   const body = form(values.outform, 'outform') === 'DER' ? request.der : utf8ToBytes(head + requestPem(request));
-  await writeShown(context, values, { text, json: requestJson(request), body, secret: head !== '' });
+  await writeShown(context, values, {
+    text,
+    json: () => ofRequest(() => requestJson(request)),
+    body,
+    secret: head !== '',
+  });
   return exit;
 }

@@ -3,7 +3,7 @@ import { certificatePem } from '../../x509/index.ts';
 import { LENIENT_OPTION, readCertificateFile } from '../certificate-files.ts';
 import { answers, QUESTION_OPTIONS } from '../certificate-questions.ts';
 import { defineCommand, JSON_OPTION, usageError, type Values } from '../command.ts';
-import { writeShown } from '../files.ts';
+import { inFile, writeShown } from '../files.ts';
 import { issue } from '../issuing.ts';
 import { form, INFORM_OPTION, inputForm, KEYFORM_OPTION } from '../key-files.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
@@ -59,10 +59,11 @@ export const x509 = defineCommand({
           // As OpenSSL, which shows what it can read.
           lenient: values.lenient || values.text,
         });
-    const { text, exit } = answers(certificate, values, context.now());
+    const { text, exit } = inFile(values.in, () => answers(certificate, values, context.now()));
     const outform = form(values.outform, 'outform');
     const body = outform === 'DER' ? certificate.der : utf8ToBytes(certificatePem(certificate));
-    await writeShown(context, values, { text, json: certificateJson(certificate), body });
+    const json = (): object => inFile(values.in, () => certificateJson(certificate));
+    await writeShown(context, values, { text, json, body });
     return exit;
   },
 });

@@ -33,6 +33,9 @@ import { assertSigns } from '../signing.ts';
 
 const SERIAL_RULE = 'RFC 5280 §4.1.2.2';
 
+const KEY_IDENTIFIERS = ['subjectKeyIdentifier', 'authorityKeyIdentifier'] as const;
+export type KeyIdentifierKind = (typeof KEY_IDENTIFIERS)[number];
+
 /** Options that every issued certificate needs. */
 export interface IssueOptions {
   /** A signature scheme that fits the issuer's key (`schemesFor`). */
@@ -42,7 +45,7 @@ export interface IssueOptions {
   /** Positive, at most 20 bytes. Default: `randomSerialNumber(random)`. */
   readonly serialNumber?: bigint | undefined;
   /** Key identifiers that are not added when missing. RFC 5280 requires both of a CA. Default: none. */
-  readonly withoutIdentifiers?: readonly ('authorityKeyIdentifier' | 'subjectKeyIdentifier')[] | undefined;
+  readonly withoutIdentifiers?: readonly KeyIdentifierKind[] | undefined;
   /** Random bytes for the serial number and for signing: blinds RSA, hedges ECDSA, salts PSS. */
   readonly random: Random;
 }
@@ -143,6 +146,11 @@ function assertIssueOptions(options: IssueOptions, own: readonly string[]): void
   if (options.serialNumber !== undefined && typeof options.serialNumber !== 'bigint') {
     throw new UsageError('wrong-type', 'serialNumber', 'must be a bigint');
   }
+  const { withoutIdentifiers = [] } = options;
+  assertArray(withoutIdentifiers, 'withoutIdentifiers');
+  if (!withoutIdentifiers.every((kind) => KEY_IDENTIFIERS.includes(kind))) {
+    throw new UsageError('out-of-range', 'withoutIdentifiers', `may hold ${KEY_IDENTIFIERS.join(' and ')} only`);
+  }
 }
 
 interface Parties {
@@ -171,9 +179,7 @@ function toTbs(
     validity: { notBefore: toTime(wholeSeconds(notBefore)), notAfter: toTime(wholeSeconds(notAfter)) },
     subject,
     subjectPublicKeyInfo: toSpki(publicKey),
-    extensions: withKeyIdentifiers(extensions, publicKey, issuerKeyIdentifier).filter(
-      (one) => extensions.includes(one) || !withoutIdentifiers.some((name) => EXTENSIONS[name].id === one.extnID),
-    ),
+    extensions: withKeyIdentifiers(extensions, publicKey, issuerKeyIdentifier, withoutIdentifiers),
   };
 }
 
@@ -184,17 +190,14 @@ function withKeyIdentifiers(
   given: readonly Extension[],
   publicKey: PublicKey,
   issuerKeyIdentifier: Uint8Array,
+  without: readonly KeyIdentifierKind[],
 ): Extension[] {
   assertIssuable(given);
-  const ids = new Set(given.map(({ extnID }) => extnID));
-  const all = [...given];
-  if (!ids.has(EXTENSIONS.subjectKeyIdentifier.id)) {
-    all.push(makeExtension('subjectKeyIdentifier', false, keyIdentifier(publicKey)));
-  }
-  if (!ids.has(EXTENSIONS.authorityKeyIdentifier.id)) {
-    all.push(makeExtension('authorityKeyIdentifier', false, { keyIdentifier: issuerKeyIdentifier }));
-  }
-  return all;
+  const made = [
+    makeExtension('subjectKeyIdentifier', false, keyIdentifier(publicKey)),
+    makeExtension('authorityKeyIdentifier', false, { keyIdentifier: issuerKeyIdentifier }),
+  ].filter(({ extnID }) => !given.some((one) => one.extnID === extnID));
+  return [...given, ...made.filter(({ extnID }) => !without.some((kind) => EXTENSIONS[kind].id === extnID))];
 }
 
 /** Signs a TBSCertificate without checking its contents: for tests and teaching. `selfSign` and `issueFromRequest` check.

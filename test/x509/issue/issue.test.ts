@@ -265,6 +265,15 @@ describe('misuse', () => {
     }
   });
 
+  it.each([5, 'subjectKeyIdentifier', ['keyUsage'], [null]])(
+    'leaves out the identifiers that are named, not %j',
+    (given) => {
+      expect(() => issue({ withoutIdentifiers: given as never })).toThrow(
+        expect.objectContaining({ name: 'UsageError', argument: 'withoutIdentifiers' }),
+      );
+    },
+  );
+
   it.each<[kind: MakableExtensionKind, value: unknown, argument: string]>([
     ['basicConstraints', { cA: true, pathLenConstrain: 0 }, 'value.pathLenConstrain'],
     ['authorityKeyIdentifier', { keyid: new Uint8Array(20) }, 'value.keyid'],
