@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { sayWhySkipped } from '../skipping.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -21,6 +21,10 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** What is expected of a page's address, which the page tells some time after what led to it. */
+export const addressOf = (page: Page): ReturnType<typeof expect.poll> =>
+  expect.poll(() => page.url(), { timeout: WAIT });
 
 export interface Chromium {
   /** Opens an HTML text as a file, in the one tab that there is for such options. */

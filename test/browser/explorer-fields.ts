@@ -3,6 +3,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { SettingField } from '../../src/explorer/settings.ts';
+import { addressOf } from './chromium.ts';
 import { AT_REST } from './explorer-rooms.ts';
 
 /** The page's policy allows no script to be polled with in it. */
@@ -86,7 +87,7 @@ export async function isInAddress(page: Page, what: string): Promise<void> {
   await page.goto(url);
   await rest(page);
   await expect.poll(() => seen(page), { timeout: 100_000, message: what }).toEqual(before);
-  expect(page.url()).toBe(url);
+  await addressOf(page).toBe(url);
   await page.locator('main .copy button').first().click();
   await page.locator('main .copy .said').first().filter({ hasText: /./ }).waitFor();
   const shown = page.locator('main .copy textarea');

@@ -7,7 +7,7 @@ import { KERNEL_NAMES, KERNELS } from '../../src/explorer/kernels.ts';
 import { CONTESTANT_NAMES, SUBJECT_FIELDS, SUBJECT_NAMES } from '../../src/explorer/measure/fields.ts';
 import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
 import { isLongRun } from '../property-runs.ts';
-import { describeInChromium } from './chromium.ts';
+import { addressOf, describeInChromium } from './chromium.ts';
 import { isInAddress, rest, seen, setEach } from './explorer-fields.ts';
 import { type ServedExplorer, serveExplorer } from './explorer-site.ts';
 
@@ -42,7 +42,8 @@ describe.skipIf(!isWhole)('every address', () => {
       await page.locator('.choices [lang=zh]').click();
       await rest(page);
       expect(await page.locator('.editor .path').textContent()).toContain('version');
-      for (const name of ['input', 'edits', 'block', 'at', 'field', 'lang']) expect(page.url()).toContain(`${name}=`);
+      for (const name of ['input', 'edits', 'block', 'at', 'field', 'lang'])
+        await addressOf(page).toContain(`${name}=`);
       await isInAddress(page, 'inspect');
       // Another address of the same room leads there, and back leads back.
       const before = await seen(page);
@@ -116,8 +117,8 @@ describe.skipIf(!isWhole)('every address', () => {
       await page.locator('.walk button').nth(1).click();
       await page.locator('section[aria-labelledby=unfold] select').selectOption({ index: 1 });
       await page.locator('.unfolded').waitFor();
-      for (const { name } of HANDSHAKE_FIELDS) expect(page.url()).toContain(`${name}=`);
-      for (const name of ['message=2', 'secret=']) expect(page.url()).toContain(name);
+      for (const { name } of HANDSHAKE_FIELDS) await addressOf(page).toContain(`${name}=`);
+      for (const name of ['message=2', 'secret=']) await addressOf(page).toContain(name);
       await isInAddress(page, 'handshake');
     });
 
@@ -128,7 +129,7 @@ describe.skipIf(!isWhole)('every address', () => {
       const opened = () =>
         page.evaluate(`[...document.querySelectorAll('.arrow')].flatMap((arrow, i) =>
           arrow.querySelector(':scope > details[open]') ? [i + 1] : [])`);
-      expect(await opened()).toEqual([2]);
+      await expect.poll(opened, { timeout: 100_000 }).toEqual([2]);
       await messages.nth(1).locator('> summary').click();
       await expect.poll(() => page.url(), { timeout: 100_000 }).not.toContain('message=');
       // The third has a first tree of one field.
@@ -143,7 +144,7 @@ describe.skipIf(!isWhole)('every address', () => {
       await expect
         .poll(() => page.locator('[aria-selected=true]').allTextContents(), { timeout: 100_000 })
         .toEqual([name]);
-      expect(page.url()).toMatch(/(?=.*message=4)(?=.*field=)/);
+      await addressOf(page).toMatch(/(?=.*message=4)(?=.*field=)/);
       expect(await page.getByRole('alert').count()).toBe(0);
     });
 
@@ -159,8 +160,8 @@ describe.skipIf(!isWhole)('every address', () => {
         const isStepped = (await forth.count()) > 0;
         if (isStepped) await forth.last().click();
         // The curve stays: the point of the other end is on it.
-        for (const { name } of KERNELS[kernel]) if (name !== 'curve') expect(page.url()).toContain(`${name}=`);
-        if (isStepped) expect(page.url()).toContain('step=');
+        for (const { name } of KERNELS[kernel]) if (name !== 'curve') await addressOf(page).toContain(`${name}=`);
+        if (isStepped) await addressOf(page).toContain('step=');
         // One of each kind of field: the form is one for all.
         if (['sha256', 'aes', 'rsa-keygen', 'pbkdf2', 'prf', 'ml-kem'].includes(kernel))
           await isInAddress(page, kernel);
@@ -182,7 +183,7 @@ describe.skipIf(!isWhole)('every address', () => {
         await page.locator('.stepper button').nth(1).click();
         const names = ['cert', 'changes', 'step', ...(scene === 'cluster' ? ['link', 'side'] : [])];
         for (const name of [...names, ...SCENE_FIELDS[scene].map((field) => field.name)])
-          expect(page.url()).toContain(`${name}=`);
+          await addressOf(page).toContain(`${name}=`);
         await isInAddress(page, scene);
       },
     );
@@ -191,7 +192,7 @@ describe.skipIf(!isWhole)('every address', () => {
       const page = await visit(server.address('#/lab'), open);
       await page.locator('.pick select').selectOption('invalid-curve');
       await page.locator('form.settings input').fill('& other=%2B#');
-      expect(page.url()).toContain('attack=invalid-curve');
+      await addressOf(page).toContain('attack=invalid-curve');
       await isInAddress(page, 'lab');
       expect(await page.locator('.exhibit').count()).toBe(0);
     });
@@ -203,7 +204,7 @@ describe.skipIf(!isWhole)('every address', () => {
         if (subject !== SUBJECT_NAMES[0]) await page.locator('.pick select').selectOption(subject);
         await setEach(page, SUBJECT_FIELDS[subject]);
         await page.locator('.contestants input').nth(1).click();
-        expect(page.url()).toContain(`without=${CONTESTANT_NAMES[subject][1].replaceAll(' ', '%20')}`);
+        await addressOf(page).toContain(`without=${CONTESTANT_NAMES[subject][1].replaceAll(' ', '%20')}`);
         await isInAddress(page, subject);
       }
     });

@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { bytesToBase64 } from '../../src/bytes/index.ts';
 import { DOCUMENTATION_ENDPOINTS, recordHandshake, sessionPcap } from '../../src/explain/index.ts';
 import { axeFaults } from './axe.ts';
-import { describeInChromium } from './chromium.ts';
+import { addressOf, describeInChromium } from './chromium.ts';
 import { builtFile, serveExplorer } from './explorer-site.ts';
 
 const server = await serveExplorer();
@@ -47,7 +47,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     const head = page.getByRole('heading', { name: 'How it ended' });
     expect(await page.locator(':focus').textContent()).toBe(await head.textContent());
     expect((await head.boundingBox())!.y).toBeLessThan(page.viewportSize()!.height);
-    expect(page.url()).toBe(address('#/handshake'));
+    await addressOf(page).toBe(address('#/handshake'));
   });
 
   it('inspects a sample, and tells what a change of a date and of a bit leads to', async () => {
@@ -64,7 +64,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(told).toContain('was not made by the key of CN = kubernetes');
     expect(told).toContain('A verifier refuses it: validity, signature.');
     // The address has it all.
-    expect(page.url()).toMatch(/#\/inspect\?sample=server&field=\d+-\d+&edits=0\.\d+-\d+~[0-9a-f]+$/);
+    await addressOf(page).toMatch(/#\/inspect\?sample=server&field=\d+-\d+&edits=0\.\d+-\d+~[0-9a-f]+$/);
     const again = await visit(page.url());
     await again.locator('.verdict.fail').nth(1).waitFor();
     expect((await verdicts(again)).join('\n')).toBe(told);
@@ -118,7 +118,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
       .fill(`308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420${'11'.repeat(32)}`);
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.locator('.verdict').first().waitFor();
-    expect(page.url()).toMatch(/\/sub\/folder\/(#\/inspect)?$/);
+    await addressOf(page).toMatch(/\/sub\/folder\/(#\/inspect)?$/);
   });
 
   it.skipIf(!isWhole)('walks through a handshake, and to the message of its address', async () => {
@@ -126,7 +126,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await page.locator('.arrow details[open]').waitFor();
     expect(await page.locator('.walk output').textContent()).toMatch(/^Message 2 of \d+$/);
     await page.getByRole('button', { name: 'The next message' }).press('Enter');
-    expect(page.url()).toContain('message=3');
+    await addressOf(page).toContain('message=3');
     await page.locator('.arrow').nth(2).locator('> details[open]').waitFor();
     await page.getByLabel('What goes wrong').selectOption('expired');
     await page.getByText('that goes wrong: the server’s certificate has expired').first().waitFor();
@@ -144,7 +144,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     const rounds = page.locator('.steps').nth(1);
     await rounds.locator('[data-by="1"]').click();
     expect(await rounds.locator('.how li').first().textContent()).toContain('Σ1(e) = ROTR6(510e527f)');
-    expect(page.url()).toContain('kernel=sha256');
+    await addressOf(page).toContain('kernel=sha256');
   });
 
   it.skipIf(!isWhole)('reads back a capture that is dropped', async () => {
@@ -178,13 +178,13 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Delete');
     await page.getByText('e3b0c442').first().waitFor();
-    expect(page.url()).toMatch(/\?message=$/);
+    await addressOf(page).toMatch(/\?message=$/);
     await page.keyboard.type('hello');
     expect(await message.inputValue()).toBe('hello');
     // The default is in no address.
     await page.keyboard.press('Control+a');
     await page.keyboard.type('abc');
-    expect(page.url()).toMatch(/#\/kernels$/);
+    await addressOf(page).toMatch(/#\/kernels$/);
   });
 
   it.skipIf(!isWhole)('hashes what is typed, with the formulas of the chosen round', async () => {
@@ -195,13 +195,13 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await rounds.locator('[data-by="1"]').click();
     expect(await rounds.locator('.how li').first().textContent()).toContain('Σ1(e) = ROTR6(510e527f)');
     // The round that is looked at is in the address, too.
-    expect(page.url()).toMatch(/message=abd&step=1\.1$/);
+    await addressOf(page).toMatch(/message=abd&step=1\.1$/);
     const again = await visit(page.url());
     await again.locator('.steps').nth(1).locator('.how li').first().waitFor();
     await again.getByLabel('Algorithm').waitFor();
     await page.getByLabel('Algorithm').selectOption('aes');
     await page.locator('.squares table').first().waitFor();
-    expect(page.url()).toContain('kernel=aes');
+    await addressOf(page).toContain('kernel=aes');
     // A fault takes the place of what was shown, which belongs to other settings.
     await page.getByLabel('Key (hexadecimal)').fill('00');
     await page
@@ -224,7 +224,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await expect.poll(() => at(1)).toBe('41');
     expect(await at(0)).toBe('18');
     await page.locator('.steps').nth(1).locator('[data-by="1"]').click();
-    expect(page.url()).toMatch(/step=0\.17,1\.41$/);
+    await addressOf(page).toMatch(/step=0\.17,1\.41$/);
     await page.evaluate('location.hash = "#/kernels"');
     await expect.poll(() => at(1)).toBe('1');
     // Every step of k·G.
@@ -248,7 +248,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(await page.getByText('the token is 7f3a').count()).toBeGreaterThan(0);
     expect(await page.getByText('vitrine lab triple-handshake').count()).toBe(1);
     await page.getByRole('combobox').first().selectOption('invalid-curve');
-    expect(page.url()).toContain('#/lab?attack=invalid-curve');
+    await addressOf(page).toContain('#/lab?attack=invalid-curve');
   });
 
   it.skipIf(!isWhole)('says what is wrong with an input, and takes hostile ones as text', async () => {
