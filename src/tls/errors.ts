@@ -104,11 +104,14 @@ export const ruleOf = (version: TlsVersion | undefined, of12: string, of13: stri
   version === 'TLSv1.3' ? of13 : of12;
 
 /** Both versions share descriptions of structures, which name the sections of RFC 5246; these are the same in RFC 8446. */
-const RULES_OF_13: Readonly<Record<string, string | undefined>> = {
+const SECTIONS_OF_13: Readonly<Record<string, string | undefined>> = {
   'RFC 5246 §4.3': 'RFC 8446 §3.4',
   'RFC 5246 §4.4': 'RFC 8446 §3.3',
   'RFC 5246 §4.5': 'RFC 8446 §3.5',
   'RFC 5246 §4.6': 'RFC 8446 §3.6',
+  'RFC 5246 §6.2.1': 'RFC 8446 §5.1',
+  'RFC 5246 §6.2.3': 'RFC 8446 §5.2',
+  'RFC 5246 §7.1': 'RFC 8446 §5',
   'RFC 5246 §7.2': 'RFC 8446 §6',
   'RFC 5246 §7.2.2': 'RFC 8446 §6.2',
   'RFC 5246 §7.4': 'RFC 8446 §4',
@@ -119,6 +122,9 @@ const RULES_OF_13: Readonly<Record<string, string | undefined>> = {
   'RFC 5246 §7.4.4': 'RFC 8446 §4.2.4',
 };
 
+/** The section of RFC 8446 in the place of one of RFC 5246; any other rule as it is. */
+export const ruleOf13 = (rule: string): string => SECTIONS_OF_13[rule] ?? rule;
+
 /** Any exception while serving the peer ends this connection only. */
 export function asTlsError(error: unknown, version: TlsVersion | undefined): TlsError {
   if (error instanceof TlsError) return error;
@@ -126,6 +132,6 @@ export function asTlsError(error: unknown, version: TlsVersion | undefined): Tls
     return new TlsError('internal', ruleOf(version, 'RFC 5246 §7.2.2', 'RFC 8446 §6.2'), { cause: error });
   }
   const code = error.code === 'duplicate-extension' ? error.code : 'malformed-message';
-  const rule = version === 'TLSv1.3' ? (RULES_OF_13[error.rule] ?? error.rule) : error.rule;
+  const rule = version === 'TLSv1.3' ? ruleOf13(error.rule) : error.rule;
   return new TlsError(code, rule, { cause: error });
 }

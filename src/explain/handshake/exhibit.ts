@@ -1,6 +1,7 @@
 /** A TLS session explained: each message with its bytes and meaning, the checks, the secrets, and how it ended. */
 import { type Annotation, annotate, type Span } from '../../codec/index.ts';
 import { alertMessage, changeCipherSpec, type DescribedMessage, dialectOf, handshakeCodec } from '../../tls/index.ts';
+import { ruleOf13 } from '../../tls/internal.ts';
 import { certificate, name } from '../../x509/index.ts';
 import { type Role, type TlsLog, tlsLogOf } from '../document/events.ts';
 import type { Arrow, BytesPart, Checks, Exhibit, Fact, Part } from '../document/exhibit.ts';
@@ -10,7 +11,7 @@ import type { RecordedRun, Recording } from '../recording/recording.ts';
 import { introductionOf } from './introduction.ts';
 import { secretParts } from './key-derivation.ts';
 import { keysInUse, secretsInUse } from './keys-in-use.ts';
-import { isHelloOf13, ruleOf13, spanOf13 } from './names-of-tls13.ts';
+import { isHelloOf13, spanOf13 } from './names-of-tls13.ts';
 import { negotiationParts } from './negotiation.ts';
 import { outcomeParts } from './outcome.ts';
 import type { Fault } from './parties.ts';

@@ -9,10 +9,11 @@ import {
   type HandshakeMessage,
   type Names,
 } from '../../tls/index.ts';
+import { ruleOf13 } from '../../tls/internal.ts';
 import { type Certificate, decodeCertificate, formatGeneralName, formatOneline, name } from '../../x509/index.ts';
 import type { TlsLog } from '../document/events.ts';
 import type { Fact } from '../document/exhibit.ts';
-import { ruleOf13, supportedVersions, TLS13 } from './names-of-tls13.ts';
+import { supportedVersions, TLS13 } from './names-of-tls13.ts';
 
 export interface Told {
   /** A short summary. */

@@ -1,5 +1,6 @@
 /** A hello of TLS 1.3 is described as RFC 8446 does. The codec has the names and sections of RFC 5246, whose bytes it has, and reads both. */
 import type { Span } from '../../codec/index.ts';
+import { ruleOf13 } from '../../tls/internal.ts';
 
 /** ProtocolVersion (RFC 8446 §4.2.1). */
 export const TLS13 = 0x0304;
@@ -37,26 +38,6 @@ const HELLOS: Readonly<Record<string, Readonly<Record<string, string>> | undefin
   ...FIELDS,
   HelloRetryRequest: FIELDS['ServerHello'],
 };
-
-/** The sections of RFC 8446 that describe what those of RFC 5246 do. */
-const SECTIONS: Readonly<Record<string, string>> = {
-  'RFC 5246 §4.3': 'RFC 8446 §3.4',
-  'RFC 5246 §4.4': 'RFC 8446 §3.3',
-  'RFC 5246 §6.2.1': 'RFC 8446 §5.1',
-  'RFC 5246 §6.2.3': 'RFC 8446 §5.2',
-  'RFC 5246 §7.1': 'RFC 8446 §5',
-  'RFC 5246 §7.2': 'RFC 8446 §6',
-  'RFC 5246 §7.2.2': 'RFC 8446 §6.2',
-  'RFC 5246 §7.4': 'RFC 8446 §4',
-  'RFC 5246 §7.4.1.2': 'RFC 8446 §4.1.2',
-  'RFC 5246 §7.4.1.3': 'RFC 8446 §4.1.3',
-  'RFC 5246 §7.4.1.4': 'RFC 8446 §4.2',
-  'RFC 5246 §7.4.1.4.1': 'RFC 8446 §4.2.3',
-  'RFC 5246 §7.4.4': 'RFC 8446 §4.2.4',
-};
-
-/** The section of RFC 8446 in the place of one of RFC 5246; any other rule as it is. */
-export const ruleOf13 = (rule: string): string => SECTIONS[rule] ?? rule;
 
 /** The spans of a message or record of TLS 1.3, with the names and sections of RFC 8446. */
 export function spanOf13(span: Span): Span {
