@@ -17,6 +17,8 @@ export type Role = 'client' | 'server';
 /** Any event that an observer of a run may receive, in order of time. */
 export type EngineEvent =
   | { readonly source: 'tls'; readonly role: Role; readonly event: TlsEvent }
+  /** From the session that is resumed: what its client told of the PSK (RFC 8446 §4.6.1). */
+  | { readonly source: 'earlier'; readonly event: TlsEvent }
   | { readonly source: 'x509'; readonly event: X509Event }
   | { readonly source: 'rsa'; readonly event: RsaEvent }
   /** Bytes as sent on the transport. */
@@ -80,6 +82,13 @@ export class TlsLog {
     );
     return { value: event.message.value as Message13Of<K>, bytes: event.bytes };
   }
+}
+
+/** What is known of the session that was resumed; empty for another session. */
+export function earlierLogOf(events: readonly EngineEvent[]): TlsLog {
+  const log = new TlsLog();
+  for (const one of events) if (one?.source === 'earlier') log.observe(one.event);
+  return log;
 }
 
 /** The events of one side; undefined if that side was not observed. */

@@ -1,9 +1,11 @@
 /** How each secret of a session was derived: the steps of the key schedule of TLS 1.3, the uses of the PRF of TLS 1.2. */
+import { equalBytes } from '../../bytes/index.ts';
+import { type Hash, hkdfExpand } from '../../hash/index.ts';
 import type { SecretName } from '../../tls/index.ts';
-import type { TlsLog } from '../document/events.ts';
+import { earlierLogOf, type TlsLog } from '../document/events.ts';
 import { assertRecording } from '../recording/assert-recording.ts';
 import type { Recording } from '../recording/recording.ts';
-import { expandedSecrets, finishedMacs, hashOf, logOf } from './traffic-keys.ts';
+import { expandedSecrets, finishedMacs, hashOf, hkdfLabelOf, logOf } from './traffic-keys.ts';
 
 /** The secrets that `unfoldSecret` accepts, in order; empty for a session that ended before it derived any. */
 export function secretNames(recording: Recording): readonly string[] {
@@ -14,7 +16,8 @@ export function secretNames(recording: Recording): readonly string[] {
   const later = log.all('secret').map(({ name }) => name as string);
   const earlier = Object.keys(PRF_SECRETS).filter((name) => PRF_SECRETS[name](log) !== undefined);
   if (later.length === 0) return [...agreed, ...earlier];
-  const schedule = [...new Set(later)].filter((name) => derivationOf(log, name) !== undefined);
+  const earlier13 = earlierLogOf(recording.events);
+  const schedule = [...new Set(later)].filter((name) => derivationOf(log, name, earlier13) !== undefined);
   const below = [...expandedSecrets(log), ...finishedMacs(log)].map(({ name }) => name);
   return [...agreed, ...schedule, ...below];
 }
@@ -63,13 +66,16 @@ const LABELS: Partial<Readonly<Record<SecretName, readonly [parent: SecretName, 
   resumption_master_secret: ['master_secret', 'res master'],
 };
 
-/** @returns undefined for a name that the session does not have, or whose input was not observed: a ticket's PSK comes from an
+/** @param earlier - what is known of the session that was resumed.
+ * @returns undefined for a name that the session does not have, or whose input was not observed: a ticket's PSK comes from an
  * earlier session. */
-export function derivationOf(log: TlsLog, name: string): Derivation | undefined {
+export function derivationOf(log: TlsLog, name: string, earlier: TlsLog): Derivation | undefined {
   const all = log.all('secret');
-  const find = (of: string) => all.find((event) => event.name === of);
+  // Of a PSK that the server did not take, there is an early secret too, which only the binder was made of.
+  const find = (of: string) => all.findLast((event) => event.name === of);
   const own = find(name);
   if (own === undefined) return derivationBelow(log, name);
+  if (name === 'psk') return pskDerivation(own.secret, earlier, hashOf(log));
   const zeros = new Uint8Array(own.secret.length);
   const value = own.secret;
   const extract = (parent: SecretName | undefined, inputName: string, input: Uint8Array): Derivation | undefined => {
@@ -78,19 +84,43 @@ export function derivationOf(log: TlsLog, name: string): Derivation | undefined 
       ? undefined
       : { kind: 'extract', before: before && { name: parent!, secret: before.secret }, inputName, input, value };
   };
-  if (name === 'early_secret') return find('binder_key') ? undefined : extract(undefined, 'no PSK: zeros', zeros);
+  if (name === 'early_secret') {
+    const psk = isResumed(all) ? find('psk')?.secret : undefined;
+    return psk ? extract(undefined, 'psk', psk) : extract(undefined, 'no PSK: zeros', zeros);
+  }
   if (name === 'master_secret') return extract('handshake_secret', 'zeros', zeros);
   if (name === 'handshake_secret') {
     const shared = log.find('shared-secret')?.sharedSecret;
     return shared && extract('early_secret', 'the shared secret of the key exchange', shared);
   }
   const [parent, label] = LABELS[name as SecretName] ?? [];
-  const secret = find(parent ?? '')?.secret;
+  const secret = (name === 'binder_key' ? all.find((event) => event.name === parent) : find(parent ?? ''))?.secret;
   if (parent === undefined || label === undefined || secret === undefined) return undefined;
   const { transcriptHash } = own;
   const context = transcriptHash ?? hashOf(log).digest(new Uint8Array());
   const contextName = transcriptHash === undefined ? 'the hash of nothing' : 'the hash of the messages so far';
   return { kind: 'expand', parent, secret, label, context, contextName, value, isDeriveSecret: true };
+}
+
+/** Whether the PSK that was offered became part of the secrets: the client begins anew with zeros if the server did not take it. */
+const isResumed = (all: readonly { readonly name: SecretName }[]): boolean =>
+  all.filter(({ name }) => name === 'early_secret').length === 1;
+
+/** RFC 8446 §4.6.1. @returns undefined if no ticket of the earlier session has this PSK. */
+function pskDerivation(value: Uint8Array, earlier: TlsLog, hash: Hash): Derivation | undefined {
+  const secret = earlier.find('secret')?.secret;
+  const context = earlier
+    .all('message')
+    .flatMap(({ message }) => ('ticketNonce' in message.value ? [message.value.ticketNonce] : []))
+    .find(
+      (nonce) =>
+        secret &&
+        equalBytes(hkdfExpand(hash, secret, hkdfLabelOf('resumption', nonce, value.length), value.length), value),
+    );
+  if (secret === undefined || context === undefined) return undefined;
+  const parent = 'the earlier session’s resumption_master_secret';
+  const contextName = 'the nonce of the ticket';
+  return { kind: 'expand', parent, secret, label: 'resumption', context, contextName, value, isDeriveSecret: false };
 }
 
 /** The keys and IVs of records, the keys of Finished, and their MACs. */

@@ -16,6 +16,12 @@ interface Row {
 /** In the order of RFC 8446 §7.1, from the top of its picture to the bottom. */
 const SCHEDULE: readonly Row[] = [
   {
+    name: 'psk',
+    branch: '',
+    madeOf: 'the earlier session’s resumption_master_secret, "resumption", the nonce of the ticket',
+    protects: 'only what is derived from it',
+  },
+  {
     name: 'early_secret',
     branch: '',
     madeOf: 'HKDF-Extract(0, PSK), or of zeros without a PSK',

@@ -118,9 +118,22 @@ export async function recordHandshake(settings: HandshakeSettings, keys?: PartyK
   const { seed, certificate, resume } = settings;
   const parties = await makeParties(settings, keys ?? seededKeys(seed, undefined, certificate));
   const memory = memoryOf(settings);
-  if (resume) new Session(settings, parties, memory, `${seed}/first`).run();
-  return { run: { command: 'handshake', ...settings }, events: new Session(settings, parties, memory, seed).run() };
+  const earlier = resume ? earlierEvents(new Session(settings, parties, memory, `${seed}/first`).run()) : [];
+  const events = [...earlier, ...new Session(settings, parties, memory, seed).run()];
+  return { run: { command: 'handshake', ...settings }, events };
 }
+
+/** Of the session before, what the PSK of TLS 1.3 is derived from: a secret, and the nonces of its tickets. */
+const earlierEvents = (events: readonly EngineEvent[]): readonly EngineEvent[] =>
+  events.flatMap((one): readonly EngineEvent[] => {
+    if (one.source !== 'tls' || one.role !== 'client') return [];
+    const { event } = one;
+    const isPart =
+      event.kind === 'secret'
+        ? event.name === 'resumption_master_secret'
+        : event.kind === 'message' && event.dialect === 'tls13' && event.message.kind === 'new_session_ticket';
+    return isPart ? [{ source: 'earlier', event }] : [];
+  });
 
 /** The state that both sides keep between two sessions. */
 interface Memory {

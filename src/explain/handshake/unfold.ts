@@ -4,7 +4,7 @@ import { assertString, type Bytes, bytesToHex, concat, equalBytes, i2osp, utf8To
 import { type Hash, hmac } from '../../hash/index.ts';
 import { hmacSteps, type Step, sha256Steps, sha384Steps } from '../../reference/index.ts';
 import { prf } from '../../tls/index.ts';
-import type { TlsLog } from '../document/events.ts';
+import { earlierLogOf, type TlsLog } from '../document/events.ts';
 import type { Exhibit, Fact, Part, Table } from '../document/exhibit.ts';
 import { explainPrf } from '../kernels/prf.ts';
 import { collected, facts, secretFact, section, stepFact } from '../kernels/steps.ts';
@@ -42,7 +42,7 @@ export function unfoldSecret(recording: Recording, name: string): UnfoldedSecret
   const log = logOf(recording);
   if (log === undefined) return undefined;
   if (name === SHARED_SECRET) return unfoldedSharedSecret(log);
-  const derivation = derivationOf(log, name);
+  const derivation = derivationOf(log, name, earlierLogOf(recording.events));
   if (derivation !== undefined) return unfolded(name, derivation, hashOf(log));
   const input = Object.hasOwn(PRF_SECRETS, name) ? PRF_SECRETS[name](log) : undefined;
   return input && unfoldedByPrf(name, input, hashOf(log));
@@ -140,8 +140,10 @@ function labelPart(
 function hmacSection({ title, key, text }: UnfoldedHmac, hash: Hash): Part {
   const { steps } = collected(hmacSteps(hash, key, text));
   const stepValue = (name: string): Bytes => steps.find((step) => step.name === name)!.value;
+  // In another use a MAC is sent; here it is the secret itself, or a part of it.
+  const rows = steps.map((step) => ({ ...stepFact(step), secret: true as const }));
   return section(title, [
-    facts('HMAC', [secretFact('key', key, 'FIPS 198-1 §4'), secretFact('text', text, ''), ...steps.map(stepFact)]),
+    facts('HMAC', [secretFact('key', key, 'FIPS 198-1 §4'), secretFact('text', text, ''), ...rows]),
     blockTable('The inner hash, block by block', hash, stepValue('(K0 ^ ipad) || text')),
     blockTable('The outer hash, block by block', hash, stepValue('(K0 ^ opad) || H(…)')),
   ]);

@@ -181,6 +181,7 @@ const rsaEvent = variants('kind', {
 
 const engineEvent: Form<EngineEvent> = variants('source', {
   tls: fieldsOf({ role, event: tlsEvent }),
+  earlier: fieldsOf({ event: tlsEvent }),
   x509: fieldsOf({ event: x509Event }),
   rsa: fieldsOf({ event: rsaEvent }),
   wire: fieldsOf({ from: role, at: date, bytes: raw }),

@@ -70,6 +70,8 @@ export const SESSION_LABELS: Readonly<Record<string, string>> = {
   'both randoms': '双方的随机数',
   'Finished: each side proves that it has the master secret and saw the same messages':
     'Finished：双方各自证明自己有主密钥，看到的消息也相同',
+  'the earlier session’s resumption_master_secret, "resumption", the nonce of the ticket':
+    '前一次会话的 resumption_master_secret，"resumption"，ticket 的 nonce',
   '"res binder"': '"res binder"',
   'the binder: proof that the client has the PSK': 'binder：证明客户端有 PSK',
   '"res master", hash of ClientHello … client’s Finished': '"res master"，ClientHello 到客户端的 Finished 的散列',
@@ -80,6 +82,10 @@ export const SESSION_LABELS: Readonly<Record<string, string>> = {
   'derived anew': '重新派生的',
   'salt: zeros': 'salt：全零',
   'IKM: the shared secret of the key exchange': 'IKM：密钥交换的共享秘密',
+  'IKM: psk': 'IKM：psk',
+  'IKM: zeros': 'IKM：全零',
+  'IKM: no PSK: zeros': 'IKM：没有 PSK，用全零',
+  'context: the nonce of the ticket': 'context：ticket 的 nonce',
   'context: the hash of nothing': 'context：空消息的散列',
   'context: the hash of the messages so far': 'context：到此为止全部消息的散列',
   'context: nothing': 'context：空',
@@ -204,6 +210,7 @@ export const SESSION_PATTERNS: readonly (readonly [RegExp, string])[] = [
     '字节全都来过的数据包跳过不计：$1 个（重传，RFC 9293 §3.10.7.4）。',
   ],
   [/^Block (\d+): (.*)$/, '分组 $1：$2'],
+  [/^(\w+), from the earlier session’s (\w+)(.*)$/, '$1，由前一次会话的 $2 派生$3'],
   [/^(\w+), from (\w+)(.*)$/, '$1，由 $2 派生$3'],
   [/^(.*) port (\d+)$/, '$1 端口 $2'],
   [/^Protection: (.*)$/, '保护：$1'],

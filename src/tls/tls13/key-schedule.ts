@@ -43,6 +43,7 @@ export function hkdfLabelOf(label: string, context: Uint8Array, length: number):
 
 /** The name under which each secret is reported to an observer. */
 export type SecretName =
+  | 'psk'
   | 'early_secret'
   | 'binder_key'
   | 'handshake_secret'
@@ -98,6 +99,7 @@ export class EarlySecret extends Secret {
   /** @param psk - of the resumed session; undefined for none. */
   static from(hash: Hash, psk: Uint8Array | undefined, watch?: SecretWatch): EarlySecret {
     const zeros = new Uint8Array(hash.outputLength);
+    if (psk !== undefined) watch?.('psk', psk, undefined);
     const bytes = hkdfExtract(hash, zeros, psk ?? zeros);
     watch?.('early_secret', bytes, undefined);
     return new EarlySecret(hash, bytes);

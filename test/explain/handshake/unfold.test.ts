@@ -2,9 +2,11 @@
 import { createDecipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, concat } from '../../../src/bytes/index.ts';
-import { tlsLogOf } from '../../../src/explain/document/events.ts';
+import { type EngineEvent, tlsLogOf } from '../../../src/explain/document/events.ts';
 import { expandedSecrets } from '../../../src/explain/handshake/traffic-keys.ts';
 import {
+  decodeRecording,
+  encodeRecording,
   type HandshakeSettings,
   hasSecrets,
   type Part,
@@ -15,7 +17,8 @@ import {
   unfoldSecret,
 } from '../../../src/explain/index.ts';
 import { hmac, sha256, sha384 } from '../../../src/hash/index.ts';
-import { CONTENT } from '../../../src/tls/index.ts';
+import { CONTENT, type SecretName } from '../../../src/tls/index.ts';
+import { EarlySecret } from '../../../src/tls/tls13/key-schedule.ts';
 
 const settings = (changes: Partial<HandshakeSettings>): HandshakeSettings => ({
   ...{ suite: 'TLS_AES_128_GCM_SHA256', certificate: 'ecdsa', extendedMasterSecret: true, encryptThenMac: true },
@@ -34,7 +37,7 @@ const BELOW = ['client', 'server'].flatMap((role) => [
   ...[`${role}_application_write_key`, `${role}_application_write_iv`],
 ]);
 /** With a ticket, whose PSK is of the session before: the first secret is made of it. */
-const RESUMED = [...SCHEDULE.slice(1), 'binder_key', 'binder_finished_key', 'resumption_master_secret', ...BELOW];
+const RESUMED = [...SCHEDULE, 'psk', 'binder_key', 'binder_finished_key', 'resumption_master_secret', ...BELOW];
 /** Of the second generation, after a KeyUpdate of both sides. */
 const UPDATED = ['client', 'server'].flatMap((role) =>
   ['traffic_secret', 'write_key', 'write_iv'].map((what) => `${role}_application_${what}_1`),
@@ -117,6 +120,63 @@ describe('vectors', () => {
     ])
       expect(factIn(unfoldSecret(recording, name)!.exhibit.parts, label)).not.toHaveProperty('secret');
     expect(factIn(unfoldSecret(recording, 'master_secret')!.exhibit.parts, 'salt')).toHaveProperty('secret', true);
+  });
+
+  it.each(['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'] as const)(
+    '%s: the first secret of a resumed session is made of the PSK, and that of the session before',
+    async (suite) => {
+      const { run, events } = await recordHandshake(settings({ suite, resume: true }));
+      // As a file, too.
+      const recording = decodeRecording(encodeRecording({ run, events }));
+      const log = tlsLogOf(recording.events, 'client')!;
+      const psk = log.first('secret', ({ name }) => name === 'psk').secret;
+      const ikm = factIn(unfoldSecret(recording, 'early_secret')!.exhibit.parts, 'IKM: psk');
+      expect(ikm).toMatchObject({ value: psk, secret: true });
+      const { parts } = unfoldSecret(recording, 'psk')!.exhibit;
+      expect(factIn(parts, 'label')?.value).toBe('tls13 resumption');
+      expect(factIn(parts, 'context: the nonce of the ticket')?.value).toHaveLength(1);
+      // Of one side of a session alone, the session before is not known: the PSK has no derivation, what is made of it has.
+      const alone = { run, events: events.filter(({ source }) => source !== 'earlier') };
+      expect(secretNames(alone)).toEqual(secretNames(recording).filter((name) => name !== 'psk'));
+      expect(unfoldSecret(alone, 'psk')).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['TLS_AES_128_GCM_SHA256', { resume: true }],
+    ['TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', {}],
+  ] as const)('%s %o: covered, no derivation shows its secret or another one', async (suite, changes) => {
+    const recording = await recordHandshake(settings({ suite, ...changes }));
+    const log = tlsLogOf(recording.events, 'client')!;
+    const secrets = [
+      ...log.all('secret').map(({ secret }) => secret),
+      ...log.all('master-secret').map(({ masterSecret }) => masterSecret),
+      ...log.all('key-block').flatMap(({ block, parts }) => [block, ...Object.values(parts)]),
+      ...log.all('shared-secret').map(({ sharedSecret }) => sharedSecret),
+      ...expandedSecrets(log).map(({ value }) => value),
+    ].filter(({ length }) => length > 4);
+    for (const name of secretNames(recording)) {
+      const covered = renderText(unfoldSecret(recording, name)!.exhibit, { showSecrets: false }).replace(/\s/g, '');
+      for (const secret of secrets) expect(covered.includes(bytesToHex(secret)), name).toBe(false);
+    }
+  });
+
+  it('a PSK that the server did not take is in the binder alone', async () => {
+    const { run, events } = await recordHandshake(settings({}));
+    const offered = new Map<SecretName, Uint8Array>();
+    EarlySecret.from(sha256, new Uint8Array(32).fill(7), (name, secret) => offered.set(name, secret)).binderKey(
+      (name, secret) => offered.set(name, secret),
+    );
+    const before = [...offered].map(([name, secret]): EngineEvent => {
+      const event = { kind: 'secret', name, secret, transcriptHash: undefined } as const;
+      return { source: 'tls', role: 'client', event };
+    });
+    const recording = { run, events: [...before, ...events] };
+    for (const name of ['early_secret', 'binder_key', 'handshake_secret']) {
+      const text = renderText(unfoldSecret(recording, name)!.exhibit, { showSecrets: true });
+      expect(text, name).not.toContain('ANOTHER');
+    }
+    expect(factIn(unfoldSecret(recording, 'early_secret')!.exhibit.parts, 'IKM: no PSK: zeros')).toBeDefined();
   });
 
   it('a hybrid result unfolds to its two halves', async () => {

@@ -10,6 +10,7 @@ import {
   sessionPcap,
 } from '../../../src/explain/index.ts';
 import { chinese, partsInChinese } from '../../../src/explorer/lessons/labels.ts';
+import type { SettingTexts } from '../../../src/explorer/settings.ts';
 import { handshakeJob, handshakeSettings } from '../../../src/explorer/work/handshake.ts';
 import { unfoldJob } from '../../../src/explorer/work/unfold.ts';
 
@@ -34,22 +35,22 @@ describe('a session', () => {
     }
   });
 
-  it.each(['TLS_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'])(
-    'with %s: secrets unfold in Chinese, and so do the links to its computations',
-    async (suite) => {
-      const settings = { suite };
-      const { secrets } = await handshakeJob({ settings, language: 'zh' });
-      // The shared secret, and one of each way to derive the others.
-      for (const secret of secrets.filter((_, i) => i % 4 === 0)) {
-        const { title, html, links } = (await unfoldJob({
-          ...{ session: { settings }, language: 'zh', secret, showSecrets: true },
-        }))!;
-        const titles = [...html.matchAll(/<h\d[^>]*>(.*?)<\/h\d>/g)].map(([, text]) => text.replace(/<.*?>/g, ''));
-        for (const told of [title, ...titles, ...links.map((link) => link.title)])
-          expect(told.replace(/(?:&#34;|").*?(?:&#34;|")/g, '')).not.toMatch(/, from |[a-z]{2,} [a-z]{2,}|^Block/);
-      }
-    },
-  );
+  it.each<SettingTexts>([
+    { suite: 'TLS_AES_128_GCM_SHA256' },
+    { suite: 'TLS_AES_128_GCM_SHA256', resume: 'yes' },
+    { suite: 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256' },
+  ])('with %o: secrets unfold in Chinese, and so do the links to its computations', async (settings) => {
+    const { secrets } = await handshakeJob({ settings, language: 'zh' });
+    // The shared secret, and one of each way to derive the others.
+    for (const secret of secrets.filter((name, i) => i % 4 === 0 || name === 'psk')) {
+      const { title, html, links } = (await unfoldJob({
+        ...{ session: { settings }, language: 'zh', secret, showSecrets: true },
+      }))!;
+      const titles = [...html.matchAll(/<h\d[^>]*>(.*?)<\/h\d>/g)].map(([, text]) => text.replace(/<.*?>/g, ''));
+      for (const told of [title, ...titles, ...links.map((link) => link.title)])
+        expect(told.replace(/(?:&#34;|").*?(?:&#34;|")/g, '')).not.toMatch(/, from |[a-z]{2,} [a-z]{2,}|^Block/);
+    }
+  });
 
   it('in a capture is told in Chinese, and so is where it ends', async () => {
     const { events } = await recordHandshake(handshakeSettings({}));
