@@ -16,7 +16,7 @@ describe('the README', async () => {
     const headings = [...readme.matchAll(/^## (.*)$/gm)].map((match) => match[1]);
     expect(headings.slice(0, 6)).toEqual([
       'Install',
-      'Try it without installing',
+      'Try it from the clone',
       'On the command line',
       'The library',
       'What it promises about security',

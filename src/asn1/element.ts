@@ -1,4 +1,4 @@
-/** Identifier and length octets (X.690 §8.1), restricted to the single encoding that DER allows (§10, §11). */
+/** Identifier and length octets (X.690 §8.1), lengths in the one form of DER (§10.1); and what depends on tags: tagging, OPTIONAL, DEFAULT (§11.5), CHOICE. */
 import { assertInteger, equalBytes, isBytes, UsageError } from '../bytes/index.ts';
 import {
   assertCodec,
@@ -59,7 +59,8 @@ function highTag(reader: Reader, first: number): { tag: number; length: number }
   return { tag: number * 256 + first, length };
 }
 
-/** Whether a number is a valid tag: in the low form, or in the high form where the low form is too small. */
+/** Whether an integer stands for a tag (see `Element.tag`): one identifier octet for tag numbers below 31, and the high form (X.690 §8.1.2.4) only for those
+ * from 31 on. */
 function isTag(tag: number): boolean {
   if (!Number.isInteger(tag) || tag < 0) return false;
   const number = Math.floor(tag / 256);
@@ -209,7 +210,7 @@ export function optional<T>(of: Element<T> | Tagged<T>): Codec<T | undefined> {
   });
 }
 
-/** `T DEFAULT value`: the default is never encoded (X.690 §11.5). Values are compared by their encodings. */
+/** `T DEFAULT value`: DER omits a value that equals the default (X.690 §11.5). Objects are equal if their encodings are. */
 export function withDefault<T>(of: Element<T>, value: T): Codec<T> {
   assertElement(of, 'of');
   const simple = typeof value !== 'object';

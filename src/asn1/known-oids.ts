@@ -19,7 +19,7 @@ const BUSY_ARCS: readonly (readonly [text: string, ...bytes: number[]])[] = [
 /** Children of each arc: their last subidentifiers are 0 to 63, encoded in one byte. */
 const CHILDREN = 64;
 
-/** A byte that no arc contains. */
+/** The state after a byte that continues no arc. */
 const NOWHERE = 0;
 const ROOT = 1;
 /** Exceeds the total number of bytes of the arcs, and so the number of trie states. */
@@ -47,7 +47,7 @@ for (const [place, [arc, ...bytes]] of BUSY_ARCS.entries()) {
   for (const [child, text] of texts.entries()) PLACES.set(text, CHILDREN * place + child);
 }
 
-/** The text of the object identifier with the contents octets `bytes[start..end]`; undefined if it is not in the table. */
+/** The text of the object identifier whose contents octets are `bytes.subarray(start, end)`; undefined if it is not in the table. */
 export function knownOid(bytes: Uint8Array, start: number, end: number): string | undefined {
   const next = NEXT;
   let state = ROOT;

@@ -119,7 +119,7 @@ function judgeTime(of: TimeForm, content: Uint8Array): ContentsFault | undefined
   return exists ? undefined : fault('time-value', of.form, 'is not a calendar date');
 }
 
-/** By universal tag number. */
+/** The check of a primitive type's contents octets, by universal tag number. A type without a row is not checked. */
 const JUDGES: ReadonlyMap<number, Judge> = new Map<number, Judge>([
   asDescribed(boolean, {
     'boolean-length': 'a BOOLEAN has exactly one byte',

@@ -80,7 +80,7 @@ const ALWAYS_CONSTRUCTED: ReadonlyMap<number, string> = new Map([
   [11, 'X.690 §8.17'],
   [16, 'X.690 §8.9.1'],
   [17, 'X.690 §8.11.1'],
-  [29, 'X.690 §8.18'],
+  [29, 'X.690 §8.24'],
 ]);
 
 class Diagnosis {

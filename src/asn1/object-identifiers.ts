@@ -179,7 +179,8 @@ export const CONTENT_OIDS = {
   encryptedData: '1.2.840.113549.1.7.6',
 } as const;
 
-/** Attributes of requests and of PKCS #12 bags (RFC 2985; RFC 7292 §4.2.3; Oracle’s mark of a trusted certificate). */
+/** Attributes of requests (RFC 2985, and Microsoft's) and of PKCS #12 bags (RFC 2985, and Oracle's trustedKeyUsage, which marks a certificate that Java trusts);
+ * and the certificate type of a CertBag (RFC 7292 §4.2.3). */
 export const PKCS9_OIDS = {
   unstructuredName: '1.2.840.113549.1.9.2',
   unstructuredAddress: '1.2.840.113549.1.9.8',

@@ -4,8 +4,8 @@ import { knownOid, writeKnownOid } from './known-oids.ts';
 import { leaf } from './primitives.ts';
 
 const RULE = 'X.690 §8.19';
-/** Maximum bytes of a subidentifier: 140 bits, enough for the 128 of an arc made from a UUID (X.667 §6.3). The limit keeps
- * reading linear for any input. */
+/** Maximum bytes of a subidentifier: 140 bits, enough for the 128 of an arc made from a UUID (X.667 §6.3). Without a limit, one long
+ * subidentifier would take quadratic time. */
 const MAX_ARC_OCTETS = 20;
 /** Number of arcs joined at a time. */
 const CHUNK = 4096;

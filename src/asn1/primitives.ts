@@ -1,4 +1,4 @@
-/** The primitive types (X.690 §8.2–§8.9, §8.19): conversion between contents octets and values. */
+/** BOOLEAN, INTEGER, ENUMERATED, BIT STRING, OCTET STRING and NULL (X.690 §8.2–§8.4, §8.6–§8.8): conversion between contents octets and values. */
 import { assertInteger, isBytes, os2ip, UsageError } from '../bytes/index.ts';
 import {
   type Codec,

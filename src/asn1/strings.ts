@@ -16,7 +16,7 @@ interface CharacterSet {
   readonly pattern: RegExp;
 }
 
-/** Bytes read at a time: concatenating the characters of a long string one by one would take forty times as much memory. */
+/** Bytes that one call turns into text: concatenating single characters would take forty times as much memory. */
 const CHUNK = 4096;
 
 /** A string type whose characters take `width` bytes each. */

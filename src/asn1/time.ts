@@ -1,4 +1,4 @@
-/** UTCTime and GeneralizedTime in the only form that DER (X.690 §11.7, §11.8) and RFC 5280 §4.1.2.5 allow: whole seconds, UTC. */
+/** UTCTime (X.690 §11.8) and GeneralizedTime (§11.7) in whole seconds: DER allows fractions, and RFC 5280 §4.1.2.5.2 forbids them. */
 import type { Reader, Writer } from '../codec/index.ts';
 import type { Element } from './element.ts';
 import { leaf } from './primitives.ts';
@@ -40,7 +40,7 @@ export const generalizedTime: Element<Date> = leaf({
   },
 });
 
-/** `length` bytes: digits, and a Z at the end. */
+/** Checks that there are `length` bytes: digits, and a Z at the end. */
 function checkDigits(
   bytes: Uint8Array,
   start: number,

@@ -1,7 +1,7 @@
 /** Violations of DER that leave the value unambiguous, so that a reader may tolerate them (`DecodeOptions.tolerate`): many signed
  * structures come from libraries that are not strict. Each one is reported with its position. */
 export const TOLERABLE = [
-  /** A PrintableString with other printing ASCII in it, such as `&` (X.680 §41.4). */
+  /** A printable ASCII character that the type does not allow: `&` in a PrintableString (X.680 §41.4), a letter in a NumericString (§41.2). */
   'string-character',
   /** Trailing zero bits in a BIT STRING with named bits, such as keyUsage (X.690 §11.2.2). */
   'named-bits-not-canonical',

@@ -32,8 +32,8 @@ export function ctSelect(mask: number, a: number, b: number): number {
   return ((a & mask) | (b & ~mask)) >>> 0;
 }
 
-/** Byte by byte `ctSelect` into a fresh array.
- * @param mask - all ones may be 0xffffffff or −1, which is what `&` of two masks returns.
+/** `ctSelect` of each byte, into a fresh array.
+ * @param mask - 0, or all ones: 0xffffffff, or −1, which `&` of two masks gives.
  * @throws UsageError `wrong-type`, or `out-of-range` when the lengths differ. Timing: depends on the length only. */
 export function ctSelectBytes(mask: number, a: Uint8Array, b: Uint8Array): Bytes {
   assertInteger(mask, 'mask', -1, 0xffffffff);

@@ -1,4 +1,4 @@
-/** Bytes and what every room needs of them: text forms, big-endian integers, branch-free choices, randomness, errors. */
+/** Bytes, and what all other rooms build on: text forms, big-endian integers, branch-free choices, randomness, error classes, argument checks. */
 export { base64urlToBytes, bytesToBase64url } from './base64url.ts';
 export {
   assertArray,

@@ -1,4 +1,4 @@
-/** Bytes as text and back: hexadecimal, base64 (RFC 4648 §4), UTF-8 (RFC 3629). Strict: what is accepted is canonical. */
+/** Bytes as text and back: hexadecimal in either case (RFC 4648 §8), base64 (§4) and UTF-8 (RFC 3629), each only in its canonical form. */
 import { assertBytes, type Bytes } from './bytes.ts';
 import { EncodingError, UsageError } from './errors.ts';
 
@@ -8,7 +8,8 @@ const ASCII = new TextDecoder();
 const codesOf = (alphabet: string): Uint8Array => Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
 
 const HEX = codesOf('0123456789abcdef');
-/** The two hexadecimal digits of each byte in memory order, independent of the platform's byte order. */
+/** Entry b has the two hexadecimal digits of byte b. The table is written as bytes, so that they stand in the right order whatever the
+ * platform's byte order is. */
 const HEX_PAIRS = new Uint16Array(
   Uint8Array.from({ length: 512 }, (_, i) => HEX[i & 1 ? (i >> 1) & 15 : i >> 5]).buffer,
 );

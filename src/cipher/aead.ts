@@ -1,6 +1,6 @@
 import type { Bytes } from '../bytes/index.ts';
 
-/** Authenticated encryption with associated data (RFC 5116), with its key. */
+/** An AEAD (RFC 5116) under one key. */
 export interface Aead {
   /** Bytes of the usual nonce. */
   readonly nonceLength: number;

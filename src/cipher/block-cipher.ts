@@ -1,12 +1,12 @@
 import { assertMethods, UsageError } from '../bytes/index.ts';
 
-/** A block cipher with its key: the modes are built on it. The inner loops of the modes belong to the cipher for speed: the chain stays in
+/** A block cipher under one key: the modes are built on it. The inner loops of the modes belong to the cipher for speed: the chain stays in
  * local variables, and the work that consecutive counters share is done once.
  * The methods do not check their arguments: the mode has checked them once for all blocks. */
 export interface BlockCipher {
   /** Bytes of a block. */
   readonly blockLength: number;
-  /** Whether tables are read at indices that depend on key and data. Only then may a mode use tables of its own. */
+  /** Whether tables are read at indices that depend on key and data. If they are not, a mode must not read any either. */
   readonly readsTables: boolean;
   /** Encrypts the block at `input[inputOffset]` to `output[outputOffset]`; both may be the same memory. */
   encryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void;
@@ -22,7 +22,7 @@ export interface BlockCipher {
   xorCounters(counter: DataView, data: DataView, at: number, end: number): void;
 }
 
-/** @throws UsageError unless `value` is a block cipher, with blocks of `blockLength` bytes where that is given. */
+/** @throws UsageError unless `value` has a block cipher's methods for blocks and chains, with blocks of `blockLength` bytes where that is given. */
 export function assertBlockCipher(
   value: unknown,
   argument: string,

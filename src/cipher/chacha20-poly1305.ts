@@ -9,7 +9,7 @@ const NONCE = 12; // bytes
 const TAG = 16; // bytes
 /** RFC 8439 §2.8: P_MAX. The bound of associated data, 2^64 − 1 bytes, is beyond the length of any array. */
 const MAX_PLAINTEXT = 2 ** 38 - 64;
-/** From this length in bytes on, it pays to create a view of the data and to compute the powers of r. */
+/** From this length in bytes on, it pays to create a view of the data and to compute the powers of r. Also the bytes of `rest`: a multiple of 64. */
 const MANY = 192;
 
 /** Buffers shared by all calls: allocating them takes as long as a block or two. Each call clears them first, and leaves zeros. */

@@ -12,8 +12,7 @@ import { ghashWithoutTables } from './ghash-products.ts';
 /** Building a table takes as long as hashing 32 blocks without one, and with it a block takes a quarter of the time. A text of this many bytes
  * is hashed sooner with a table, even if nothing follows. */
 const LONG_TEXT = 1024;
-/** Blocks of shorter texts after which more are to be expected. A key that protects one flight of a handshake hashes fewer, and then
- * nothing: it gets no table. */
+/** Blocks of shorter texts after which a key gets a table. A key that protects one flight of a handshake hashes fewer. */
 const WORTH_A_TABLE = 128;
 
 /** GHASH under the subkey H, by tables once there are enough blocks to hash: the fastest form.

@@ -1,4 +1,4 @@
-/** Symmetric encryption: a block cipher as a value, with tables or without; the modes that take one; and ChaCha20-Poly1305. */
+/** Symmetric encryption: AES by lookup tables (`aes`) or without (`aesBitsliced`); CBC, CTR, GCM and key wrap; the padding of PKCS #7; ChaCha20-Poly1305. */
 export type { Aead } from './aead.ts';
 export { aes } from './aes.ts';
 export { aesBitsliced } from './aes-bitsliced.ts';

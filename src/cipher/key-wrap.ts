@@ -13,7 +13,7 @@ const AIV = 0xa65959a6;
  * @param kek - the key-encryption key: a cipher with blocks of 16 bytes.
  * @param key - whole units of 8 bytes, at least two. Secret.
  * @returns the wrapped key, 8 bytes longer than the key.
- * @throws UsageError `out-of-range` on another length or block.
+ * @throws UsageError `out-of-range` on another length, or if the cipher's block is not 16 bytes.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function wrapKey(kek: BlockCipher, key: Uint8Array): Bytes {
   assertBlockCipher(kek, 'kek', BLOCK);
@@ -32,7 +32,7 @@ export function wrapKey(kek: BlockCipher, key: Uint8Array): Bytes {
 }
 
 /** Unwraps a key (RFC 3394 §2.2.2).
- * @throws CipherError `authentication-failed` for any invalid input; UsageError on another block.
+ * @throws CipherError `authentication-failed` for any invalid input; UsageError if the cipher's block is not 16 bytes.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function unwrapKey(kek: BlockCipher, wrapped: Uint8Array): Bytes {
   assertBlockCipher(kek, 'kek', BLOCK);
@@ -48,7 +48,7 @@ export function unwrapKey(kek: BlockCipher, wrapped: Uint8Array): Bytes {
 /** Wraps a key of any length, with padding (RFC 5649 §4.1).
  * @param kek - as for `wrapKey`. @param key - 1 … 2^32 − 1 bytes. Secret.
  * @returns the wrapped key, 9 to 16 bytes longer than the key: whole units of 8.
- * @throws UsageError `out-of-range` on another length or block.
+ * @throws UsageError `out-of-range` on another length, or if the cipher's block is not 16 bytes.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function wrapKeyPadded(kek: BlockCipher, key: Uint8Array): Bytes {
   assertBlockCipher(kek, 'kek', BLOCK);
@@ -64,7 +64,7 @@ export function wrapKeyPadded(kek: BlockCipher, key: Uint8Array): Bytes {
 }
 
 /** Unwraps a key with its padding (RFC 5649 §4.2).
- * @throws CipherError `authentication-failed` for any invalid input; UsageError on another block.
+ * @throws CipherError `authentication-failed` for any invalid input; UsageError if the cipher's block is not 16 bytes.
  * Timing: as the cipher's; otherwise depends on the length only. The result's length reveals the key's. */
 export function unwrapKeyPadded(kek: BlockCipher, wrapped: Uint8Array): Bytes {
   assertBlockCipher(kek, 'kek', BLOCK);

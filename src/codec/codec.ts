@@ -55,7 +55,7 @@ type Slots = { readonly [K in (typeof SLOTS)[number]]?: unknown };
  * `interface Certificate extends ValueOf<typeof certificate> {}`. */
 export type ValueOf<C> = C extends Codec<infer T> ? T : never;
 
-/** Whether a codec is the same as another, except for its name or rule (`named`, `cite`) or the secret mark. */
+/** Whether two codecs share one `shape`: a new name or rule (`named`, `cite`), the secret mark and an open type keep it. */
 export const isSameDescription = (codec: AnyCodec | undefined, other: AnyCodec): boolean =>
   codec?.shape === other?.shape;
 

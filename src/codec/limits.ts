@@ -13,7 +13,7 @@ export interface Limits {
 const DEFAULT_LIMITS: Limits = { depth: 64, nodes: 1_000_000, bytes: 2 ** 26 };
 const MAX_DEPTH = 1000;
 
-/** The limits given, and the default ones. @throws UsageError. */
+/** The limits given, with the default in the place of each that is missing. @throws UsageError for one that is unknown or invalid. */
 export function completeLimits(given: Partial<Limits> | undefined): Limits {
   if (given === undefined) return DEFAULT_LIMITS;
   assertOptions(given, 'limits', ['depth', 'nodes', 'bytes']);

@@ -10,8 +10,8 @@ export interface Encoder<T> {
 /** Initial bytes: enough for most structures, including a certificate. */
 const INITIAL_SIZE = 1024;
 
-/** A zeroed buffer of that size, reused by the next writer, since allocating one takes longer than filling it. Undefined while a writer
- * uses it. */
+/** A zeroed buffer of `INITIAL_SIZE` bytes that the last writer gave back: clearing one is faster than allocating one. Undefined if there is none, as
+ * while a writer uses it. */
 let spare: Uint8Array<ArrayBuffer> | undefined;
 
 function takeSpare(): Uint8Array<ArrayBuffer> {

@@ -48,14 +48,16 @@ export interface Curve {
   checkPrivateKey(privateKey: Uint8Array): void;
   /** d·G, uncompressed. The first few calls cost five times as much as later ones, which use a table. @throws EcError `private-key`. */
   publicKey(privateKey: Uint8Array): Bytes;
-  /** @throws EcError `point-encoding`, `point-hybrid`, `point-identity`, `point-not-on-curve`. Timing: nothing is secret. */
+  /** The affine coordinates of a public point, compressed or not, on the curve (SEC 1 §2.3.4).
+   * @throws EcError `point-encoding`, `point-hybrid`, `point-identity`, `point-not-on-curve`. Timing: nothing is secret. */
   decodePoint(encoded: Uint8Array): { readonly x: Bytes; readonly y: Bytes };
-  /** @throws EcError `point-encoding`, `point-not-on-curve`. Timing: nothing is secret. */
+  /** The encoding of a public point on the curve (SEC 1 §2.3.3).
+   * @throws EcError `point-encoding`, `point-not-on-curve`; UsageError for another form. Timing: nothing is secret. */
   encodePoint(point: AffinePoint, form: PointForm): Bytes;
   /** The x-coordinate of d·Q (SP 800-56A §5.7.1.2; RFC 8446 §7.4.2): `fieldLength` bytes. Secret. @throws EcError for a bad key of either kind. */
   ecdh(privateKey: Uint8Array, publicKey: Uint8Array): Bytes;
   /** Signs a message (FIPS 186-5 §6.4.1).
-   * @param hash - of the message, and of RFC 6979's HMAC.
+   * @param hash - hashes the message, and is the hash in RFC 6979's HMAC.
    * @returns r ‖ s, of `orderLength` bytes each.
    * @throws EcError `private-key`; UsageError `missing-option` or `misuse` unless exactly one source of k is given. */
   sign(hash: Hash, privateKey: Uint8Array, message: Uint8Array, source: NonceSource): Bytes;

@@ -13,7 +13,7 @@ import { add, mul, sqr, sub } from './generated/curve25519.ts';
 import { copyLimbs, type Limbs, negateIf } from './limbs.ts';
 import { isBelow } from './scalars.ts';
 
-/** x = X/Z, y = Y/Z, x·y = T/Z. */
+/** Extended homogeneous coordinates (RFC 8032 §5.1.4): x = X/Z, y = Y/Z, x·y = T/Z. */
 export interface EdwardsPoint {
   readonly x: Limbs;
   readonly y: Limbs;

@@ -162,10 +162,11 @@ function packed(points: readonly EdwardsPoint[]): Limbs {
 
 // ---- the base point
 
-/** Bits per digit of the window, which computes the first multiples of the base point, and of the comb, which computes the later ones. */
+/** Bits per digit of the window, which computes the first multiples of the base point. */
 const WINDOW = 5;
+/** Bits per digit of the comb, which computes the later ones: fixed-base windowing with signed digits (Guide to ECC, §3.3.2). */
 const COMB = 6;
-/** Number of multiples computed with the window before the comb is built. Building the comb costs about ten multiplications. */
+/** The multiples that the window computes. Then the comb is built, which costs about ten of them. */
 const USES_BEFORE_COMB = 8;
 const windows = Math.ceil(order.bits / WINDOW);
 const positions = Math.ceil(order.bits / COMB);
@@ -242,7 +243,7 @@ function addDigit(
 
 // ---- public scalars
 
-/** Widths of the non-adjacent forms of two public scalars: of the base point, whose table is kept, and of the other point. */
+/** Widths of the non-adjacent forms of u1 and u2 in u1·B + u2·Q (Guide to ECC, §3.3.1): larger for u1, since the table of B is kept. */
 const NAF_BASE = 8;
 const NAF_POINT = 5;
 const digits1 = /* @__PURE__ */ new Int8Array(254);

@@ -13,7 +13,8 @@ export const COMB = 6;
 export const NAF_GENERATOR = 8;
 export const NAF_POINT = 5;
 
-/** The multiples ±1, ±3, … of points, affine, in the form that `select` reads. */
+/** For each position i the affine odd multiples 1, 3, 5, … of 2^(w·i)·P, in the form that `select` reads; the sign is applied after the look-up. What is
+ * called a comb here is fixed-base windowing (Guide to ECC, §3.3.2) with signed odd digits. */
 export type Comb = Limbs;
 
 /** An affine point with the negative of its y, for quick lookups by public digits. */
@@ -322,7 +323,7 @@ class Sum {
     this.#infinite = false;
   }
 
-  /** False for ∞, and after an unchecked exceptional case. */
+  /** False if the sum is ∞, or if an addition that was not `careful` met an exceptional case: both leave z = 0. */
   isFinite(): boolean {
     return !this.#infinite && this.#group.field.isZero(this.#out.z) === 0;
   }

@@ -38,9 +38,10 @@ export interface CurveKernels {
   readonly mulAddOrder: (out: Limbs, a: Limbs, b: Limbs, c: Limbs, d: Limbs) => void;
   /** 2P. Without exceptions. */
   readonly double: (out: Point, P: Point) => void;
-  /** P + (x2, y2), unless they are equal or P = ∞. */
+  /** P + (x2, y2). If P is the same point or ∞, the result is wrong, and its z is 0. */
   readonly addAffine: (out: Point, P: Point, x2: Limbs, y2: Limbs) => void;
-  /** The differences from the last `addAffine`: x is zero if P = ±(x2, y2), and y is zero too if P = (x2, y2). */
+  /** The differences x2·z² − x and y2·z³ − y of the last `addAffine`, P not ∞. Modulo p, the first is 0 exactly if P = ±(x2, y2), and both are exactly
+   * if P = (x2, y2). */
   readonly difference: { readonly x: Limbs; readonly y: Limbs };
   /** Doubles that an affine point takes in a table. */
   readonly entryLength: number;

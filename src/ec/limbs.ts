@@ -80,7 +80,7 @@ export function digitsToBytes(
   }
 }
 
-/** Brings each digit to 0…2^width − 1. @returns what is left above the last. */
+/** Propagates carries, so that each digit is in 0…2^width − 1. @returns the carry out of the last one, −1 for a negative number. */
 function carry(digits: Int32Array, position: Positions): number {
   let carried = 0;
   for (let i = 0; i < digits.length; i++) {

@@ -29,7 +29,7 @@ export interface CurveParameters {
   readonly gy: string;
 }
 
-/** Number of multiples of the generator computed with a window before its comb is built. Building the comb costs about ten multiplications. */
+/** The first products k·G use the window. Then the comb is built, which costs about ten such products. */
 const USES_BEFORE_COMB = 8;
 /** Number of verifications that use a small table of odd multiples of the generator before the wide table is built. Building the wide table
  * costs about a third of a verification, and then saves a tenth of each. */

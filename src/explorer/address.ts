@@ -25,8 +25,8 @@ export function formatAddress(place: Place): string {
   return `#/${place.room}${settings.length === 0 ? '' : `?${settings.join('&')}`}`;
 }
 
-/** As `encodeURIComponent`, but a lone surrogate, which has no UTF-8 encoding, becomes U+FFFD, and characters that need no escape
- * in a fragment are not escaped. */
+/** Like `encodeURIComponent`, except that a lone surrogate, which has no UTF-8 encoding, becomes U+FFFD, and that `,`, `:`, `/` and `@` stay, since a fragment
+ * may contain them. */
 const escaped = (text: string): string =>
   encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/%(2C|3A|2F|40)/g, (digits) =>
     decodeURIComponent(digits),

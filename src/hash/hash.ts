@@ -6,7 +6,7 @@ export interface Hash {
   readonly name: string;
   /** Bytes of a digest. */
   readonly outputLength: number;
-  /** Bytes that one application of the block function takes in; HMAC pads its key to this. */
+  /** Bytes of a block: B of RFC 2104, to which HMAC pads its key. For SHA-3 it is the rate. */
   readonly blockLength: number;
   /** The digest of a whole message, a fresh array. Timing: depends on the length only (as far as the JIT allows). */
   digest(message: Uint8Array): Bytes;
@@ -25,8 +25,8 @@ export interface HashState {
   clone(): HashState;
 }
 
-/** @throws UsageError `wrong-type` unless it is a Hash; its name is not enough. An extendable-output function is none: its digest has no
- * length of its own. */
+/** @throws UsageError `wrong-type` unless `value` is a Hash. A name such as `'sha256'` is refused; so is an extendable-output function, whose output
+ * has no length of its own. */
 export function assertHash(value: unknown, argument: string): asserts value is Hash {
   const { digest, create, outputLength, blockLength } = (value ?? {}) as Partial<Hash>;
   if (typeof digest === 'function' && typeof create === 'function' && isLength(outputLength) && isLength(blockLength)) {

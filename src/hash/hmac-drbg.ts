@@ -19,7 +19,8 @@ export interface HmacDrbgOptions {
   readonly nonce?: Uint8Array | undefined;
   /** Personalization string: distinguishes instances. Need not be secret. Default: empty. */
   readonly personalization?: Uint8Array | undefined;
-  /** Maximum number of requests between two seedings. At most 2^48, which is the default (§10.1 table 2). */
+  /** reseed_interval: the requests that one seed serves. At most 2^48, the default (SP 800-90A §10.1, table 2). A call for more than 2^16 bytes counts
+   * as several. */
   readonly reseedInterval?: number | undefined;
 }
 

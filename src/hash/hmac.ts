@@ -78,7 +78,7 @@ export function createHmac(hash: Hash, key: Uint8Array): HashState {
 
 class HmacState implements HashState {
   readonly #inner: HashState;
-  /** The outer hash, after it has processed the outer pad. */
+  /** The outer hash, after it has processed K XOR opad. */
   readonly #outer: Started;
 
   constructor(inner: HashState, outer: Started) {

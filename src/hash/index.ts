@@ -1,4 +1,4 @@
-/** Hash functions, and the algorithms built on them: HMAC, key derivation, mask generation, and the seeded random generator. */
+/** Hash functions and extendable-output functions, and the algorithms built on them: HMAC, key derivation, mask generation, and the seeded random generator. */
 export { type KdfCode, KdfError } from './errors.ts';
 export { assertHash, type Hash, type HashState } from './hash.ts';
 export { hkdf, hkdfExpand, hkdfExtract } from './hkdf.ts';

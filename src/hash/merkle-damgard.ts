@@ -87,8 +87,8 @@ const pad = new Uint8Array(128);
 /** The inner digest, of at most 64 bytes. */
 const innerDigest = new Uint8Array(64);
 
-/** HMAC (RFC 2104 §2) of a whole message. Nothing is allocated but the result: a handshake of TLS computes some forty MACs.
- * @param key - at most a block. Secret. */
+/** HMAC (RFC 2104 §2) of a whole message. For a short one nothing is allocated but the result: a handshake of TLS computes some forty MACs.
+ * @param key - at most a block; the caller hashes a longer one. Secret. */
 export function macOf(family: MerkleDamgard, key: Uint8Array, message: Uint8Array): Bytes {
   assertBytes(message, 'message');
   const { length } = message;

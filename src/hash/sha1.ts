@@ -3,7 +3,8 @@ import type { Hash } from './hash.ts';
 import { merkleDamgard } from './merkle-damgard.ts';
 
 /** SHA-1 (FIPS 180-4 §6.1): 20 bytes of digest, blocks of 64.
- * Only for key identifiers (RFC 5280 §4.2.1.2) and for HMAC in old TLS suites: collisions can be made, so it signs nothing. */
+ * Collisions can be made (SHAttered, 2017). It stays where old formats demand it: key identifiers, OCSP's CertID, PKCS #12, HMAC in old TLS suites.
+ * Signature schemes with it are `weak`, and serve only a caller that asks for them. */
 export const sha1: Hash = /* @__PURE__ */ merkleDamgard({
   name: 'sha1',
   wordBits: 32,

@@ -8,7 +8,7 @@ import { merkleDamgard } from './merkle-damgard.ts';
 export const sha224: Hash = /* @__PURE__ */ merkleDamgard({
   name: 'sha224',
   wordBits: 32,
-  // §5.3.2: the second 32 bits of the fractional parts of the square roots of the ninth to the sixteenth prime.
+  // §5.3.2 only lists them: the second 32 bits of the fractional parts of the square roots of the ninth to the sixteenth prime.
   initial: new Int32Array([
     0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
   ]),

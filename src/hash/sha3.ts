@@ -1,4 +1,4 @@
-/** The SHA-3 family (FIPS 202): two hashes and two extendable-output functions, which differ in their rate and their suffix. */
+/** Of the SHA-3 family (FIPS 202): SHA3-256, SHA3-512, SHAKE128 and SHAKE256, which differ in their rate and their suffix. */
 import type { Bytes } from '../bytes/index.ts';
 import type { Hash, HashState } from './hash.ts';
 import { type Sponge, SpongeState, spongeDigest } from './sponge.ts';

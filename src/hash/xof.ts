@@ -1,11 +1,11 @@
 import type { Bytes } from '../bytes/index.ts';
 
-/** An extendable-output function as a value (FIPS 202 §3 calls it XOF): a hash whose caller says how long the output is. A shorter
+/** An extendable-output function as a value (XOF, FIPS 202 §6.2): a hash whose caller says how long the output is. A shorter
  * output is the beginning of a longer one. */
 export interface Xof {
   /** As its standard's name in lower case: `shake128`. */
   readonly name: string;
-  /** Bytes of input or output for each use of the permutation: the standard's rate. */
+  /** The rate r of FIPS 202 §4, in bytes: what one permutation absorbs or gives out. */
   readonly blockLength: number;
   /** The first `length` bytes of output for a whole message, a fresh array.
    * @param length - 0 to 2^30.

@@ -10,7 +10,7 @@ import { assertNumbers, oldFormOf, privateRowIn } from './rows.ts';
 import { rsaKeys } from './rsa.ts';
 import { rsaPssKeys } from './rsa-pss.ts';
 
-/** Every key type. Adding one is a row, in a file of its own. */
+/** A row for each key type. For a new one see CONTRIBUTING.md, "A key type". */
 export const KEY_TYPES = [rsaKeys, rsaPssKeys, ecKeys, ed25519Keys, x25519Keys] as const;
 type Rows = typeof KEY_TYPES;
 
@@ -18,7 +18,7 @@ type Rows = typeof KEY_TYPES;
 export type PrivateKey = ReturnType<Rows[number]['readPrivate']>;
 /** A public key of a known type. */
 export type KnownPublicKey = ReturnType<Rows[number]['readPublic']>;
-/** A public key of any kind: `type` says which. */
+/** A public key; one of an unsupported algorithm has `type: 'unknown'`. */
 export type PublicKey = KnownPublicKey | UnknownPublicKey;
 
 /** The row of a private key.

@@ -38,9 +38,9 @@ const PRIVATE_FORMATS = /* @__PURE__ */ formatsOf(PRIVATE_LABELS);
 const PUBLIC_FORMATS = /* @__PURE__ */ formatsOf(PUBLIC_LABELS);
 
 /** Reads a private key, and checks that its components belong together.
- * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the key type's room (RsaError) when the components are
- * not a valid key.
- * Timing: depends on the key (bigint arithmetic). */
+ * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; RsaError or EcError when the components are
+ * not a valid key; UsageError for an unknown format.
+ * Timing: depends on an RSA key (bigint arithmetic). */
 export const decodePrivateKey = (der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKey =>
   reader.decodePrivateKey(der, format, options);
 

@@ -26,8 +26,8 @@ export function toTransferable(key: PrivateKey | PublicKey): TransferableKey {
 }
 
 /** The key of a record. It is checked like any other key that is read.
- * @throws UsageError for values that are not such a record, or whose key is of another type than `type`; as `decodePrivateKey` and
- * `publicKeyFromSpki`.
+ * @throws UsageError for values that are not such a record, or whose key is of another type than `type`; what `decodePrivateKey` and
+ * `publicKeyFromSpki` throw.
  * Timing: as `decodePrivateKey`. */
 export function fromTransferable(record: TransferableKey): PrivateKey | PublicKey {
   if (typeof record !== 'object' || record === null) throw new UsageError('wrong-type', 'record', 'must be an object');

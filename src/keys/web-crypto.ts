@@ -36,7 +36,7 @@ export interface CryptoKeyOptions {
   readonly usages: readonly string[];
 }
 
-/** The algorithms of each key type (Web Cryptography API §18.4). */
+/** The algorithm names that the Web Cryptography API has for each key type. `rsa-pss` has none: the API's RSA-PSS takes RSA keys. */
 const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
   rsa: ['RSASSA-PKCS1-v1_5', 'RSA-PSS', 'RSA-OAEP'],
   ec: ['ECDSA', 'ECDH'],

@@ -96,7 +96,7 @@ export interface AttackRow {
   readonly summary: string;
   /** Who published it. */
   readonly source: string;
-  /** Whether it is quick enough to be run in a page. */
+  /** Whether the explorer's page runs it. It lists the others by their command. */
   readonly live: boolean;
   load(): Promise<Attack>;
 }

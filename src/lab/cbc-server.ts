@@ -14,7 +14,7 @@ export interface CbcServer {
   /** What the attacker recorded: IV and ciphertext of one record. */
   readonly recorded: Bytes;
   readonly truth: Bytes;
-  /** The engine's answer to a record: the name of the alert; undefined for a good one. */
+  /** The engine's answer to a record: the code of its TlsError; undefined for a good one. */
   openByEngine(fragment: Uint8Array): string | undefined;
   /** The decrypted blocks, padding and MAC included: for the broken variants. */
   decrypt(fragment: Uint8Array): Bytes;

@@ -72,7 +72,8 @@ export const serverExtensions = (...dnsNames: readonly string[]): Extension[] =>
       ]),
 ];
 
-/** Whether each certificate of a chain, from the leaf up, is issued by the next: by name, signature and validity. */
+/** Whether every certificate is within its validity, names the next one's subject as its issuer, and is signed by it; the last one by itself. basicConstraints and
+ * keyUsage are not checked. */
 export function linksHold(chain: readonly Certificate[]): boolean {
   return chain.every((certificate, i) => {
     const issuer = chain[i + 1] ?? certificate;

@@ -53,7 +53,7 @@ class Reduction {
     return 100n * (d[k + 1] * d[k - 1] + l * l) >= 99n * d[k] * d[k];
   }
 
-  /** Sub-algorithm RED: makes the coefficient of row l in row k at most a half. */
+  /** Cohen's sub-algorithm RED: subtracts a multiple of row l from row k, so that the absolute value of μ(k,l) is at most 1/2. */
   reduce(k: number, l: number): void {
     const [d, lambda] = [this.#d, this.#lambda];
     const q = rounded(lambda[k][l], d[l + 1]);

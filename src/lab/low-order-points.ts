@@ -6,7 +6,7 @@ export interface LowOrderPoint {
   readonly y: bigint;
 }
 
-/** The product of the orders is above n². */
+/** The product of the orders exceeds n², n being the order of P-256: the attack learns the square of the private key modulo each. */
 export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
   {
     order: 3,

@@ -16,8 +16,9 @@ export function normalNoise(random: Random): () => number {
   };
 }
 
-/** Finds the candidate with the least observations: asks about all, drops the worse half, asks about the rest again, and so on.
- * @param observe - one noisy observation of a candidate. Yields after each round, and on the way through a long one, the number that is left.
+/** Finds the candidate whose observations have the lowest mean: asks about all, drops the worse half, asks about the rest again, and so on. Yields the number that
+ * is left, after each round, and on the way through a long one.
+ * @param observe - one noisy observation of a candidate.
  * @returns the candidate that is left; undefined where it does not lie below the mean of the others by `margin`. */
 export function* leastOf(
   candidates: readonly number[],
@@ -40,7 +41,7 @@ export function* leastOf(
 
 /** Observations between two reports. */
 const LONG = 2048;
-/** Questions about the one that is left, and as many about others. */
+/** Observations of the candidate that is left, in the final check; each is paired with one of another candidate. */
 const CONFIRMATIONS = 48;
 
 function stands(
@@ -66,7 +67,7 @@ export interface Measurement {
   readonly seen: boolean;
 }
 
-/** Times two kinds of questions, interleaved and repeated. @param rounds - times that each is asked. */
+/** Times `slow`, `fast`, and `slow` again as a control, in rotating order. @param rounds - timings of each; a timing is the mean of many calls. */
 export function measured(
   clock: () => number,
   { slow, fast }: { readonly slow: () => void; readonly fast: () => void },

@@ -4,9 +4,9 @@ import type { Exhibit, Part } from '../explain/index.ts';
 import type { Attack, AttackOutcome, AttackRow } from './attack.ts';
 import { EXCERPTS, type Line } from './excerpts.ts';
 
-/** Makes an exhibit of an attack's two runs.
+/** Makes the exhibit of an attack from its two runs.
  * @param broken - its outcome against the broken variant. @param engine - its outcome against the engine.
- * @throws UsageError for values that are none. */
+ * @throws UsageError unless they are an AttackRow, an Attack and two outcomes. */
 export function attackExhibit(
   row: AttackRow,
   attack: Attack,
@@ -53,7 +53,7 @@ function counter({ unit }: Attack, { won, count }: AttackOutcome): Extract<Part,
   };
 }
 
-/** The lines of the engine that the variant lacks, and those that it has in their place, each within its file. */
+/** Two listings, each with the lines around: the engine's lines that the variant leaves out, and the variant's in their place. */
 function differenceTables(name: string, { difference }: Attack): Part[] {
   const { soundFile, brokenFile } = difference;
   const [sound, broken] = EXCERPTS[name] ?? [

@@ -170,7 +170,7 @@ export const ATTACKS: readonly AttackRow[] = [
     title: 'Encrypted is not unchanged',
     usualName: 'bit flipping',
     summary: 'without a MAC, flipping bits of a token of AES-CBC changes what it says',
-    source: 'Bellovin 1996; Rizzo and Duong 2010',
+    source: 'Bellovin 1996',
     live: false,
     load: async () => (await import('./attacks/cbc-bit-flipping.ts')).cbcBitFlipping,
   },

@@ -23,8 +23,8 @@ export function* squareAndMultiplySteps(g: bigint, e: bigint, n: bigint): Steps<
   return A;
 }
 
-/** g^e mod n, left to right by windows of `k` bits (HAC algorithm 14.82). Indices: entry `i` of the table from 0, then
- * window `i` from the highest down to 0. */
+/** g^e mod n, left to right by windows of `k` bits (HAC algorithm 14.82). Index `i`: in the steps `g` the table's entry, from 0 up;
+ * in the others the window, from the highest down to 0. */
 export function* windowSteps(g: bigint, e: bigint, n: bigint, k: number): Steps<ModexpStep, bigint> {
   assertEachBigint({ g, e });
   assertEachBigint({ n }, 1n);

@@ -22,7 +22,7 @@ export interface Candidate {
 
 export type RsaKeygenStep = Step<'start' | 'p' | 'q' | 'd', bigint> | Step<'candidate', Candidate>;
 
-/** §A.1.3 and §A.1.1. Indices: window `w` from 0, number `i` of the window from 0. */
+/** RSA key generation (FIPS 186-5 §A.1.1, §A.1.3). Indices: `w` counts the random starts of a search, `i` the odd numbers from that start on, both from 0. */
 export function* rsaKeygenSteps(input: RsaKeygenInput): Steps<RsaKeygenStep, RsaPrivateKey> {
   assertFields(input, 'input', 'an RsaKeygenInput');
   const { modulusBits: nlen, publicExponent: e } = input;

@@ -9,7 +9,7 @@ import { curveNamed } from '../keys/internal.ts';
 const USES_BEFORE_TABLE = 16;
 /** A table takes 130 kB on P-256, 490 kB on P-521. */
 const MOST_TABLES = 16;
-/** Keys whose uses are counted. */
+/** Maximum number of keys whose uses are counted: a flood of new keys must not fill the memory. */
 const MOST_COUNTED = 256;
 /** A table that was used within this many verifications is not evicted for another one: otherwise keys that alternate would have their
  * tables rebuilt again and again. */

@@ -122,7 +122,7 @@ export function verifyJws(jws: string, options: VerifyJwsOptions): VerifiedJws {
   for (const one of options.keys) assertFields(one, 'options.keys', 'JwsKeys', 'key', 'keyId');
   const [header64, payload64, signature64] = partsOf(jws);
   const header = headerOf(header64);
-  // RFC 7515 §5.2 step 5, §4.1.11: no critical header parameters are supported. RFC 7797 §6: `b64` would have to be in `crit`.
+  // RFC 7515 §5.2 step 5, §4.1.11: no critical header parameters are supported. So `b64` is refused too: RFC 7797 §6 lists it in `crit`.
   if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64')) {
     throw new JwsError('jws-critical', 'the header asks for extensions that are not understood', 'RFC 7515 §4.1.11');
   }
@@ -196,6 +196,6 @@ function candidates(algorithm: JwsAlgorithm, header: object, keys: readonly JwsK
 function isSignature(algorithm: JwsAlgorithm, key: PublicKey, input: Uint8Array, signature: Uint8Array): boolean {
   const { scheme, curve } = ROWS[algorithm];
   if (curve === undefined) return scheme.verify(key, input, signature);
-  // RFC 7518 §3.4: "the JWS Signature value MUST be a 64-octet sequence", and so on.
+  // RFC 7518 §3.4: r ‖ s has 64, 96 or 132 bytes, by the curve; `verify` alone would accept shorter numbers.
   return signature.length === 2 * curve.half && scheme.verify(key, input, ecdsaToDer(signature));
 }

@@ -86,7 +86,7 @@ function audiencesOf(claims: object): string[] {
   throw wrong('aud is missing, or neither a text nor a list of texts');
 }
 
-/** NumericDate (RFC 7519 §2): seconds since 1970, as a number. */
+/** A claim that is a NumericDate (RFC 7519 §2): seconds since 1970; undefined if absent. A `Date` ends at 8.64e12. */
 function timeClaim(claims: object, name: string): number | undefined {
   const value = claimOf(claims, name);
   if (value === undefined || (typeof value === 'number' && Math.abs(value) <= 8.64e12)) return value;

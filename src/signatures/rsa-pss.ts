@@ -66,7 +66,7 @@ function pss(parameters: Member, name: string, codePoints: readonly CodePoint[])
   return scheme;
 }
 
-/** RFC 4055 §3.3: a restricted key allows only its own hash and mask, and no salt shorter than its own. */
+/** RFC 4055 §3.3: an RSASSA-PSS key with parameters allows only their hash and their hash of MGF1, and no salt shorter than theirs. */
 function isAllowed({ hash, mgfHash, saltLength }: NamedPssParameters, key: PrivateKey | PublicKey): boolean {
   if (key?.type === 'rsa-pss') assertNumbers([rsaPssKeys], key);
   const restriction = key?.type === 'rsa-pss' ? key.restriction : undefined;

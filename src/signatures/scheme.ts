@@ -18,7 +18,7 @@ export interface SignatureScheme {
   readonly keyTypes: readonly SigningKeyType[];
   /** Its hash; absent if the scheme has a built-in hash (Ed25519). */
   readonly hash?: Hash;
-  /** Its hash has practical collisions: certificates, requests and TLS never use it (RFC 9155 §1). */
+  /** Its hash has practical collisions: refused, unless the caller accepts weak schemes (RFC 9155 §1). */
   readonly weak: boolean;
   /** Whether it fits a key of these types; absent if it fits all of them. */
   accepts?(key: PrivateKey | PublicKey): boolean;

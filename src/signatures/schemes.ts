@@ -27,7 +27,7 @@ export const SIGNATURE_SCHEMES: readonly SignatureScheme[] = [
   ED25519,
 ];
 
-/** Schemes that are not used for certificates, requests and handshakes. */
+/** Schemes over SHA-1, which only `anySchemeOf` and `anySchemeFor` find. (PSS over SHA-1 is known by its parameters.) */
 const WEAK_SCHEMES: readonly SignatureScheme[] = [RSA_PKCS1_SHA1, ECDSA_SHA1];
 
 /** The scheme of an algorithm identifier.

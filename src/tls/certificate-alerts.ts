@@ -30,7 +30,7 @@ const ALERT_OF: Partial<Readonly<Record<CheckCode, AlertName>>> = {
 /** The search was ended by a local limit, so nothing is known about the certificate. */
 const LIMITS: ReadonlySet<CheckCode> = new Set(['comparison-limit', 'depth-limit', 'path-limit', 'signature-limit']);
 
-/** The alert for a validation that failed. */
+/** The alert for the most serious check that failed; `certificate_unknown` if only local limits ended the search. */
 export function alertForValidation({ checks }: Validation): AlertName {
   const failed = new Set(checks.filter(({ outcome }) => outcome === 'fail').map(({ code }) => code));
   const weightiest = Object.entries(ALERT_OF).find(([code]) => failed.has(code as CheckCode));

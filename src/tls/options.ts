@@ -128,8 +128,8 @@ export interface ServerOptions extends CommonOptions {
   /** Whether a post-quantum group that both support is worth a HelloRetryRequest, a round trip, to a client that sent a key share for another
    * group only. Default: false. */
   readonly retryForPostQuantum?: boolean | undefined;
-  /** Bytes of a client's early data that are skipped, with their record headers, 0..16777216 (RFC 8446 §4.2.10); none is ever accepted, and more
-   * ends the handshake. Default: 16384. */
+  /** Early data is never accepted. Up to this many bytes of it are skipped, record headers included; more end the handshake (RFC 8446 §4.2.10).
+   * 0..16777216. Default: 16384. */
   readonly maxSkippedEarlyData?: number | undefined;
   /** `request` also accepts a client without a certificate, but never one whose certificate fails validation. */
   readonly clientCertificate:

@@ -27,7 +27,7 @@ export interface Case extends Features {
   readonly size: number;
 }
 
-/** The four suites by OpenSSL's names, which Node, nginx and curl use too. */
+/** Those with RSA key transport by OpenSSL's names, which Node, nginx and curl use too. */
 export const OPENSSL_CIPHERS = 'AES128-SHA256:AES256-SHA256:AES128-GCM-SHA256:AES128-SHA';
 export const OPENSSL_NAME: Readonly<Record<CipherSuiteName, string>> = {
   TLS_AES_128_GCM_SHA256: 'TLS_AES_128_GCM_SHA256',

@@ -55,16 +55,17 @@ function lineOf(suite: CipherSuiteName, hasNumber: boolean, hasStandardName: boo
 /** The first TLS version that has the suite, in OpenSSL's spelling. */
 const versionOf = (suite: CipherSuiteName): string => {
   if (isOfTls13(suite)) return 'TLSv1.3';
-  return suite.endsWith('_SHA') ? 'SSLv3' : 'TLSv1.2';
+  if (!suite.endsWith('_SHA')) return 'TLSv1.2';
+  return suite.includes('ECDHE') ? 'TLSv1' : 'SSLv3';
 };
 
 const encryptionOf = (suite: CipherSuiteName): string => {
   if (suite.includes('CHACHA20')) return 'CHACHA20/POLY1305(256)';
-  const bits = suite.includes('AES_256') ? 256 : 128;
-  return suite.includes('GCM') ? `AESGCM(${bits})` : `AES(${bits})`;
+  const [, bits, mode] = /AES_(128|256)_(CBC|CCM|GCM)/.exec(suite) ?? [];
+  return `AES${mode === 'CBC' ? '' : mode}(${bits})`;
 };
 
 const macOf = (suite: CipherSuiteName): string => {
   if (!suite.includes('CBC')) return 'AEAD';
-  return suite.endsWith('_SHA') ? 'SHA1' : 'SHA256';
+  return suite.endsWith('_SHA') ? 'SHA1' : suite.slice(suite.lastIndexOf('_') + 1);
 };

@@ -1,7 +1,8 @@
 /** What TLS 1.3 derives from its traffic secrets: the keys and IVs of records, the key of Finished, the secrets after a KeyUpdate. The engine
  * reports the traffic secrets alone, so these are derived again. */
 import { type Bytes, concat, equalBytes, i2osp, utf8ToBytes } from '../../bytes/index.ts';
-import { type Hash, hkdfExpand, hmac, sha256, sha384 } from '../../hash/index.ts';
+import { type Hash, hkdfExpand, hmac, sha256 } from '../../hash/index.ts';
+import { suiteHash } from '../../tls/internal.ts';
 import { type Role, type TlsLog, tlsLogOf } from '../document/events.ts';
 import type { Recording } from '../recording/recording.ts';
 
@@ -9,9 +10,11 @@ import type { Recording } from '../recording/recording.ts';
 export const logOf = ({ events }: Pick<Recording, 'events'>): TlsLog | undefined =>
   tlsLogOf(events, 'client') ?? tlsLogOf(events, 'server');
 
-/** The hash of the session's suite. */
-export const hashOf = (log: TlsLog): Hash =>
-  log.find('negotiated')?.negotiated.suite.endsWith('SHA384') === true ? sha384 : sha256;
+/** The hash of the session's suite; SHA-256 before there is one. */
+export function hashOf(log: TlsLog): Hash {
+  const found = log.find('negotiated');
+  return found === undefined ? sha256 : suiteHash(found.negotiated.suite);
+}
 
 /** A value made by HKDF-Expand-Label (RFC 8446 §7.1) with an empty context. */
 export interface Expanded {

@@ -13,7 +13,7 @@ export type Component =
   | 'kubelet'
   | 'scheduler';
 
-/** A kind of connection: each end presents a certificate, and verifies the other's. */
+/** A kind of connection: the client presents a certificate, and verifies the server's. */
 export interface ClusterLink {
   readonly name: string;
   readonly client: Component;
@@ -21,7 +21,7 @@ export interface ClusterLink {
   /** The client's certificate, and the CA by which the server verifies it. */
   readonly shows: string;
   readonly verifiedBy: string;
-  /** The server's certificate, and the CA by which the client verifies it; undefined: kubeadm does not issue it. */
+  /** The server's certificate, the CA by which the client verifies it, and the name that the client expects; undefined if the cluster's plan does not have it. */
   readonly answers?: { readonly with: string; readonly verifiedBy: string; readonly name: ValidationName };
 }
 

@@ -14,7 +14,7 @@ export interface SceneCertificate {
   readonly certificate: Certificate;
   /** The id of its issuer: its own for a root; undefined if the issuer is not in the scene. */
   readonly issuer: string | undefined;
-  /** The key that signs it again after a change; undefined for a pasted certificate. */
+  /** The issuer's private key, which signs the certificate again after a change; undefined for a pasted certificate. */
   readonly issuerKey: PrivateKey | undefined;
 }
 

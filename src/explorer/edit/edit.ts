@@ -166,13 +166,17 @@ export function formatEdits(edits: readonly Edit[]): string {
 }
 
 /** Maximum changes in one address. */
-const MOST_EDITS = 256;
+const MOST_EDITS = 1024;
 
-/** @throws ExplorerError `edit-malformed` for text that `formatEdits` does not produce. */
+/** @throws ExplorerError `edit-malformed` for text that `formatEdits` does not produce, or has too many changes. */
 export function parseEdits(text: string): Edit[] {
   assertString(text, 'text');
   if (text === '') return [];
-  return text.split(',', MOST_EDITS).map((one) => {
+  const parts = text.split(',');
+  if (parts.length > MOST_EDITS) {
+    throw new ExplorerError('edit-malformed', `the address has more than ${MOST_EDITS} changes`);
+  }
+  return parts.map((one) => {
     const [, block, start, end, way, hex] = /^(\d{1,6})\.(\d{1,9})-(\d{1,9})([.~])((?:[0-9a-f]{2})*)$/.exec(one) ?? [];
     if (way === undefined) throw malformed(one);
     return { block: Number(block), start: Number(start), end: Number(end), bytes: hexToBytes(hex), mends: way === '~' };

@@ -1,4 +1,4 @@
-/** The numbers that the lessons on keys, agreement and attacks state, each computed by the engine. */
+/** The numbers that the lessons on keys, agreement, handshakes and attacks state: what the engine computes, and a few constants of the standards. */
 
 import { gcd, lcm, mod, modInverse, modPow } from '../../bigint/index.ts';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '../../bytes/index.ts';
@@ -134,7 +134,7 @@ function attacks(): Numbers {
   };
 }
 
-/** By the names that the texts use: `{{rsa.n}}`. */
+/** Every number of the lessons, under the name by which their texts refer to it: `{{rsa.n}}`. */
 export const LESSON_NUMBERS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
     secret: secretKeys(),

@@ -1,4 +1,4 @@
-/** The worker of the page: runs jobs, which may wait side by side. */
+/** The page's web worker. Its jobs are asynchronous: while one waits, others run. */
 import { demandsSoFar, loadAllParts, loadMissingParts, loadParts } from 'late';
 import { UsageError, VitrineError } from '../../bytes/index.ts';
 import { SettingError } from '../settings.ts';

@@ -2,7 +2,7 @@
 import type { Profile, Purpose, ValidationName } from '../../x509/index.ts';
 import { bytesLiteral, importLine, textLiteral } from './literal.ts';
 
-/** The question to a verifier, with the certificates in DER. */
+/** What a verifier is asked, with the certificates in DER. */
 export interface ChainQuestion {
   readonly leaf: Uint8Array;
   readonly intermediates: readonly Uint8Array[];

@@ -10,7 +10,7 @@ import { type Edit, edited, type Header, headerAt } from '../edit/edit.ts';
 export interface AdditionInput {
   /** All structures of the input, in DER. */
   readonly blocks: readonly { readonly title: string; readonly bytes: Uint8Array }[];
-  /** Index of the structure that is added to. */
+  /** Index in `blocks` of the structure that gets the extension. */
   readonly block: number;
   /** One of `ADDITIONS`. */
   readonly name: string;

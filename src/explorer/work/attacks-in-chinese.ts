@@ -228,8 +228,8 @@ const LABELS: Readonly<Record<string, string>> = {
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [
-    /^The server’s records \(type: length\).* blocks of (\d+) bytes$/,
-    '服务器的记录（类型: 长度）和客户端的结局，分组为 $1 字节',
+    /^The server’s records \(type: length, or the alert\).* blocks of (\d+) bytes$/,
+    '服务器的记录（类型：长度，或警报）和客户端的结局，分组为 $1 字节',
   ],
   [/^(\d+) of (\d+)$/, '$1 / $2'],
 ];

@@ -156,7 +156,7 @@ function coveredIn({ parts, isPrivate }: Pick<BlockView, 'isPrivate' | 'parts'>)
   return isPrivate || parts.some(isCovered) ? 'private' : 'unread';
 }
 
-/** The structure after changes. Without a label it stays what it was before them: after them nothing may fit. */
+/** Applies edits to a structure. If it has no PEM label, it gets the one that its original bytes fit: the edited bytes may fit none. */
 function changed(block: Block, edits: readonly Edit[]): Block {
   return edits.length === 0 ? block : { ...labelled(block), bytes: edits.reduce<Uint8Array>(edited, block.bytes) };
 }

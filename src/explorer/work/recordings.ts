@@ -8,5 +8,5 @@ const MOST_BYTES = 2 ** 23;
 export const recordingParts = (file: Uint8Array): readonly Part[] =>
   handshakeExhibit(decodeRecording(file, { bytes: MOST_BYTES })).parts;
 
-/** The exhibit's parts for a capture; if reading ends early, they say so. */
+/** What the page shows of a packet capture. If reading ends early, one part says where and why. */
 export const captureParts = (file: Uint8Array): readonly Part[] => captureExhibit(file).parts;

@@ -1,4 +1,4 @@
-/** Passwords, and the limits on the cost of key derivation in reading. */
+/** Passwords, and the limits on the cost of key derivation when an encrypted file is read. */
 import { assertBytes, assertInteger, utf8ToBytes } from '../../bytes/index.ts';
 import type { TurnOptions } from '../../hash/index.ts';
 
@@ -50,7 +50,7 @@ function bmpBytes(text: string): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** @throws UsageError unless each limit that is given is a positive integer. */
+/** @throws UsageError unless each limit that is given is a positive integer (`maxSaltLength` may be 0). */
 export function assertDerivationLimits(limits: DerivationLimits): void {
   for (const name of DERIVATION_LIMITS) {
     if (limits[name] !== undefined) assertInteger(limits[name], `options.${name}`, name === 'maxSaltLength' ? 0 : 1);

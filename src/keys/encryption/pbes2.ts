@@ -38,9 +38,9 @@ export interface Encryption {
   forget(): void;
 }
 
-/** Encrypts, under a new salt and IV.
- * @throws UsageError on wrong options; KdfError for a cost that reading would refuse; RandomError.
- * Timing: as the key derivation, and AES with tables. */
+/** Encrypts, with a new salt and a new IV.
+ * @throws UsageError on wrong options; KdfError for a cost above the default limits of reading; RandomError.
+ * Timing: that of the key derivation, then that of AES with tables. */
 export function* pbes2Encrypt(
   plaintext: Uint8Array,
   password: Uint8Array,

@@ -38,7 +38,7 @@ export function* pkcs12PbeDecrypt(
   derivations.assertSalt(salt);
   const iterations = toNumber(count);
   if (iterations < 1) throw wrongParameters('no iteration', RULE);
-  // The key of DES-EDE3 is two digests long, and the IV one more.
+  // The derivation iterates once for each digest: two for the 24 bytes of a DES-EDE3 key, one for the 5 of an RC2 key, and one for the IV.
   derivations.spendIterations(iterations * (1 + Math.ceil(cipher.keyLength / sha1.outputLength)));
   const { password, turns } = derivations;
   const derive = (id: 1 | 2, length: number) =>

@@ -24,13 +24,13 @@ export interface BagAttributes {
   readonly attributes?: readonly Attribute[] | undefined;
 }
 
-/** A BMPString in which characters beyond the BMP are surrogate pairs: X.680 does not allow them, but all implementations write them. */
+/** A BMPString. Characters beyond the BMP are surrogate pairs: X.680 does not allow them, but OpenSSL and Java write them. */
 const name: Codec<string> = element(
   0x1e,
   mapped(named('BMPString', cite('RFC 2985 §5.5.1', rest())), {
     code: 'string-length',
     accepts: (bytes) => bytes.length % 2 === 0,
-    to: (bytes) => new TextDecoder('utf-16be').decode(bytes),
+    to: (bytes) => new TextDecoder('utf-16be', { ignoreBOM: true }).decode(bytes),
     from: utf16,
   }),
 );
@@ -42,7 +42,7 @@ function utf16(text: string): Bytes {
 }
 
 /** Reads the attributes of a bag.
- * @throws KeyError `malformed-pkcs12` if a known attribute is repeated, or does not have exactly one well-formed value. */
+ * @throws KeyError `malformed-pkcs12` if a known attribute is repeated, has a malformed value, or more or less than one (trustedKeyUsage may have any number). */
 export function readAttributes(given: readonly Attribute[] = []): BagAttributes {
   const known: readonly string[] = [FRIENDLY_NAME, LOCAL_KEY_ID, TRUSTED_KEY_USAGE];
   const twice = known.find((type) => given.filter((one) => one.type === type).length > 1);

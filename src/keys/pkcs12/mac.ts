@@ -1,4 +1,4 @@
-/** The MAC of a PKCS #12 file: HMAC under a key derived from the password with PKCS #12's own function (RFC 7292 §4, §B). */
+/** The MAC of a PKCS #12 file: HMAC under a key derived from the password with PKCS #12's own function (RFC 7292 §4, appendix B). */
 
 import { hashNameOf } from '../../asn1/index.ts';
 import { HASH_OIDS, MD5_OID, PBE_OIDS } from '../../asn1/internal.ts';

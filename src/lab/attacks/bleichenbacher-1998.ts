@@ -96,7 +96,7 @@ interface Victim {
   readonly answers: Readonly<Record<'yes' | 'padded' | 'exact', number>>;
   /** The broken server's answer. */
   conforms(c: bigint): boolean;
-  /** All that the engine's server shows for a ciphertext: every byte that it sends, but its random values. */
+  /** What the engine's server shows for a ciphertext: the types and lengths of its records, the level and description of an alert, and how the client ends. */
   engineShows(c: bigint): string;
 }
 
@@ -124,7 +124,9 @@ function victimOf({ random }: AttackInput, modulusBits: number): Victim {
       const { recorded, error } = runSession(client(random, COMMON), server(key, random, COMMON), (from, bytes) =>
         from === 'client' ? withCiphertext(bytes, i2osp(c, k)) : bytes,
       );
-      const records = recordsOf(recorded.server).map(({ type, fragment }) => `${type}: ${fragment.length}`);
+      const records = recordsOf(recorded.server).map(({ type, fragment }) =>
+        type === CONTENT.alert ? `${type}: alert ${[...fragment].join('.')}` : `${type}: ${fragment.length}`,
+      );
       return `${records.join(', ')}; ${error}`;
     },
   };
@@ -138,7 +140,7 @@ function withCiphertext(flight: Bytes, ciphertext: Uint8Array): Bytes {
   return changed;
 }
 
-/** Sends ciphertexts that conform beside such that do not. Where all answers are equal there is no oracle. */
+/** Sends ciphertexts that conform and random ones, and compares what the server shows. If all is equal, none of it is an oracle. */
 async function* askEngine(
   { instance: { n, e, k }, engineShows }: Victim,
   random: Random,
@@ -160,6 +162,8 @@ async function* askEngine(
     won: !same,
     count: 2 * RUNS,
     course: [],
-    result: [facts(`The server’s records (type: length) and the client’s end, for blocks of ${k} bytes`, rows)],
+    result: [
+      facts(`The server’s records (type: length, or the alert) and the client’s end, for blocks of ${k} bytes`, rows),
+    ],
   };
 }

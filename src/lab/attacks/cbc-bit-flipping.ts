@@ -1,10 +1,10 @@
-/** CBC without a MAC: bits of the plaintext are flipped at will (Bellovin 1996 on IPsec; Rizzo and Duong 2010 on ASP.NET). */
+/** CBC without a MAC: bits of the plaintext are flipped at will (Bellovin 1996 on IPsec). */
 import { type Bytes, concat, type Random, utf8ToBytes, xor } from '../../bytes/index.ts';
 import { aes, CipherError, cbcDecrypt, cbcEncrypt, gcm, padPkcs7, unpadPkcs7 } from '../../cipher/index.ts';
 import type { Attack } from '../attack.ts';
 import { fact, facts, prose } from '../parts.ts';
 
-/** Tokens that only their maker can read, and whose reader believes what they say. */
+/** Encrypted tokens of a server, which alone has the key. It trusts what it decrypts. */
 export interface Tokens {
   seal(text: string): Bytes;
   /** @returns undefined for a token that is refused. */
@@ -39,7 +39,7 @@ export function gcmTokens(random: Random): Tokens {
 export const cbcBitFlipping: Attack = {
   fault:
     'Encryption hides what is written, and does not keep it from being changed. The broken server hands out tokens that it encrypted with AES-CBC, and believes each that it can decrypt. ' +
-    'Decryption adds the IV to the first block, so that a bit flipped in the IV is flipped in the text.',
+    'Decryption XORs the IV into the first block, so that a bit flipped in the IV is flipped in the text.',
   difference: {
     soundFile: 'cipher/gcm.ts',
     sound: ['if (!ctEqual(this.#blocks.subarray(BLOCK), sealed.subarray(length))) {'],

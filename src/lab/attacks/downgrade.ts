@@ -130,10 +130,10 @@ function editedHello(ends: Ends): string {
   return error ?? 'nothing';
 }
 
-/** A ClientHello in one record, without supported_versions. */
+/** Removes supported_versions from a ClientHello that fills one record. */
 function withoutVersions(record: Uint8Array): Bytes {
   const body = record.subarray(9);
-  let at = 34;
+  let at = 34; // legacy_version and random
   at += 1 + body[at];
   at += 2 + ((body[at] << 8) | body[at + 1]);
   at += 1 + body[at];

@@ -1,4 +1,4 @@
-/** Two ECDSA signatures with the same k give the private key away (known since ElGamal 1985; the PlayStation 3 in 2010, Bitcoin wallets in 2013). */
+/** ECDSA signatures of two messages with the same k give the private key away (known since ElGamal 1985; the PlayStation 3 in 2010, Bitcoin wallets in 2013). */
 import { mod, modInverse, randomBetween } from '../../bigint/index.ts';
 import type { Random } from '../../bytes/index.ts';
 import type { Attack } from '../attack.ts';
@@ -22,7 +22,7 @@ export const ecdsaNonceRepeated: Attack = {
   },
   unit: 'signatures seen',
   defence:
-    'The engine derives k by HMAC from the private key, the digest and fresh randomness (hedged signing). Two digests never give one k, even when the source of randomness repeats itself.',
+    'The engine derives k by HMAC from the private key, the digest and fresh randomness (hedged signing). Two digests give one k only by a collision of HMAC, even when the source of randomness repeats itself.',
   rule: 'RFC 6979 §3.2, §3.6',
   async *run({ target, random }) {
     const victim = ecdsaVictim(target, random, keptK(random));

@@ -5,7 +5,7 @@ import { generateRsaKey } from '../../rsa/index.ts';
 import { type Attack, type AttackInput, sizeOf } from '../attack.ts';
 import { Counter, fact, facts, prose } from '../parts.ts';
 
-/** Draws p, and takes the next prime after it for q. */
+/** The flawed generator: it searches on from p for q, so that the two are close (CVE-2022-26320). */
 export function neighbouringPrimes(random: Random, bits: number): [p: bigint, q: bigint] {
   const p = nextPrime(randomBits(random, bits) | (3n << BigInt(bits - 2)) | 1n, random);
   return [p, nextPrime(p + 2n, random)];

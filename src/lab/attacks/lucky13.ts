@@ -106,7 +106,7 @@ interface HashedServer {
   /** The first block of the recorded text. */
   readonly truth: Uint8Array;
   open(fragment: Uint8Array): void;
-  /** Blocks that were hashed for one answer. */
+  /** Opens a record. @returns the number of blocks that this hashed. */
   work(fragment: Uint8Array): number;
 }
 

@@ -7,7 +7,7 @@ import { fact, facts, prose } from '../parts.ts';
 const PERMITTED = 'team-a.example';
 const WANTED = 'vault.team-b.example';
 
-/** The names of a server: those of subjectAltName, or, where there is none, the common name. */
+/** The broken client's names of a server: the dNSNames of subjectAltName; if there are none, the common names. */
 export function namesOrCommonName(certificate: Certificate): string[] {
   const names = certificate.subjectAltNames.flatMap((name) => (name.kind === 'dNSName' ? [name.value] : []));
   return names.length > 0 ? names : attributeTexts(certificate.subject.value, 'CN');

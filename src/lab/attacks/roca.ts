@@ -10,7 +10,7 @@ const PRIMES = primesBelow(168);
 const M = PRIMES.reduce((product, prime) => product * BigInt(prime), 1n);
 const GENERATOR = 65_537n;
 
-/** p = k·M + (65537^a mod M): quick to find, since no small prime divides it. */
+/** Draws a prime of the form k·M + (65537^a mod M). Such numbers are prime more often: no prime that divides M divides them. */
 export function structuredPrime(random: Random, bits: number): bigint {
   for (;;) {
     const k = randomBits(random, bits - M.toString(2).length) | (1n << BigInt(bits - M.toString(2).length - 1));

@@ -64,7 +64,7 @@ export function extendedDouble(P: ExtendedPoint): ExtendedPoint {
 
 export type EdwardsStep = Step<'doubled' | 'added', ExtendedPoint> | Step<'kP', AffinePoint>;
 
-/** kP by doubling and adding in extended coordinates, and one division at the end. Index: bit `i`. */
+/** kP by doubling and adding in extended coordinates, with one inversion at the end. Index: bit `i` of k, from the highest down to 0. */
 export function* extendedMultiplySteps(k: bigint, P: AffinePoint): Steps<EdwardsStep, AffinePoint> {
   assertEachBigint({ k });
   assertAffine(P, 'P');

@@ -1,12 +1,12 @@
 /** GHASH by tables. */
 import type { Bytes } from '../../bytes/index.ts';
 
-/** With one table of the products of H with 4 or 8 bits, 256 bytes or 4 KiB, by Horner's rule (Shoup, "On fast and provably secure
- * message authentication based on universal hashing", Crypto 1996): Z = Z·x^width + H·(next bits of X), from the last bits to the first.
- * Cost: 128/width steps a block, of a shift over four words, one look-up for what the shift drops, and one for the product; for a key,
- * 2^width additions. Timing: reads a table at indices that depend on H and the data.
- * Lesson: a table of 256 bytes, which is quickly filled, makes it three times as fast as bit by bit. A table sixteen times
- * as large halves the steps, and a new key costs several times as much. */
+/** GHASH with one table: the products of H with every value of 4 or 8 bits, 256 bytes or 4 KiB (Shoup, "On fast and provably secure
+ * message authentication based on universal hashing", Crypto 1996). Horner's rule takes a block's last bits first: Z = Z·x^width + H·(these bits).
+ * Cost: a block takes 128/width steps. A step shifts four words, looks up the remainder of the bits shifted out, and looks up the product. A new key
+ * takes 2^width additions. Timing: reads a table at indices that depend on H and the data.
+ * Lesson: the small table is quickly filled, and makes GHASH three times as fast as bit by bit. The large one halves the steps,
+ * but a new key costs several times as much. */
 export function ghashShoup(H: Uint8Array, width: 4 | 8): (X: Uint8Array) => Bytes {
   const products = productsOf(wordsOf(H), width);
   const reductions = width === 4 ? REDUCTIONS_4 : REDUCTIONS_8;

@@ -16,7 +16,7 @@ export interface KeyShare {
   agree(peer: Uint8Array, watch?: (ephemeral: Ephemeral) => void): Bytes;
 }
 
-/** Our ephemeral private key, which is secret, and the peer's public value. */
+/** What a shared secret is computed from, as observers see it: our ephemeral private key, which is secret, and the peer's public value. */
 export interface Ephemeral {
   /** Of a hybrid group: ML-KEM's seeds d and z (FIPS 203 §7.1), and after them the private key of the curve. */
   readonly privateKey: Uint8Array;

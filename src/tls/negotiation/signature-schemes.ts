@@ -12,7 +12,7 @@ import {
 
 export type { TlsVersion } from '../../signatures/index.ts';
 
-/** A scheme with one of its code points. */
+/** A scheme under one of its code points. A scheme with several gives a row for each. */
 export interface SignatureScheme
   extends Pick<CodePoint, 'curve' | 'id' | 'keyType' | 'name' | 'versions'>,
     Pick<Scheme, 'accepts' | 'sign' | 'verify'> {

@@ -1,4 +1,4 @@
-/** The cipher suites: the only place that binds their names to algorithms. A TLS 1.3 suite names an AEAD and a hash; a TLS 1.2
+/** The cipher suites: the table that binds their names to algorithms. A TLS 1.3 suite names an AEAD and a hash; a TLS 1.2
  * suite also names the key exchange and the type of the server's key. */
 import { type Random, UsageError } from '../../bytes/index.ts';
 import { type Aead, aes, chacha20Poly1305, gcm } from '../../cipher/index.ts';
@@ -99,7 +99,7 @@ const suite13 = <const N extends keyof typeof CIPHER_SUITES>(
     protection: (key: Uint8Array, iv: Uint8Array) => innerTypeProtection(aead(key), iv, limit),
   }) as const;
 
-/** RFC 8446 §5.5: 2^24.5 full records with AES-GCM; ChaCha20-Poly1305 reaches the end of the sequence numbers first. */
+/** Records after which a key is updated. RFC 8446 §5.5 allows 2^24.5 full records with AES-GCM; with ChaCha20-Poly1305 the sequence numbers end first. */
 const GCM_LIMIT = 2 ** 24;
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 const aesGcmOf = (key: Uint8Array) => gcm(aes(key));
@@ -138,6 +138,9 @@ export const RSA_CIPHER_SUITES: readonly CipherSuiteName[] = SUITES.filter(
 
 /** The name of a suite by its number; undefined for an unsupported one. */
 export const cipherSuiteName = (id: number): CipherSuiteName | undefined => SUITES.find((row) => row.id === id)?.name;
+
+/** The hash of a suite's key derivation. */
+export const suiteHash = (name: CipherSuiteName): Hash => SUITES.find((row) => row.name === name)!.hash;
 
 /** The suite with that number; undefined for an unsupported one. */
 export const suiteNumbered = (id: number): CipherSuite | CipherSuite13 | undefined =>

@@ -39,7 +39,7 @@ export function verifyServer(
   return PeerVerified.check(certificates, policy, observe, staples?.[0]);
 }
 
-/** The caller's revocation checks, with the server's responses added. RFC 7633 §4.2.3.1: a certificate with must-staple needs one. */
+/** The caller's revocation checks, with the server's responses added. RFC 7633 §4.3.3: a certificate with must-staple needs one. */
 function withStaples(revocation: Revocation, staples: Staples | undefined): Revocation {
   if (revocation.policy === 'off' || staples === undefined) return revocation;
   const { ocspResponses = [], mustStaple = true } = revocation;

@@ -252,8 +252,8 @@ export class RecordWriter {
     return limit !== undefined && this.#sequence + Math.ceil(length / this.#most) >= limit;
   }
 
-  /** Splits a message into records; an empty message gives none.
-   * @throws TlsError `sequence-exhausted`; the last number is reserved for the alert that reports it. */
+  /** Puts content into one or more records, and protects them; empty content gives none.
+   * @throws TlsError `sequence-exhausted`: the last sequence number is kept for the alert that reports this. */
   write(kind: ContentKind, message: Uint8Array): Bytes {
     const most = this.#most;
     if (message.length > 0 && message.length <= most) return this.#seal(kind, message);

@@ -39,7 +39,7 @@ export interface StoredSession {
   readonly certificates: readonly Certificate[];
 }
 
-/** Not in the RFC: a version number that changes with the format. */
+/** The version of the exported format, which no RFC defines. */
 const FORMAT = 1;
 const MAX = 2 ** 24 - 1;
 

@@ -61,7 +61,7 @@ const ticketState = struct('TicketState', 'RFC 5077 §4', {
 });
 
 const describedTicketContextCodec = struct('TicketContext', 'Not in the RFC: what our tickets are bound to', {
-  /** The use of the secret: `TLSv1.2`, or in TLS 1.3 the suite's hash, which the PSK is bound to. */
+  /** `TLSv1.2`, or in TLS 1.3 the name of the suite's hash: a PSK may be used with that hash alone. */
   use: opaque(8, 1, 255),
   /** Empty if the client sent none. */
   serverName: opaque(8, 0, 255),

@@ -110,7 +110,7 @@ export function makeTicket(session: Session, settings: ServerSettings): MessageV
   if (tickets === undefined || state === undefined) return NO_TICKET;
   const ticket = tickets.keys.seal(state, ticketContext(USE, session.negotiated, settings), random);
   state.secret.fill(0);
-  // Not in the RFC: the client's certificates do not fit into a ticket.
+  // The client's certificates make the ticket longer than its length field allows: an empty one is sent (RFC 5077 §3.3).
   if (ticket.length > MAX_TICKET) return NO_TICKET;
   return { ticketLifetimeHint: Math.floor(Number(state.expiresAt - state.issuedAt) / 1000), ticket };
 }

@@ -12,7 +12,7 @@ import { secretWatch } from './handshake-keys.ts';
 import { EarlySecret } from './key-schedule.ts';
 import type { MessageValue } from './messages.ts';
 
-/** A ticket as the client stores it. */
+/** The part of a stored session that goes into `pre_shared_key`. */
 interface Ticket {
   readonly identity: Uint8Array;
   readonly ticketAgeAdd: number;

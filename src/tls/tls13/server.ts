@@ -106,7 +106,7 @@ export function answerClientHello(message: Received<ClientHello>, settings: Serv
   }));
 }
 
-/** The rules for every ClientHello. */
+/** The checks that both ClientHellos must pass, the first and the one after a HelloRetryRequest. */
 function checkHello(hello: ClientHello): void {
   checkCompression(hello, 'TLSv1.3');
   // §4.2.11: "MUST be the last extension".

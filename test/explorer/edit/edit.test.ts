@@ -120,6 +120,7 @@ describe('misuse', () => {
     for (const text of ['x', '0.1-2', '0.1-2.a', '0.1-2.zz', ',', '-1.1-2.aa', '0.1-2.aa;0.1-2.bb']) {
       expect(() => parseEdits(text), text).toThrow(ExplorerError);
     }
+    expect(() => parseEdits(new Array(1025).fill('0.1-2.aa').join(','))).toThrow(/more than 1024 changes/);
     expect(() => edited(der, change(9, 5, 'aa'))).toThrow(/edit.end/);
     expect(() => edited(der, change(0, der.length + 1, 'aa'))).toThrow(/edit.end/);
     expect(annotate(certificate, edited(der, change(0, 1, '31'))).fault?.at).toBe(0);

@@ -277,6 +277,12 @@ describe('misuse', () => {
 });
 
 describe('regressions', () => {
+  it('keeps a name that begins with U+FEFF', () => {
+    const friendlyName = '\ufeffleaf';
+    const der = writePkcs12({ keys: [], certificates: [{ certificate: leaf, friendlyName }] }, options);
+    expect(readPkcs12(der, { password }).certificates[0].friendlyName).toBe(friendlyName);
+  });
+
   it('refuses every truncation, and whatever stands behind', () => {
     for (let length = 0; length < written.length; length += 7) {
       expect(() => readPkcs12(written.subarray(0, length), { password })).toThrow(VitrineError);

@@ -14,7 +14,7 @@ export async function prepareFailures(): Promise<void> {
 
 const inChinese = () => (language.peek() === 'zh' ? chinese : undefined);
 
-/** In English the error's own message, which begins with the field's name in the address. */
+/** The text about a refused setting. In English it is what the error's message says after the field's name. */
 function faultText({ field, fault, values }: NonNullable<Failure['setting']>, message: string, code: string): string {
   const told = inChinese();
   if (fault === 'other' && told !== undefined) return told.demandInChinese(values[0], values[1] ?? code);

@@ -54,7 +54,7 @@ interface SettingProps {
   readonly field: SettingField;
   /** Its label. */
   readonly name: string;
-  /** The id of what tells why it was refused. */
+  /** The id of the element that says why it was refused. */
   readonly told: string | undefined;
   readonly text: string;
   readonly label: (key: string) => string | undefined;

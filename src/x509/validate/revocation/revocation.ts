@@ -14,7 +14,7 @@ export interface RevocationQuestion extends ResponseQuestion {
   readonly mustStaple: boolean;
 }
 
-/** RFC 7633 §4.2.1, RFC 6066 §8: the extension status_request of TLS. */
+/** RFC 7633 §4.1, RFC 6066 §8: the extension status_request of TLS. */
 const STATUS_REQUEST = 5;
 
 /** The findings about one certificate that is not an anchor: first its status, then the evidence that was not used and why. */
@@ -82,7 +82,7 @@ function mustStaple(
   return [
     {
       code: 'must-staple',
-      rule: 'RFC 7633 §4.2.3.1',
+      rule: 'RFC 7633 §4.3.3',
       outcome: 'fail',
       detail: 'the certificate demands an OCSP response with it, and there is none that can be used',
       advice: { who: 'holder', what: 'let the server staple a current OCSP response' },

@@ -8,7 +8,7 @@ import { amend, passOver, place, word } from '../../state.ts';
 export function Session({ title, html }: { readonly title: string; readonly html: string }) {
   const box = useRef<HTMLDivElement>(null);
   const count = useSignal(0);
-  /** The message that a click opened: the browser shows it. */
+  /** Number of the message that a click opened; 0 for none. The browser has opened it, and it is in view: it is not opened or scrolled to again. */
   const clicked = useRef(0);
   const at = Math.min(Number(place.value.settings['message'] ?? 0) || 0, count.value);
   useEffect(() => {

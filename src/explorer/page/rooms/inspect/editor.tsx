@@ -195,7 +195,7 @@ function AdditionForm({ model, kind }: EditorProps & { readonly kind: Extensible
   );
 }
 
-/** The id of what tells why an entry was refused. */
+/** The id of the element that says why an entry was refused. */
 const TOLD = 'refused-entry';
 
 const valueLabel = (value: FieldValue | undefined): string =>
@@ -203,7 +203,7 @@ const valueLabel = (value: FieldValue | undefined): string =>
 
 interface ValueFormProps {
   readonly value: FieldValue;
-  /** The id of what tells why the entry was refused. */
+  /** The id of the element that says why the entry was refused; undefined if it was not. */
   readonly told: string | undefined;
   readonly onChange: (text: string) => void;
 }

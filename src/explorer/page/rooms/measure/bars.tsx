@@ -6,7 +6,7 @@ import { say } from './words.ts';
 export interface Bar {
   readonly name: string;
   readonly timing: Timing;
-  /** The text about the result. */
+  /** Whether the function was right: `✓ right`, or `✗ wrong from byte 3 on`. */
   readonly result: string;
   readonly isWrong: boolean;
 }

@@ -114,7 +114,7 @@ export const CHINESE_NAMES: Readonly<Record<string, string>> = {
   affine: '仿射坐标',
 };
 
-/** The name of the text about a contestant. @throws Error for who takes part nowhere. */
+/** The key of the text about a contestant. @throws Error if there is none. */
 export function contestantText(subject: SubjectName, name: string): ContestantText {
   const key = name === 'vitrine' ? `vitrine.${subject}` : name;
   if (!Object.hasOwn(CONTESTANTS_ENGLISH, key)) throw new Error(`no text about ${key}`);
