@@ -30,6 +30,7 @@ describe('lessons', () => {
     // SP 800-38D §7.1 steps 3 and 6: the text begins at inc32(J0), the tag is masked by J0.
     expect(LESSON_FACTS).toMatchObject({ 'secret.textCounters': '2, 3, 4', 'secret.maskCounter': '1' });
     expect(LESSON_FACTS).toMatchObject({ 'certificate.valid': 'yes', 'certificate.forged': 'no', 'server.isCA': 'no' });
+    expect(LESSON_FACTS['certificate.spoiled']).toBe('no');
     // FIPS 180-2 appendix B.1, H(0), the variables after t = 63, and H(1).
     expect(LESSON_FACTS).toMatchObject({
       ...{ 'hash.startA': '6a09e667', 'hash.lastA': '506e3058', 'hash.sumA': 'ba7816bf' },

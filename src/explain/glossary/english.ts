@@ -94,7 +94,7 @@ export function englishGlossary() {
     salt: term(
       'Random bytes that are hashed along with something, so that the same input gives another result each time.',
     ),
-    padding: term('Bytes added to make data as long as an algorithm needs. No two data become equal by it.'),
+    padding: term('Bytes added to make data as long as an algorithm needs. Different data stay different.'),
     seed: term(
       'A value from which a generator computes everything that looks random. The same seed gives the same numbers.',
     ),

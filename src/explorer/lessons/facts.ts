@@ -68,8 +68,17 @@ const attempts = (bits: bigint): Readonly<Record<string, string>> => {
 };
 
 const [server, ca] = readCertificatesPem(SAMPLES.server);
+const madeWith = (signature: Uint8Array, of: Certificate, message: Uint8Array, signer: Certificate): string =>
+  verifySignature(of.fields.signatureAlgorithm, signer.publicKey, message, signature) ? 'yes' : 'no';
 const made = (of: Certificate, message: Uint8Array, signer: Certificate): string =>
-  verifySignature(of.fields.signatureAlgorithm, signer.publicKey, message, of.fields.signature) ? 'yes' : 'no';
+  madeWith(of.fields.signature, of, message, signer);
+
+/** The signature with its last bit changed. */
+function spoiled(): Uint8Array {
+  const signature = Uint8Array.from(server.fields.signature);
+  signature[signature.length - 1] ^= 1;
+  return signature;
+}
 
 /** The signed bytes with the last letter of the name changed. */
 function forged(): Uint8Array {
@@ -136,6 +145,7 @@ export const LESSON_FACTS: Readonly<Record<string, string>> = {
   'certificate.unsigned': `${server.der.length - server.signedBytes.length}`,
   'certificate.valid': made(server, server.signedBytes, ca),
   'certificate.forged': made(server, forged(), ca),
+  'certificate.spoiled': madeWith(spoiled(), server, server.signedBytes, ca),
   'certificate.broken': brokenAt(new Date('2028-01-01T00:00:00Z')),
   'ca.self': made(ca, ca.signedBytes, ca),
   'ca.isCA': ca.isCA ? 'yes' : 'no',
