@@ -15,7 +15,7 @@ interface Fraction {
 const YES =
   /^(?:y|yes|(?:he|she|it|they|one|you)(?:can|does|is|must)|itisan?\w+|(?:theyare)?(?:equal|thesame)|theyare|yeah|true|是|是的|对|对的|要|算|算数|相同|相等|一样|(?:能够?|可以|会)[^不没无]{0,6}|[^不没无]{1,3}得[了懂到出])$/;
 const NO =
-  /^(?:n|no|nope|never|false|itisnoa?\w+|(?:they)?(?:are)?(?:not|nt)(?:equal|thesame)|theyare(?:not|nt)|(?:theyare)?different|(?:they)?differ|(?:he|she|it|they|one|you)?(?:cannot|cant|does(?:not|nt)|is(?:not|nt)|must(?:not|nt)|need(?:not|nt))|否|不|不是|不对|不行|不要|不用|不必|不需要|不算数?|没有|不同|不相同|不相等|不一样|(?:不能够?|不可以|不会|无法|没法|没办法)[^不没无]{0,8}|[^不没无]{1,3}不[了懂到出])$/;
+  /^(?:n|no|nope|never|false|itisnoa?\w+|(?:they)?(?:are)?(?:not|nt)(?:equal|thesame)|theyare(?:not|nt)|(?:theyare)?different|(?:they)?differ|(?:he|she|it|they|one|you)?(?:cannot|cant|does(?:not|nt)|is(?:not|nt)|must(?:not|nt)|need(?:not|nt))|否|不|不是|不对|不行|不要|不用|不必|不需要|不算数?|没有|不同|不相同|不相等|不一样|(?:不能够?|不可以|不会|无法|没法|没办法)[^不没无]{0,8}|[^不没无]{1,3}不[了懂到出开])$/;
 
 /** Words whose places are their numbers. */
 const COUNTED =
@@ -28,11 +28,11 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** What may stand before a number, and behind it. Of an equation, such as `x = 9`, what is behind its sign counts. */
 const BEFORE_NUMBER = [
-  'about|around|approximately|roughly|exactly|only|on average|after|at|the|an?|it|she|eve|there|is|are|has|gives',
+  'about|around|approx\\.?|approximately|roughly|exactly|only|on average|after|at|the|an?|it|she|eve|there|is|are|has|gives|fills|becomes|needs|takes|makes',
   'byte|block|number|no\\.|message|prime|factor|exponent|answer|iv|gcd|x',
 ].join('|');
 const BEFORE = new RegExp(
-  `^(?:(?:${BEFORE_NUMBER}):?\\s+|(?:平均|大约是?|大概是?|约|第|=|~|≈)\\s*` +
+  `^(?:(?:${BEFORE_NUMBER}):?\\s+|(?:平均|大约是?|大概是?|差不多|约|第|=|~|≈)\\s*` +
     '|(?:[a-z]{1,3}(?:\\([^()]*\\))?|[\\d\\s+*·×x/^()−-]+(?:bits?|bytes?)?) ?= ?)',
 );
 const UNITS = [
@@ -41,14 +41,15 @@ const UNITS = [
   '(?:of )?(?:them|the .*|all .*)|of \\d+|on average|in (?:total|all|the end)',
   // A remark, such as which ones they are; a second number is none.
   '(?:[,;:]| [–-]) (?!or )(?=[a-z])[^\\d]*',
-  '个?(?:字节|比特|分组|数字|字符|密钥份额|份额|来回|往返|共享秘密|秘密)|个\\s*[0零]|个|位|次方?|步|条|左右|上下',
+  '个?(?:字节|比特|分组|组|块|数字|字符|密钥份额|份额|来回|往返|共享秘密|秘密)|个\\s*[0零]|个|位|次方?|步|条|左右|上下',
 ];
 const BEHIND = new RegExp(`\\s*(?:${UNITS.join('|')})$`);
 
 /** What may stand before a word: its number in a list, what it is. And behind it. */
 const BEFORE_WORD =
-  /^(?:(?:message )?(?:no\.? ?)?\d{1,2}[.:、,]? (?=\p{L})|(?:at|in|on|by) |第 ?\d{1,2} ?条[:,]? ?|the |it is |(?:user(?: ?name)?|message)(?: is)? |(?:用户|消息)名?(?:是|为)? ?|是 ?)/u;
-const BEHIND_WORD = / (?:message|does|did|is)$|[,;] (?:since|because|as|so) .*$| ?消息$|[发做]出?的$/;
+  /^(?:(?:message )?(?:no\.? ?)?\d{1,2}[.:、,]? (?=\p{L})|(?:at|in|on|by) |第 ?\d{1,2} ?条[:,]? ?|the |it is |(?:user(?: ?name)?|message)(?: is)? |(?:用户|消息)名?(?:是|为)? ?|是 ?|由 ?)/u;
+const BEHIND_WORD =
+  / (?:message|does|did|is|sends it)$|[,;] (?:since|because|as|so|it|in|with) .*$|[,;] ?(?:因为|由于|它) ?.*$| ?(?:消息|用户)$|(?:发送|[发做]出?)的$|发[出送]$/;
 
 /** @param answers - all that are right. */
 export function isRightAnswer(given: string, answers: readonly string[]): boolean {
@@ -70,6 +71,7 @@ function answerOf(given: string): Answer {
     .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `^${[...raised].map((one) => RAISED.indexOf(one)).join('')}`)
     .normalize('NFKC')
     .toLowerCase()
+    .replace(/\b(does|is)n['’]t\b/g, '$1 not')
     .replace(/["'`‘’“”「」]/g, '')
     .replace(/\s+/g, ' ')
     .replace(/^ | ?[\s.。!！?？;；]*$/g, '')
@@ -115,10 +117,10 @@ function numberOf(text: string): Fraction | undefined {
   const [, hundredths = undefined, parts = hundredths] =
     /^(?:(.+?) ?(?:%|percent|per cent)|百分之(.+))$/.exec(text) ?? [];
   if (parts !== undefined) return fraction(wholeOf(parts), 100n);
-  const [, units, decimals = '', myriads] = /^(\d{0,30})(?:\.(\d{1,30}))? ?(万)?$/.exec(text) ?? [];
-  if (`${units ?? ''}${decimals}` !== '' && (decimals !== '' || myriads !== undefined))
+  const [, units, decimals = '', multiple] = /^(\d{0,30})(?:\.(\d{1,30}))? ?(万|k|thousand)?$/.exec(text) ?? [];
+  if (`${units ?? ''}${decimals}` !== '' && (decimals !== '' || multiple !== undefined))
     return {
-      over: BigInt(units + decimals) * (myriads === undefined ? 1n : 10_000n),
+      over: BigInt(units + decimals) * (multiple === undefined ? 1n : multiple === '万' ? 10_000n : 1000n),
       under: 10n ** BigInt(decimals.length),
     };
   const [over, under, ...more] = text.split(/ ?[/⁄] ?/).map(wholeOf);
@@ -152,9 +154,14 @@ function integerOf(text: string): bigint | undefined {
   return named === -1 ? chineseNumber(text) : BigInt(named);
 }
 
-/** Up to 99: 六, 两, 十六, 二十. */
+/** Up to 99: 六, 两, 十六, 二十; and thousands behind ten thousands: 六万五千, 6 万 5 千. */
 function chineseNumber(text: string): bigint | undefined {
   const digit = (one: string): number => CHINESE_DIGITS.indexOf(one.replace('两', '二'));
+  const [, myriads, thousands] = /^([一二三四五六七八九\d]) ?万 ?([一二三四五六七八九\d]) ?千$/.exec(text) ?? [];
+  if (myriads !== undefined) {
+    const [ten, one] = [myriads, thousands].map((each) => (digit(each) === -1 ? Number(each) : digit(each)));
+    return BigInt(10_000 * ten + 1000 * one);
+  }
   if (text.length === 1 && digit(text) !== -1) return BigInt(digit(text));
   const [, tens, ones] = /^([一二三四五六七八九]?)十([一二三四五六七八九]?)$/.exec(text) ?? [];
   return tens === undefined

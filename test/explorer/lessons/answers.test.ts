@@ -345,6 +345,23 @@ describe('what students wrote to the lessons', () => {
       ['at Certificate', 'at Finished'],
     ],
     ['CertificateVerify', ['message 6, CertificateVerify', 'CertificateVerify, since they cannot sign'], ['message 6']],
+    ['128', ['approx. 128', '差不多 128'], ['128k', '128 万']],
+    ['2', ['it fills 2', 'it becomes two blocks', '两组', '2组', '两块'], ['it fills 3', '三组']],
+    [
+      '65000',
+      ['65k', '65 K', '65 thousand', 'around 65 thousand', '6万5千次', '六万五千', '大约六万五千次'],
+      ['65', '6万6千', '五万六千', '65 k 5', '万千'],
+    ],
+    ['does not match', ["doesn't match.", 'doesn’t match', 'does not match'], ['it does match', 'matches']],
+    ['no', ['解不开', "it doesn't"], ['解得开', '开']],
+    [
+      'server',
+      ['the server, with bad_record_mac', 'the server sends it', 'server, it received the changed record'],
+      ['the client sends it', 'client, it is the server', 'with the server'],
+    ],
+    ['服务器', ['由服务器发出', '服务器发送的', '是服务器发的'], ['由客户端发出', '由发出']],
+    ['CertificateVerify', ['CertificateVerify，因为签名签的是旧消息'], ['Certificate，因为它不是 CertificateVerify']],
+    ['anna', ['anna 用户', 'anna, in the groups developers and testers'], ['用户', 'developers, in the group anna']],
   ] as [string, string[], string[]][])('%s', (answer, right, wrong) => {
     for (const given of right) expect(isRightAnswer(given, [answer]), given).toBe(true);
     for (const given of wrong) expect(isRightAnswer(given, [answer]), given).toBe(false);
