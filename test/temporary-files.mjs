@@ -13,8 +13,11 @@ export default async function setUp(project) {
     await mkdir(join(tmpdir(), compiled), { recursive: true });
     await symlink(join(tmpdir(), compiled), join(folder, compiled));
   }
-  // The command line is bundled anew when the tests are run again because a file changed.
-  project.onTestsRerun(() => rm(join(folder, 'vitrine-command.mjs'), { force: true }));
+  // What is bundled once for a run is bundled anew when the tests are run again because a file changed.
+  const bundled = ['vitrine-command.mjs', 'vitrine-site.bin', 'vitrine-file.bin'];
+  project.onTestsRerun(async () => {
+    for (const name of bundled) await rm(join(folder, name), { force: true });
+  });
   // The workers inherit it, and what they start.
   process.env['TMPDIR'] = folder;
   return () => rm(folder, { recursive: true, force: true });

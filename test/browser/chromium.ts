@@ -12,6 +12,8 @@ const CHROMIUM = '/usr/bin/chromium';
 const WAIT = 100_000;
 const LONG = 240_000;
 const ARGUMENTS = [
+  // No name and no address is found but this machine's. To stop each request instead takes a fifth more processor time.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -67,11 +69,11 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
       const context = await browser.newContext(options);
       context.setDefaultTimeout(WAIT);
       const tab: Tab = { page: await context.newPage(), own: '' };
-      await context.route('**', (route) => {
-        const url = route.request().url();
-        if (url === tab.own || (tab.own.startsWith('http') && url.startsWith(tab.own))) return route.continue();
-        faults.push(`request for ${url}`);
-        return route.abort();
+      context.on('request', (request) => {
+        const url = request.url();
+        if (/^(?:data|blob|about):/.test(url)) return;
+        if (url !== tab.own && !(tab.own.startsWith('http') && url.startsWith(tab.own)))
+          faults.push(`request for ${url}`);
       });
       tab.page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
       tab.page.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));

@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { builtFile } from '../built-explorer.ts';
 import { closing } from '../closing.ts';
 import * as pki from '../fixtures/loopback-pki.ts';
 import { isInstalled } from '../interop/peers.ts';
 import { HOST } from '../node/loopback.ts';
 import { sayWhySkipped } from '../skipping.ts';
 import { AT_REST, walks } from './explorer-rooms.ts';
-import { builtFile, type ServedExplorer, serveExplorer, serveWithRelay } from './explorer-site.ts';
+import { type ServedExplorer, serveExplorer, serveWithRelay } from './explorer-site.ts';
 import { startNginx } from './nginx-server.ts';
 
 const FIREFOX = '/usr/bin/firefox-esr';

@@ -1,19 +1,13 @@
-/** The explorer's folder, built and served as `vitrine explore` serves it, for tests that walk through its rooms. */
-import { buildFile, buildSite } from '../../scripts/explorer/build.ts';
+/** The explorer's folder, served as `vitrine explore` serves it, for tests that walk through its rooms. */
 import { withRelay } from '../../src/cli/explore/relay-in-page.ts';
 import { type RunningSite, type Site, type SiteFile, serveSite } from '../../src/cli/explore/site-server.ts';
 import { createRelay } from '../../src/node/index.ts';
 import { readCertificatesPem } from '../../src/x509/index.ts';
+import { builtSite } from '../built-explorer.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   ...{ html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' },
 };
-
-/** Both forms are built once for all test files of a worker. */
-let site: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
-const builtSite = (): Promise<ReadonlyMap<string, Uint8Array>> => (site ??= buildSite());
-let file: Promise<string> | undefined;
-export const builtFile = (): Promise<string> => (file ??= buildFile());
 
 export interface ServedExplorer extends RunningSite {
   /** The files by their names. */
@@ -22,9 +16,9 @@ export interface ServedExplorer extends RunningSite {
   address(fragment?: string): string;
 }
 
-/** Builds the folder, and serves it from below the root, as on a host of many sites. */
+/** Serves the folder from below the root, as on a host of many sites. */
 export async function serveExplorer(): Promise<ServedExplorer> {
-  const files = await builtSite();
+  const { files } = await builtSite();
   const site: Site = new Map(
     [...files, ['', files.get('index.html')!] as const].map(([name, bytes]) => [
       `/sub/folder/${name}`,
@@ -43,7 +37,7 @@ const fileOf = (name: string, bytes: Uint8Array): SiteFile => ({
 
 /** The explorer as `vitrine explore -relay DESTINATION -CAfile FILE` serves it. @param roots - the file's text. */
 export async function serveWithRelay(destination: string, roots: string): Promise<RunningSite> {
-  const files = new Map([...(await builtSite())].map(([name, bytes]) => [`/${name}`, fileOf(name, bytes)]));
+  const files = new Map([...(await builtSite()).files].map(([name, bytes]) => [`/${name}`, fileOf(name, bytes)]));
   files.set('/', files.get('/index.html')!);
   let relay: ReturnType<typeof createRelay> | undefined;
   const server = await serveSite(async (origins) => {

@@ -6,16 +6,16 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { buildSiteWithParts } from '../../scripts/explorer/build.ts';
 import { standIn } from '../../scripts/explorer/late.ts';
 import { HANDSHAKE_FIELDS, SUITES } from '../../src/explorer/handshakes.ts';
 import { handshakeJob } from '../../src/explorer/work/handshake.ts';
 import type { Answer, Request } from '../../src/explorer/work/jobs.ts';
 import { kernelJob } from '../../src/explorer/work/kernels.ts';
 import { unfoldJob } from '../../src/explorer/work/unfold.ts';
+import { builtSite } from '../built-explorer.ts';
 import { isWholeTable } from '../property-runs.ts';
 
-const { files, parts } = await buildSiteWithParts();
+const { files, parts } = await builtSite();
 
 const kilobytes = (names: Iterable<string>): number =>
   [...names].reduce((sum, name) => sum + gzipSync(files.get(name)!, { level: 9 }).length, 0) / 1000;
