@@ -11,7 +11,7 @@ const shell = new Shell();
 let files: string[];
 const taken = createServer();
 beforeAll(async () => {
-  await shell.lines(...FIVE_LINES);
+  await shell.fiveFiles();
   await shell.lines(
     'req -new -x509 -key ca.key -subj /CN=old -days 1 -out expired.crt',
     'req -new -x509 -key ca.key -subj /CN=leaf -addext basicConstraints=CA:FALSE -out leaf.crt',

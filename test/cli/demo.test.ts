@@ -27,14 +27,17 @@ const STEPS = [
 
 describe('the story', () => {
   it('is told in order, succeeds where it should and fails where it should, and leaves nothing behind', async () => {
-    const { code, stdout, stderr } = await shell.run(['demo']);
+    // Its usual keys are of RSA, which take long to generate.
+    const { code, stdout, stderr } = await shell.run(isWholeTable ? ['demo'] : ['demo', '-key-type', 'ecdsa-p256']);
     expect([code, stderr]).toEqual([0, '']);
     const places = STEPS.map((step) => stdout.indexOf(`\n${step}`));
     expect(places.every((place, i) => place >= 0 && (i === 0 || place > places[i - 1]))).toBe(true);
     const told = stdout.slice(0, places.at(-1));
     expect(told).not.toMatch(/✗|CHANGED|ANOTHER|different|NOT signed|undefined/);
-    const [, recovered] = /hash in it +([0-9a-f]{64})/.exec(told)!;
-    expect(told).toContain(`SHA-256(TBS)      ${recovered}`);
+    if (isWholeTable) {
+      const [, recovered] = /hash in it +([0-9a-f]{64})/.exec(told)!;
+      expect(told).toContain(`SHA-256(TBS)      ${recovered}`);
+    }
     expect(told).toMatch(/CN is the user +kubernetes-admin/);
     expect(told).toMatch(/the answer +HTTP\/1.1 200 OK/);
     expect(told.split('\n').filter((line) => line.length > 100 && !line.startsWith('   in /'))).toEqual([]);

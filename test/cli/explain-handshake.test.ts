@@ -1,23 +1,25 @@
 /** vitrine explain handshake, and the sessions that s_client and s_server explain. Other peers are in test/interop/. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
-import { FIVE_LINES, type Outcome, Shell } from './shell.ts';
+import { type Outcome, Shell } from './shell.ts';
 
 const shell = new Shell();
 afterAll(shell.remove);
-beforeAll(() => shell.lines(...FIVE_LINES.slice(0, 4), `${FIVE_LINES[4]} -copy_extensions copy`), 30_000);
+beforeAll(() => shell.fiveFiles(' -copy_extensions copy'), 30_000);
 
+/** A session of TLS 1.2 whose keys are soon generated. */
+const QUICK = '-version 1.2 -cert ecdsa';
 const explain = (options: string) => shell.line(`explain handshake ${options}`);
 
 describe('vectors', () => {
   it('shows the same bytes each time, and not the secrets', async () => {
-    const { code, stdout, stderr } = await explain('');
+    const { code, stdout, stderr } = await explain(QUICK);
     expect(code).toBe(EXIT.ok);
     expect(stderr).toContain('-show-secrets');
     for (const text of ['ClientHello', 'master_secret', '(hidden)', 'close_notify']) expect(stdout).toContain(text);
     expect(stdout.split('\n').every((line) => [...line].length <= 100)).toBe(true);
-    expect((await explain('')).stdout).toBe(stdout);
-    expect((await explain('-time 2026-01-02')).stdout).not.toBe(stdout);
+    expect((await explain(QUICK)).stdout).toBe(stdout);
+    expect((await explain(`${QUICK} -time 2026-01-02`)).stdout).not.toBe(stdout);
   });
 
   it('takes any suite, with and without what can be left out, and as JSON or a page', async () => {
@@ -59,7 +61,7 @@ describe('vectors', () => {
   });
 
   it('records, replays, and sees when a recording was changed', async () => {
-    const played = await explain('-fail tampered -record run.jsonl -pcap run.pcap -keylogfile run.keys');
+    const played = await explain(`${QUICK} -fail tampered -record run.jsonl -pcap run.pcap -keylogfile run.keys`);
     expect([shell.mode('run.jsonl'), shell.mode('run.keys')]).toEqual([0o600, 0o600]);
     const replayed = await explain('-replay run.jsonl -pcap again.pcap -record again.jsonl');
     expect(replayed).toMatchObject({ code: EXIT.ok, stdout: played.stdout });
@@ -103,7 +105,7 @@ describe('misuse', () => {
     ['-replay run.jsonl -seed 1', EXIT.usage],
     ['-replay ca.crt', EXIT.input],
     ['-replay nowhere', EXIT.input],
-    ['-pcap no/where', EXIT.input],
+    [`${QUICK} -pcap no/where`, EXIT.input],
   ])('%s', async (options, code) => {
     const outcome = await explain(options);
     expect(outcome).toMatchObject({ code, stdout: '' });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { type Random, systemRandom } from '../../src/bytes/index.ts';
 import { run } from '../../src/cli/run.ts';
+import { RSA_PEMS } from '../fixtures/rsa-pool.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -78,6 +79,18 @@ export class Shell {
       const { code, stderr } = await this.line(text);
       if (code !== 0) throw new Error(`${text}: exit code ${code}: ${stderr}`);
     }
+  }
+
+  /** Writes a private key of the pool. @param index - which one. */
+  writeKey(name: string, index: number): void {
+    writeFileSync(this.path(name), RSA_PEMS[index], { mode: 0o600 });
+  }
+
+  /** The files of the README's five lines, with keys of the pool: nothing is generated. @param more - options of the last line. */
+  async fiveFiles(more = ''): Promise<void> {
+    this.writeKey('ca.key', 0);
+    this.writeKey('apiserver.key', 1);
+    await this.lines(FIVE_LINES[1], FIVE_LINES[3], `${FIVE_LINES[4]}${more}`);
   }
 
   openssl(...args: readonly string[]): string {

@@ -8,20 +8,18 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CliError, EXIT } from '../../src/cli/command.ts';
 import { ocspErrorResponse } from '../../src/x509/index.ts';
 import { commandProgram } from '../node-program.ts';
-import { FIVE_LINES, type Outcome, Shell, type ShellOptions } from './shell.ts';
+import { type Outcome, Shell, type ShellOptions } from './shell.ts';
 
 const shell = new Shell();
 afterAll(shell.remove);
-beforeAll(
-  () =>
-    shell.lines(
-      ...FIVE_LINES.slice(0, 4),
-      `${FIVE_LINES[4]} -copy_extensions copy`,
-      'req -new -newkey rsa:2048 -nodes -keyout jane.key -subj /O=dev/CN=jane -addext extendedKeyUsage=clientAuth -out jane.csr',
-      'x509 -req -in jane.csr -CA ca.crt -CAkey ca.key -copy_extensions copy -out jane.crt',
-    ),
-  30_000,
-);
+beforeAll(async () => {
+  await shell.fiveFiles(' -copy_extensions copy');
+  shell.writeKey('jane.key', 2);
+  await shell.lines(
+    'req -new -key jane.key -subj /O=dev/CN=jane -addext extendedKeyUsage=clientAuth -out jane.csr',
+    'x509 -req -in jane.csr -CA ca.crt -CAkey ca.key -copy_extensions copy -out jane.crt',
+  );
+}, 30_000);
 
 /** A server that takes one connection, or so many, and the port that it got. */
 async function serve(

@@ -9,10 +9,10 @@ import { FIVE_LINES, Shell } from './shell.ts';
 
 const shell = new Shell();
 afterAll(shell.remove);
-beforeAll(
-  () => shell.lines(...FIVE_LINES, `${FIVE_LINES[4].replace('apiserver.crt', 'san.crt')} -copy_extensions copy`),
-  30_000,
-);
+beforeAll(async () => {
+  await shell.fiveFiles();
+  await shell.lines(`${FIVE_LINES[4].replace('apiserver.crt', 'san.crt')} -copy_extensions copy`);
+}, 30_000);
 
 const out = async (line: string): Promise<string> => (await shell.line(line)).stdout;
 const certificateIn = (name: string) => readCertificatesPem(shell.read(name))[0];

@@ -50,16 +50,16 @@ export function pairsOf(cell: Cell): string[] {
   return values.flatMap((one, i) => values.slice(i + 1).map((other) => `${one} ${other}`));
 }
 
-/** A third of the cells, in which each pair of values occurs: again and again the one with the most pairs that are missing, of the peer with
+/** A sixth of the cells, in which each pair of values occurs: again and again the one with the most pairs that are missing, of the peer with
  * the fewest cells so far. */
-export function thirdOf<C extends Cell>(cells: readonly C[]): readonly C[] {
+export function sixthOf<C extends Cell>(cells: readonly C[]): readonly C[] {
   const missing = new Set(cells.flatMap(pairsOf));
   const left = [...cells];
   const chosen: C[] = [];
   const gain = (cell: C): number => pairsOf(cell).filter((pair) => missing.has(pair)).length;
   const count = ({ peer }: C): number => chosen.filter((cell) => cell.peer === peer).length;
   const rank = (cell: C): number => gain(cell) - count(cell) / cells.length;
-  while (missing.size > 0 || chosen.length < cells.length / 3) {
+  while (missing.size > 0 || chosen.length < cells.length / 6) {
     const best = left.reduce((most, cell) => (rank(cell) > rank(most) ? cell : most));
     left.splice(left.indexOf(best), 1);
     chosen.push(best);
@@ -68,11 +68,11 @@ export function thirdOf<C extends Cell>(cells: readonly C[]): readonly C[] {
   return chosen;
 }
 
-/** The cells of this run: a third, or all where main is guarded. */
+/** The cells of this run: a sixth, or all where main is guarded. */
 export const cellsOf = <Peer extends string, Ours extends string>(
   peers: readonly Peer[],
   programs: readonly Ours[],
 ): readonly Cell<Peer, Ours>[] => {
   const cells = allCells(peers, programs);
-  return isWholeTable ? cells : thirdOf(cells);
+  return isWholeTable ? cells : sixthOf(cells);
 };

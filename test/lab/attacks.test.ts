@@ -12,17 +12,20 @@ import { ATTACKS, type AttackProgress, attackExhibit, runAttack, TARGETS, type T
 
 /** The size at which an attack is tested, where it is not its own: small here; the whole table (`INTEROP=all`) has the long ones. */
 const QUICK: Readonly<Record<string, number>> = {
-  'bleichenbacher-1998': 1024,
+  'bleichenbacher-1998': 512,
   'ecdsa-nonce-biased': 64,
   fermat: 1024,
   'rsa-crt-fault': 1024,
   'shared-primes': 12,
 };
-const LONG: Readonly<Record<string, number>> = { 'ecdsa-nonce-biased': 16 };
-/** A seed for which Bleichenbacher's attack needs about 3,000 questions. Half of the others take more than 30,000: see docs/lab.md. */
-const SEED = 'lab';
+const LONG: Readonly<Record<string, number>> = { 'bleichenbacher-1998': 1024, 'ecdsa-nonce-biased': 16 };
 
 const isWhole = process.env['INTEROP'] === 'all';
+/** A seed for which Bleichenbacher's attack needs about 3,000 questions. Half of the others take more than 30,000: see docs/lab.md. */
+const SEED = 'lab';
+/** One for which it needs 2,000 at the small size. */
+const SMALL_SEED = 'lab 4';
+const seedOf = (name: string): string => (name === 'bleichenbacher-1998' && !isWhole ? SMALL_SEED : SEED);
 /** What wins at the long size wins by what the engine has not at any: against it the small size tells as much. */
 const sizesOf = (target: Target) => (isWhole && target === 'broken' ? { ...QUICK, ...LONG } : QUICK);
 
@@ -45,7 +48,7 @@ function inEnglish(part: Part): string[] {
 }
 const isLive = (name: string): boolean => ATTACKS.some((row) => row.name === name && row.live);
 
-const run = async (name: string, target: Target, seed = SEED) => {
+const run = async (name: string, target: Target, seed = seedOf(name)) => {
   const attack = await ATTACKS.find((row) => row.name === name)!.load();
   return runAttack(attack, { target, random: seededRandom(seed), size: sizesOf(target)[name] });
 };
@@ -63,7 +66,8 @@ describe.each(CHOSEN)('%s', { timeout: 240_000 }, (name) => {
     expect(outcome.count).toBeLessThanOrEqual(60_000);
     const answers = outcome.course.find((part) => part.kind === 'facts' && part.title === 'The answers');
     const [yes, padded, exact] = answers?.kind === 'facts' ? answers.rows.map(({ value }) => Number(value)) : [];
-    expect(yes).toBeGreaterThan(500);
+    // About one for each bit of the modulus.
+    expect(yes).toBeGreaterThan(isWhole ? 900 : 450);
     expect(padded).toBeLessThan(yes);
     expect(exact).toBeLessThan(padded);
   });
