@@ -41,13 +41,14 @@ const UNITS = [
   '(?:of )?(?:them|the .*|all .*)|of \\d+|on average|in (?:total|all|the end)',
   // A remark, such as which ones they are; a second number is none.
   '(?:[,;:]| [–-]) (?!or )(?=[a-z])[^\\d]*',
+  '(?:,? ?i\\.?e\\.?| ?, ?(?:即|也就是)).*',
   '个?(?:字节|比特|分组|组|块|数字|字符|密钥份额|份额|来回|往返|共享秘密|秘密)|个\\s*[0零]|个|位|次方?|步|条|左右|上下',
 ];
 const BEHIND = new RegExp(`\\s*(?:${UNITS.join('|')})$`);
 
 /** What may stand before a word: its number in a list, what it is. And behind it. */
 const BEFORE_WORD =
-  /^(?:(?:message )?(?:no\.? ?)?\d{1,2}[.:、,]? (?=\p{L})|(?:at|in|on|by) |第 ?\d{1,2} ?条[:,]? ?|the |it is |(?:user(?: ?name)?|message)(?: is)? |(?:用户|消息)名?(?:是|为)? ?|是 ?|由 ?)/u;
+  /^(?:(?:message )?(?:no\.? ?)?\d{1,2}[.:、,]? (?=\p{L})|(?:at|in|on|by) |第 ?\d{1,2} ?条[:,]? ?|the |it is |(?:user(?: ?name)?|message)(?: is)? |(?:用户|消息)名?(?:是|为|叫)? ?|是 ?|叫 ?|由 ?)/u;
 const BEHIND_WORD =
   / (?:message|does|did|is|sends it)$|[,;] (?:since|because|as|so|it|in|with) .*$|[,;] ?(?:因为|由于|它) ?.*$| ?(?:消息|用户)$|(?:发送|[发做]出?)的$|发[出送]$/;
 
@@ -89,6 +90,7 @@ function answerOf(given: string): Answer {
 const textOf = (line: string): string =>
   line
     .replace(/,? (?:and )?then /g, ' ')
+    .replace(/(?<![\p{Script=Han}])[先再后]|然后|最后/gu, ' ')
     .replace(/[^\p{L}\p{N}./*^%]+|(?<!\d)[./*^%]|[./*^](?!\d)/gu, '')
     .replace(/^the/, '')
     .replaceAll('的', '');
@@ -101,7 +103,12 @@ function strippedOf(line: string, before: RegExp, behind: RegExp): readonly stri
 
 /** Yes or no, also where a reason follows. */
 function wordIn(line: string): 'no' | 'yes' | undefined {
-  const first = /^(?:yes|no)(?= )/.exec(line)?.[0] ?? line.replace(/[,，;；:：.。、].*$/, '').replaceAll(' ', '');
+  const first =
+    /^(?:yes|no)(?= )/.exec(line)?.[0] ??
+    line
+      .replace(/[,，;；:：.。、].*$/, '')
+      .replace(/^(?:还是|仍然?|依然)/, '')
+      .replaceAll(' ', '');
   return YES.test(first) ? 'yes' : NO.test(first) ? 'no' : undefined;
 }
 

@@ -75,6 +75,7 @@ describe('isRightAnswer', () => {
           'Half.',
           'about half',
           'one half',
+          'half, i.e. 128',
           'half of them',
         ],
         ...[
@@ -139,6 +140,7 @@ describe('isRightAnswer', () => {
           '无法',
           '不能签名',
           '没办法',
+          '还是不能',
           '不能读懂它',
           '读不了',
           '读不懂',
@@ -164,6 +166,8 @@ describe('isRightAnswer', () => {
         'A→C→B',
         'A -> C -> B',
         'A then C then B',
+        '先A再C后B',
+        '先 A，然后 C，最后 B',
         'A, then C, and then B',
         'Ａ－Ｃ－Ｂ',
       ],
@@ -197,6 +201,7 @@ describe('isRightAnswer', () => {
       [
         'Anna',
         'user anna',
+        '叫 anna',
         'the user anna',
         'username anna',
         'The user is anna.',
