@@ -102,21 +102,41 @@ function toCertificate(bytes: Uint8Array, tbs: Element, wanted: Bytes): readonly
 /** `extensionRequest` of PKCS #9 (RFC 2985 §5.4.2), as an element. */
 const EXTENSION_REQUEST = '06092a864886f70d01090e';
 
-/** Into the request's extensionRequest, which it makes where there is none: at its place in the set of attributes (X.690 §11.6). */
+/** Into the request's extensionRequest, which it makes where there is none: at its place in the set of attributes. */
 function toRequest(bytes: Uint8Array, info: Element, wanted: Bytes): readonly Found[] {
   const last = elementsOf(bytes, info).at(-1);
   if (last === undefined) return [];
   const own = element(SEQUENCE, hexToBytes(EXTENSION_REQUEST), element(SET, element(SEQUENCE, wanted)));
   if (last.tag !== EXPLICIT_0) return [after(bytes, last, element(EXPLICIT_0, own))];
   const attributes = elementsOf(bytes, last);
-  const hexOf = ({ start, contentEnd }: Element): string => bytesToHex(bytes.subarray(start, contentEnd));
-  for (const attribute of attributes) {
+  const hexOf = (one: Element): string => bytesToHex(bytes.subarray(one.start, one.contentEnd));
+  const [list] = attributes.flatMap((attribute) => {
     const [type, values] = elementsOf(bytes, attribute);
-    const [list] = values !== undefined && hexOf(type) === EXTENSION_REQUEST ? elementsOf(bytes, values) : [];
-    if (list !== undefined) return [before(list, wanted)];
+    return values !== undefined && hexOf(type) === EXTENSION_REQUEST ? elementsOf(bytes, values).slice(0, 1) : [];
+  });
+  const moved = inOrder(bytes, attributes, list && before(list, wanted));
+  if (moved !== undefined) {
+    const changed = edited(bytes, { ...moved, block: 0, mends: true });
+    return [moved, ...toRequest(changed, signedOf(changed)!, wanted)];
   }
+  if (list !== undefined) return [before(list, wanted)];
   const smaller = attributes.filter((one) => hexOf(one) < bytesToHex(own)).at(-1);
   return [smaller === undefined ? before(last, own) : after(bytes, smaller, own)];
+}
+
+/** The attributes in the order of DER, which is that of their bytes (X.690 §11.6): of those that they have after the change that is to come, as the one
+ * that grows may have to move. @returns undefined if they are in that order. */
+function inOrder(bytes: Uint8Array, attributes: readonly Element[], coming: Found | undefined): Found | undefined {
+  const keys = attributes.map((one) => {
+    const own = bytes.subarray(one.start, one.contentEnd);
+    if (coming === undefined || coming.start <= one.start || coming.end > one.contentEnd) return bytesToHex(own);
+    const within = { ...coming, start: coming.start - one.start, end: coming.end - one.start };
+    return bytesToHex(edited(own, { ...within, block: 0, mends: true }));
+  });
+  const sorted = [...keys.keys()].sort((a, b) => (keys[a] === keys[b] ? a - b : keys[a] < keys[b] ? -1 : 1));
+  if (sorted.every((from, to) => from === to)) return undefined;
+  const all = sorted.map((i) => bytes.subarray(attributes[i].start, attributes[i].contentEnd));
+  return { start: attributes[0].start, end: attributes.at(-1)!.contentEnd, bytes: concat(...all) };
 }
 
 /** What identifies the keys of a certificate: of its own, and of its issuer's. */

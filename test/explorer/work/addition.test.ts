@@ -9,7 +9,14 @@ import { inspectJob } from '../../../src/explorer/work/inspect.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
 import { generateKey } from '../../../src/keys/index.ts';
 import { usualSchemeFor } from '../../../src/signatures/index.ts';
-import { createRequest, decodeCertificate, decodeRequest, makeName, selfSign } from '../../../src/x509/index.ts';
+import {
+  createRequest,
+  decodeCertificate,
+  decodeRequest,
+  makeExtension,
+  makeName,
+  selfSign,
+} from '../../../src/x509/index.ts';
 
 const blocksOf = async (name: SampleName) =>
   (
@@ -86,6 +93,50 @@ describe('properties', () => {
       // The decoder refuses another order.
       expect(idsOf('Certificate request', bytes)).toEqual(['2.5.29.17']);
     }
+  });
+});
+
+describe('a set of attributes that another order would break (X.690 §11.6)', () => {
+  const challenge = (length: number) => ({
+    ...{ type: '1.2.840.113549.1.9.7' },
+    values: {
+      kind: 'other',
+      value: [concat(new Uint8Array([0x0c, length]), new Uint8Array(length).fill(0x61))],
+    } as const,
+  });
+  const asked = [makeExtension('keyUsage', true, ['digitalSignature'])];
+  const title = 'Certificate request';
+
+  it('the attribute that grows goes behind those that it outgrows', async () => {
+    const { der } = createRequest({ ...common, extensions: asked, attributes: [challenge(40)] });
+    const { edits, bytes } = await added([{ title, bytes: der }], 'subjectAltName');
+    expect(idsOf(title, bytes)).toEqual(['2.5.29.17', '2.5.29.15']);
+    // What is shown then: the bytes that the last change ends with.
+    expect(edits).toHaveLength(2);
+    expect(bytesToHex(edits[1].bytes)).toContain(bytesToHex(utf8ToBytes('museum.test')));
+  });
+
+  it.each([[asked], [[]]])('those that came in another order are put into the order of DER', async (extensions) => {
+    const [short, long] = [challenge(2), challenge(99)];
+    const { der } = createRequest({ ...common, extensions, attributes: [short, long] });
+    const hex = bytesToHex(der);
+    const [first, last] = [short, long].map(({ values }) => {
+      const start = hex.indexOf(bytesToHex(values.value[0])) / 2 - 15;
+      return { start, end: start + 15 + values.value[0].length };
+    });
+    // The whole set, with the short one at its end.
+    const set = der.subarray(first.start, last.end);
+    const size = first.end - first.start;
+    const swapped = edited(der, {
+      block: 0,
+      start: first.start,
+      end: last.end,
+      bytes: concat(set.subarray(size), set.subarray(0, size)),
+      mends: true,
+    });
+    expect(() => decodeRequest(swapped)).toThrow();
+    const { bytes } = await added([{ title, bytes: swapped }], 'subjectAltName');
+    expect(idsOf(title, bytes)[0]).toBe('2.5.29.17');
   });
 });
 
