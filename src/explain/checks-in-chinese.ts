@@ -1,6 +1,6 @@
 /** The checks of a validation in Chinese: what each rule demands, by its code, and the values of its findings. */
 import type { Check } from '../x509/index.ts';
-import { REVOCATION_DETAILS, REVOCATION_RULES } from './revocation-in-chinese.ts';
+import { goodByListsInChinese, REVOCATION_DETAILS, REVOCATION_RULES } from './revocation-in-chinese.ts';
 
 /** What a rule demands, without a full stop, and how a breach of it is mended. */
 const RULES: Readonly<Record<string, readonly [demand: string, remedy: string]>> = {
@@ -131,6 +131,10 @@ const IS_NAMES = /^(?=.*[A-Z\d])[\w.-]+(, [\w.-]+)*$/;
 /** What a finding says, in Chinese; undefined for a text that has no Chinese, '' where the demand says it all. */
 export function detailInChinese(text: string): string | undefined {
   if (REPEATING.test(text)) return '';
+  const [, ofDelta] = /^of a delta list: (.*)$/s.exec(text) ?? [];
+  if (ofDelta !== undefined) return `增量列表：${detailInChinese(ofDelta) ?? `“${ofDelta}”`}`;
+  const byLists = goodByListsInChinese(text);
+  if (byLists !== undefined) return byLists;
   const found = DETAILS.find(([pattern]) => pattern.test(text));
   return found && text.replace(found[0], found[1]);
 }

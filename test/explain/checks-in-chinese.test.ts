@@ -1,4 +1,5 @@
 /** Every rule of validation has its Chinese, and what it finds does too. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../scripts/errors/x509.ts';
 import { checkInChinese, detailInChinese, ruleInChinese } from '../../src/explain/internal.ts';
@@ -34,6 +35,60 @@ describe('vectors', () => {
       detailInChinese('revoked on 2026-01-02T00:00:00Z (keyCompromise), by an OCSP response of 2026-01-03T00:00:00Z'),
     ).toBe('已于 2026-01-02T00:00:00Z 吊销（keyCompromise），依据 2026-01-03T00:00:00Z 的 OCSP 响应');
     expect(detailInChinese('does not name $1; it has $&')).toBe('不含 $1；含有 $&');
+  });
+});
+
+describe('what the checks of revocation find', () => {
+  const folder = new URL('../../src/x509/validate/revocation/', import.meta.url);
+  /** What advises begins with a verb. */
+  const isOther =
+    /^(RFC|NIST|BR|Not in)\b|^(answer|ask|certify|fetch|give|issue|leave|let|list each|number|set|sign|switch|tell|write) /;
+  /** The texts of a file: what is in quotes and has a blank, without comments. */
+  const textsIn = (source: string): readonly string[] =>
+    [...source.replace(/(^| )\/\/.*$|^ *\/?\*.*$|import [^;]*;/gm, '').matchAll(/'([^'\n]*)'|"([^"\n]*)"|`([^`\n]*)`/g)]
+      .map(([, ...quoted]) => quoted.find((one) => one !== undefined)!)
+      .filter((text) => /\w.* |\w \w/.test(text) && !isOther.test(text) && !/^(\$\{|directoryName )/.test(text));
+
+  const INSIDE: Readonly<Record<string, string>> = {
+    detail: 'is revoked',
+    what: 'critical extension 1.2',
+    why: 'no list or response about it is at hand',
+    source: 'a list of 7',
+    baseNumber: '7',
+  };
+  const withValues = (text: string): string =>
+    text.replace(/\$\{(?:[\w$]+\.)*([\w$]+)[^}]*\}/g, (_, name: string) => INSIDE[name] ?? '7');
+
+  /** A text that is a part of another stands in it. */
+  function wholeOf(text: string): string {
+    const told = withValues(text);
+    if (/^(no list or response about|none of the lists|its issuer, whose)/.test(text))
+      return `whether it is revoked is not known: ${told}`;
+    if (/^(is|has) /.test(text)) return `the responder's certificate ${told}`;
+    if (text.startsWith('critical ')) return `the list has ${told}, which is not supported`;
+    return /^(an OCSP response|a list) of \$/.test(text) ? `not revoked, by ${told}` : told;
+  }
+
+  it('has its Chinese, of whatever is written in the sources', () => {
+    // What is wrong with the options is no finding.
+    const files = readdirSync(folder).filter((name) => name !== 'revocation-policy.ts');
+    const found = files.flatMap((name) => textsIn(readFileSync(new URL(name, folder), 'utf8')));
+    expect(found.length).toBeGreaterThan(55);
+    const english = found.map(wholeOf).flatMap((text) => {
+      const told = detailInChinese(text);
+      const isChinese = told !== undefined && !/[a-z]+ [a-z]+/.test(told.replace(/“.*?”/g, ''));
+      return isChinese ? [] : [text];
+    });
+    expect(english).toEqual([]);
+  });
+
+  it('of several lists, and of a delta list', () => {
+    expect(detailInChinese('not revoked, by a list of A, a list of B, a list of C')).toBe(
+      '没有被吊销，依据 A、B、C 的吊销列表',
+    );
+    expect(detailInChinese('of a delta list: the list is for another distribution point')).toBe(
+      '增量列表：它属于另一个分发点',
+    );
   });
 });
 
