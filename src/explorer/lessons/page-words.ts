@@ -42,4 +42,6 @@ export const CHINESE_PAGE_WORDS: PageWords = {
   fresh: '新算的',
   moved: '原来的',
   way: (from, to) => `${from}到${to}：`,
+  named: (name, of) => `${name}：${of}`,
+  separator: '，',
 };

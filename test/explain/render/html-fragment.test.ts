@@ -49,6 +49,18 @@ describe('the words of a fragment', () => {
     expect(chinese.replaceAll(/<[^>]*>/g, '')).not.toMatch(/Row|Number|Point|\d bytes?|divides|found|encrypted/);
   });
 
+  it('join what is read aloud by the punctuation of the language', () => {
+    const aloud = (text: string): readonly string[] =>
+      [...text.matchAll(/(?:aria-label|title|data-separator)="([^"]*)"/g)].map(([, one]) => one);
+    const [english, chinese] = [aloud(told('en')), aloud(told('zh', CHINESE_PAGE_WORDS))];
+    expect(english).toEqual(
+      expect.arrayContaining(['Row: T', 'Number: S', 'Play: S', '+0: a small prime divides it', ', ']),
+    );
+    expect(english).toContain('S: 1 a small prime divides it, 1 found');
+    expect(chinese).toEqual(expect.arrayContaining(['行：T', '个数：S', '播放：S', '+0：能被小素数整除', '，']));
+    for (const one of chinese) expect(one).not.toMatch(/[:,]/);
+  });
+
   it('have the position first among the numbers, since the page’s script replaces the first', () => {
     for (const { first, row, number } of [ENGLISH_WORDS, CHINESE_PAGE_WORDS])
       for (const noun of [row, number]) expect(first(noun, 99).match(/\d+/)?.[0]).toBe('1');

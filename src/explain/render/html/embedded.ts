@@ -184,7 +184,7 @@ export const SCRIPT = `"use strict";
     let output = one("output", box), told = box.querySelector(".told"), steps = all("[data-step]", box), position = output.textContent, showRow = told === null ? rowLens(box, steps) : void 0, go = (i, isPassing = !1) => {
       for (let step of steps) step.classList.remove("here");
       for (let cell of all(".changed", box)) cell.classList.remove("changed");
-      steps[i].classList.add("here"), slider.value = \`\${i + 1}\`, output.textContent = position.replace(/\\d+/, \`\${i + 1}\`), slider.ariaValueText = told ? \`\${output.textContent}, \${steps[i].title}\` : output.textContent, told && (told.textContent = steps[i].title), showRow?.(i), showHow(box, steps[i]), showSquares(box, steps, i), showRow && reveal(steps[i], one(".scroll", box)), isPassing || box.dispatchEvent(new CustomEvent("stepselect", { bubbles: !0, detail: i }));
+      steps[i].classList.add("here"), slider.value = \`\${i + 1}\`, output.textContent = position.replace(/\\d+/, \`\${i + 1}\`), slider.ariaValueText = told ? \`\${output.textContent}\${told.dataset.separator}\${steps[i].title}\` : output.textContent, told && (told.textContent = steps[i].title), showRow?.(i), showHow(box, steps[i]), showSquares(box, steps, i), showRow && reveal(steps[i], one(".scroll", box)), isPassing || box.dispatchEvent(new CustomEvent("stepselect", { bubbles: !0, detail: i }));
     };
     slider.addEventListener("input", () => go(Number(slider.value) - 1)), playThrough(box, slider, go), box.addEventListener("click", ({ target }) => {
       let clicked = target, by = Number(clicked.dataset.by ?? 0), step = clicked.closest("[data-step]");

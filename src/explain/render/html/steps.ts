@@ -48,10 +48,10 @@ function howOf({ how, squares }: Table, row: number): Html {
  * together would reveal the result; the fact that a small prime divides a number reveals less than one bit. */
 export function searchHtml({ title, start, marks, secret }: Search, level: number, page: HtmlPage): Html {
   const id = page.id();
-  const { outcomes, numbers, number } = page.words;
+  const { outcomes, named, numbers, number, separator } = page.words;
   const hidden = page.hides(secret);
   const pictured = marks.map(({ outcome, offset, detail }) => {
-    const told = hidden ? `+${offset}: ${outcomes[outcome]}` : `+${offset}: ${detail || outcomes[outcome]}`;
+    const told = named(`+${offset}`, (!hidden && detail) || outcomes[outcome]);
     return html`<i data-step class="${outcome}" title="${told}"></i>`;
   });
   const kinds = (Object.keys(outcomes) as SearchMark['outcome'][])
@@ -60,15 +60,15 @@ export function searchHtml({ title, start, marks, secret }: Search, level: numbe
   const legend = kinds.map(
     ({ outcome, count }) => html`<li><i class="${outcome}"></i> ${count} ${page.told(outcomes[outcome])}</li>`,
   );
-  const summary = kinds.map(({ outcome, count }) => `${count} ${outcomes[outcome]}`).join(', ');
+  const summary = kinds.map(({ outcome, count }) => `${count} ${outcomes[outcome]}`).join(separator);
   const from = hidden ? page.hiddenMark() : html`<code>${integerText(start, page.words)}</code>`;
   return html`<section class="part steps search" aria-labelledby="${id}">${heading(level, id, page.told(title))}
 <ul class="legend">${legend}</ul>${page.explained()}
 <p>${numbers(marks.length)}${from}</p>
-${marks.length > 1 ? stepper(title, number, marks.length, page, true) : undefined}<p class="told" aria-hidden="true"></p>
-<div class="marks" role="img" aria-label="${title}: ${summary}">${pictured}</div></section>`;
+${marks.length > 1 ? stepper(title, number, marks.length, page, true) : undefined}<p class="told" aria-hidden="true" data-separator="${separator}"></p>
+<div class="marks" role="img" aria-label="${named(title, summary)}">${pictured}</div></section>`;
 }
 
 /** Buttons for back and forth, and a slider; `plays`: one that goes on by itself. */
 const stepper = (title: string, noun: string, count: number, { words }: HtmlPage, plays = false): Html =>
-  html`<div class="stepper"><button type="button" data-by="-1" aria-label="${words.back(title)}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${noun}: ${title}"><button type="button" data-by="1" aria-label="${words.forth(title)}">›</button><output>${words.first(noun, count)}</output>${plays && html`<button type="button" class="play" data-play="${words.pause}" aria-label="${words.play}: ${title}">${words.play}</button>`}</div>`;
+  html`<div class="stepper"><button type="button" data-by="-1" aria-label="${words.back(title)}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${words.named(noun, title)}"><button type="button" data-by="1" aria-label="${words.forth(title)}">›</button><output>${words.first(noun, count)}</output>${plays && html`<button type="button" class="play" data-play="${words.pause}" aria-label="${words.named(words.play, title)}">${words.play}</button>`}</div>`;

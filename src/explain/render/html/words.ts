@@ -57,6 +57,10 @@ export interface PageWords {
   readonly fresh: string;
   readonly moved: string;
   readonly way: (from: string, to: string) => string;
+  /** A name, and what it is the name of. */
+  readonly named: (name: string, of: string) => string;
+  /** Between the parts of one sentence. */
+  readonly separator: string;
 }
 
 export const ENGLISH_WORDS: PageWords = {
@@ -104,4 +108,6 @@ export const ENGLISH_WORDS: PageWords = {
   fresh: 'new',
   moved: 'was',
   way: (from, to) => `${from} to ${to}: `,
+  named: (name, of) => `${name}: ${of}`,
+  separator: ', ',
 };

@@ -9,7 +9,7 @@ import { useLate } from '../parts/late.ts';
 import { Progress } from '../parts/progress.tsx';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
-import { amend, language, linkHere, place, word } from '../state.ts';
+import { amend, language, linkHere, named, place, word } from '../state.ts';
 import { LateUnfold } from './handshake/late-unfold.tsx';
 import { PeerChoice } from './handshake/peer.tsx';
 import { Session } from './handshake/session.tsx';
@@ -82,7 +82,7 @@ const ownLabel = (key: string): string | undefined => {
   if (key === 'field.suite') return say('field.ownSuite');
   const list = /^field\.((?:client|server)(?:Suites|Groups))$/.exec(key)?.[1] as ListName | undefined;
   if (list !== undefined) return say(`field.${list}`);
-  return suite && `TLS ${suite.includes('_WITH_') ? '1.2' : '1.3'}: ${suite}`;
+  return suite && named(`TLS ${suite.includes('_WITH_') ? '1.2' : '1.3'}`, suite);
 };
 
 /** The settings that the session depends on, without the selected message and secret. */

@@ -252,7 +252,9 @@ function stepThrough(box: HTMLElement): void {
     steps[i].classList.add('here');
     slider.value = `${i + 1}`;
     output.textContent = position.replace(/\d+/, `${i + 1}`);
-    slider.ariaValueText = told ? `${output.textContent}, ${steps[i].title}` : output.textContent;
+    slider.ariaValueText = told
+      ? `${output.textContent}${told.dataset['separator']}${steps[i].title}`
+      : output.textContent;
     if (told) told.textContent = steps[i].title;
     showRow?.(i);
     showHow(box, steps[i]);
