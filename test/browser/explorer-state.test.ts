@@ -148,6 +148,33 @@ describe.skipIf(!isWhole)('every address', () => {
       expect(await page.getByRole('alert').count()).toBe(0);
     });
 
+    it('handshake: a field of a later tree of a message, and the rows of its tables and of a secret’s', async () => {
+      const page = await visit(server.address('#/handshake'), open);
+      await rest(page);
+      const message = page.locator('.arrow > details').nth(3);
+      await message.locator('> summary').click();
+      const field = message.locator('.tree').last().getByRole('treeitem').nth(1);
+      await field.click();
+      await addressOf(page).toMatch(/(?=.*message=4)(?=.*field=[1-9]\.)/);
+      await page.locator('.steps [data-by="1"]').last().click();
+      await addressOf(page).toContain('&step=');
+      await page.locator('section[aria-labelledby=unfold] select').selectOption('master_secret');
+      await page.locator('.unfolded .steps [data-by="1"]').last().click();
+      await addressOf(page).toContain('secretStep=');
+      const rows = () =>
+        page.locator('.steps').evaluateAll((all) => all.map((one) => one.querySelector('output')?.textContent));
+      const [name, before] = [await field.textContent(), await rows()];
+      await page.reload();
+      await rest(page);
+      await page.locator('.unfolded').waitFor();
+      await expect.poll(rows, { timeout: 100_000 }).toEqual(before);
+      expect(await page.locator('[aria-selected=true]').allTextContents()).toEqual([name]);
+      expect(await page.getByRole('alert').count()).toBe(0);
+      // Another secret begins with its first rows.
+      await page.locator('section[aria-labelledby=unfold] select').selectOption('handshake_secret');
+      await addressOf(page).not.toContain('secretStep=');
+    });
+
     it.runIf(isLongRun)('kernels: each field of each algorithm, and the step', async () => {
       const page = await visit(server.address('#/kernels'), open);
       await rest(page);

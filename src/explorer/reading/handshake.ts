@@ -1,19 +1,22 @@
 /** What the handshake room understands of its address. */
 import { HANDSHAKE_FIELDS } from '../handshakes.ts';
 import { destinationOf, LIVE_FIELDS } from '../live.ts';
-import { idle, isCount, isRange, namesIn, ofFields, type Reading } from './reading.ts';
+import { idle, isCount, isRange, isSteps, namesIn, ofFields, type Reading } from './reading.ts';
 
 const FORMS = { own: HANDSHAKE_FIELDS, live: LIVE_FIELDS };
 
 /** With a server, the settings are those of a session with one. */
-export const handshakeReading: Reading = ({ peer = '' }) => ({
+export const handshakeReading: Reading = ({ peer = '', secret }) => ({
   ...idle(namesIn(FORMS)),
   ...ofFields(FORMS[isPeer(peer) && peer !== '' ? 'live' : 'own']),
   peer: isPeer,
   message: isCount,
-  field: isRange,
+  // Of the second tree of bytes in a message on, with its number in front.
+  field: (value) => isRange(value.replace(/^\d{1,4}\./, '')),
+  step: isSteps,
   // Which secrets there are is known after the session.
   secret: () => true,
+  secretStep: secret === undefined ? 'idle' : isSteps,
 });
 
 /** Whether a text names the end in the page, or a server. */

@@ -1,11 +1,10 @@
 /** What the room of kernels understands of its address. */
 import { KERNEL_NAMES, KERNELS, kernelNamed } from '../kernels.ts';
-import { idle, namesIn, ofFields, oneOf, type Reading } from './reading.ts';
+import { idle, isSteps, namesIn, ofFields, oneOf, type Reading } from './reading.ts';
 
 export const kernelsReading: Reading = ({ kernel }) => ({
   ...idle(namesIn(KERNELS)),
   ...ofFields(KERNELS[kernelNamed(kernel)]),
   kernel: oneOf(KERNEL_NAMES),
-  // Tables, and a row in each.
-  step: (value) => /^\d{1,4}\.\d{1,4}(,\d{1,4}\.\d{1,4})*$/.test(value),
+  step: isSteps,
 });

@@ -47,6 +47,9 @@ export function isRange(value: string): boolean {
   return end !== undefined && Number(start) < Number(end);
 }
 
+/** Whether a text has stepped tables, and a row in each: `TABLE.ROW,…`. */
+export const isSteps = (value: string): boolean => /^\d{1,4}\.\d{1,4}(,\d{1,4}\.\d{1,4})*$/.test(value);
+
 /** Whether a function reads a text without an error of ours. */
 export const isReadBy =
   (read: (value: string) => unknown) =>

@@ -18,6 +18,8 @@ export interface ExhibitProps {
 
 /** The stepped tables of an exhibit, for the rooms whose address has their rows (`parts/stepping.ts`). */
 export interface Stepping {
+  /** Of the setting that has the rows. */
+  readonly name: string;
   /** @param step - undefined if every table is at its first row. */
   readonly onStep: (step: string | undefined) => void;
   /** Steps each table to its row. @returns whether there are all of them. */
@@ -56,7 +58,7 @@ export function ExhibitView({ html, onField, selected, step, stepping }: Exhibit
     const isThere = stepping.goTo(box.current!, step ?? '');
     isLed.current = false;
     // Later, the reader changed what is shown.
-    if (!isThere && isFirst.current) passOver('step');
+    if (!isThere && isFirst.current) passOver(stepping.name);
     isFirst.current = false;
   }, [html, step]);
   useLayoutEffect(() => {

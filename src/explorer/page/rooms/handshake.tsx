@@ -13,6 +13,7 @@ import { amend, language, linkHere, named, place, word } from '../state.ts';
 import { LateUnfold } from './handshake/late-unfold.tsx';
 import { PeerChoice } from './handshake/peer.tsx';
 import { Session } from './handshake/session.tsx';
+import { NOTHING_CHOSEN, sessionSettings } from './handshake/view.ts';
 import { say } from './handshake/words.ts';
 
 export function HandshakeRoom({ workshop }: RoomProps) {
@@ -48,7 +49,7 @@ function OwnSession({ workshop }: RoomProps) {
         label={ownLabel}
         isFitting={(name, choice) => isFitting(name, choice, fitting)}
         refusal={task.refusal}
-        onChange={(name, text) => amend({ [name]: text, message: undefined, field: undefined, secret: undefined })}
+        onChange={(name, text) => amend({ [name]: text, ...NOTHING_CHOSEN })}
       />
       <div class="bar">
         <CopyButton text={linkHere} missing={word('noLink')}>
@@ -84,9 +85,3 @@ const ownLabel = (key: string): string | undefined => {
   if (list !== undefined) return say(`field.${list}`);
   return suite && named(`TLS ${suite.includes('_WITH_') ? '1.2' : '1.3'}`, suite);
 };
-
-/** The settings that the session depends on, without the selected message and secret. */
-function sessionSettings(): Readonly<Record<string, string>> {
-  const { message: _, lang: __, secret: ___, field: ____, ...settings } = place.value.settings;
-  return settings;
-}

@@ -5,10 +5,10 @@ import { KERNEL_NAMES, KERNELS, type KernelName, kernelNamed } from '../../kerne
 import { kernelProgram } from '../../programs/kernels.ts';
 import type { SettingTexts } from '../../settings.ts';
 import { CopyButton } from '../parts/copy.tsx';
-import { ExhibitView, type Stepping } from '../parts/exhibit.tsx';
+import { ExhibitView } from '../parts/exhibit.tsx';
 import { fieldLabel, SettingsForm } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
-import { goToSteps, stepsText } from '../parts/stepping.ts';
+import { steppingIn } from '../parts/stepping.ts';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, goTo, language, linkHere, place, word, wordsOf } from '../state.ts';
@@ -23,7 +23,7 @@ const say = wordsOf({
   },
 });
 
-const STEPPING: Stepping = { onStep: (step) => amend({ step }), goTo: goToSteps, text: stepsText };
+const STEPPING = steppingIn('step');
 
 /** The algorithm that the address names. */
 const kernelIn = (settings: SettingTexts): KernelName => kernelNamed(settings['kernel']);

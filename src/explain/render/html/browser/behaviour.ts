@@ -38,11 +38,11 @@ export function enliven(within: ParentNode): void {
 
 const views = new WeakMap<HTMLElement, BytesView>();
 
-/** Selects the smallest field around some bytes, in the first bytes of a piece; the focus stays where it is.
- * @param isExact - whether it selects nothing if no field has exactly these bounds. */
-export function selectField(within: ParentNode, start: number, end: number, isExact = false): void {
-  const box = within.querySelector<HTMLElement>('.bytes');
-  if (box !== null) views.get(box)?.selectAround(start, end, isExact);
+/** Selects the smallest field around some bytes of a piece; the focus stays where it is.
+ * @param isExact - whether it selects nothing if no field has exactly these bounds. @param tree - which of the piece's bytes, from 0. */
+export function selectField(within: ParentNode, start: number, end: number, isExact = false, tree = 0): void {
+  const box = all('.bytes', within)[tree];
+  if (box !== undefined) views.get(box)?.selectAround(start, end, isExact);
 }
 
 /** Bytes and fields. A field is known by its number; what is inside of it has the numbers up to its last. */

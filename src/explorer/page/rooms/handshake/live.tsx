@@ -3,7 +3,6 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { fittingLive, isFittingLive, LIVE_FIELDS } from '../../../live.ts';
 import { liveProgram } from '../../../programs/live.ts';
-import type { SettingTexts } from '../../../settings.ts';
 import { CopyButton } from '../../parts/copy.tsx';
 import { fieldLabel, SettingsForm } from '../../parts/form.tsx';
 import { Progress } from '../../parts/progress.tsx';
@@ -14,6 +13,7 @@ import { amend, language, linkHere, place, word } from '../../state.ts';
 import { LateUnfold } from './late-unfold.tsx';
 import { liveLabel, say } from './live-words.ts';
 import { Session } from './session.tsx';
+import { NOTHING_CHOSEN, sessionSettings } from './view.ts';
 
 const peer = (): string => place.value.settings['peer'] ?? '';
 
@@ -25,12 +25,6 @@ export function LiveSession({ workshop }: RoomProps) {
       {say(relay === undefined ? 'noRelay' : 'notAllowed', peer())}
     </p>
   );
-}
-
-/** The settings of the session, without what only the view depends on. */
-function liveSettings(): SettingTexts {
-  const { message: _, lang: __, secret: ___, peer: ____, field: _____, ...settings } = place.value.settings;
-  return settings;
 }
 
 function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRelay }) {
@@ -48,7 +42,7 @@ function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRe
         refusal={session.refusal}
         onChange={(name, text) => {
           session.clear();
-          amend({ [name]: text, message: undefined, field: undefined, secret: undefined });
+          amend({ [name]: text, ...NOTHING_CHOSEN });
         }}
       />
       <div class="bar">
@@ -56,8 +50,8 @@ function ReachedServer({ workshop, relay }: RoomProps & { readonly relay: PageRe
           type="button"
           class="main"
           onClick={() => {
-            amend({ message: undefined, field: undefined, secret: undefined });
-            void session.begin({ relay: address, destination: peer(), roots, settings: liveSettings() });
+            amend(NOTHING_CHOSEN);
+            void session.begin({ relay: address, destination: peer(), roots, settings: sessionSettings('peer') });
           }}
         >
           {say('connect')}

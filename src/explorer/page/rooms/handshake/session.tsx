@@ -3,7 +3,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type SelectedField, selectField } from '../../../../explain/render/html/browser/behaviour.ts';
 import { ExhibitView } from '../../parts/exhibit.tsx';
+import { steppingIn } from '../../parts/stepping.ts';
 import { amend, passOver, place, word } from '../../state.ts';
+
+const STEPPING = steppingIn('step');
 
 export function Session({ title, html }: { readonly title: string; readonly html: string }) {
   const box = useRef<HTMLDivElement>(null);
@@ -47,7 +50,7 @@ export function Session({ title, html }: { readonly title: string; readonly html
           </button>
         )}
       </div>
-      <ExhibitView html={html} />
+      <ExhibitView html={html} step={place.value.settings['step']} stepping={STEPPING} />
     </div>
   );
 }
@@ -67,10 +70,10 @@ function followReader(box: HTMLElement, clicked: { current: number }): () => voi
   const onField = (event: Event): void => {
     const { start, end } = (event as CustomEvent<SelectedField>).detail;
     const { message, number } = placeOf(event.target as Element, box);
-    const field = `${start}-${end}`;
+    // Of several trees in a message, each but the first is named by its number.
+    const field = `${number > 0 ? `${number}.` : ''}${start}-${end}`;
     const isThere = message === shownMessage();
-    // Of several trees in a message, a range names a field of the first.
-    if (number !== 0 || (isThere && place.peek().settings['field'] === field)) return;
+    if (message === 0 || (isThere && place.peek().settings['field'] === field)) return;
     if (!isThere) clicked.current = message;
     amend({ message: `${message}`, field });
   };
@@ -87,8 +90,8 @@ function selectLinked(box: HTMLElement): void {
   const { field } = place.peek().settings;
   if (field === undefined) return;
   const arrow = arrowsIn(box)[shownMessage() - 1];
-  const [start, end] = field.split('-').map(Number);
-  if (arrow !== undefined) selectField(arrow, start, end, true);
+  const [end, start, tree] = field.split(/[.-]/).map(Number).reverse();
+  if (arrow !== undefined) selectField(arrow, start, end, true, tree);
   if (!arrow?.querySelector('[aria-selected=true]')) passOver('field');
 }
 

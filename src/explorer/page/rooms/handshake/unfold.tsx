@@ -6,6 +6,7 @@ import type { SettingTexts } from '../../../settings.ts';
 import type { UnfoldInput } from '../../../work/unfold.ts';
 import { ExhibitView } from '../../parts/exhibit.tsx';
 import { Progress } from '../../parts/progress.tsx';
+import { steppingIn } from '../../parts/stepping.ts';
 import { Task } from '../../parts/task.ts';
 import type { RoomProps } from '../../room.ts';
 import { amend, language, passOver, place, roomAddress, wordsOf } from '../../state.ts';
@@ -26,6 +27,8 @@ const say = wordsOf({
     links: '每一轮，见算法展室：',
   },
 });
+
+const STEPPING = steppingIn('secretStep');
 
 export interface UnfoldProps extends RoomProps {
   readonly secrets: readonly string[];
@@ -56,7 +59,10 @@ export function Unfold({ workshop, secrets, session, showSecrets }: UnfoldProps)
       <p>{say('lead')}</p>
       <label class="field pick">
         <span>{say('secret')}</span>
-        <select value={wanted()} onChange={({ currentTarget }) => amend({ secret: currentTarget.value || undefined })}>
+        <select
+          value={wanted()}
+          onChange={({ currentTarget }) => amend({ secret: currentTarget.value || undefined, secretStep: undefined })}
+        >
           <option value="">{say('none')}</option>
           {secrets.map((name) => (
             <option key={name} value={name}>
@@ -70,7 +76,7 @@ export function Unfold({ workshop, secrets, session, showSecrets }: UnfoldProps)
         <div class="unfolded">
           <h3>{outcome.title}</h3>
           <KernelLinks links={outcome.links} />
-          <ExhibitView html={outcome.html} />
+          <ExhibitView html={outcome.html} step={place.value.settings['secretStep']} stepping={STEPPING} />
         </div>
       )}
     </section>
