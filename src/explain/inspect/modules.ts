@@ -1,6 +1,6 @@
 /** The known structures of a file: one row for each, with its PEM labels. DER without a label is tried in this order. */
 
-import { octetString, oid } from '../../asn1/index.ts';
+import { integer, octetString, oid, sequenceOf } from '../../asn1/index.ts';
 import { ALGORITHM_OIDS, PBE_OIDS } from '../../asn1/internal.ts';
 import { bitLength } from '../../bytes/index.ts';
 import { type AnyCodec, type Codec, cite, named, rest } from '../../codec/index.ts';
@@ -97,6 +97,8 @@ const CURVES = [CURVE_OIDS.X25519, CURVE_OIDS.X448, CURVE_OIDS.Ed25519, CURVE_OI
 export const PARAMETERS: ByAlgorithm = new Map<string, AnyCodec>([
   [EC_PUBLIC_KEY, named('namedCurve', cite('RFC 5480 §2.1.1', oid))],
   [RSASSA_PSS, pssParameters],
+  // Public, though numbers of this size in other places may be an RSA key without its version.
+  [ALGORITHM_OIDS.dsa, named('Dss-Parms', cite('RFC 3279 §2.3.2', sequenceOf(integer, 3, 3)))],
   [ALGORITHM_OIDS.mgf1, algorithmIdentifier],
   [PBE_OIDS.pbkdf2, pbkdf2Parameters],
   [PBE_OIDS.pbes2, pbes2Parameters],

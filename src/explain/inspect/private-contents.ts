@@ -26,10 +26,17 @@ const VERSIONS = [
 ];
 const [, EC_VERSION] = VERSIONS;
 
+/** Bytes of the modulus or prime of keys whose numbers have a short length: 512 and 768 bits. */
+const SMALL = [64, 96];
+
 /** The first fields of private keys. */
 const CONTENTS: readonly (readonly number[])[] = [
   // RFC 8017 §A.1.2, and of DSA: version, and a long number.
   ...VERSIONS.flatMap((version) => LONG.map((length) => [...version, 0x02, ...length])),
+  // A short length tells little, so the tag of the next number has to fit too.
+  ...VERSIONS.flatMap((version) =>
+    SMALL.map((size) => [...version, 0x02, size + 1, 0x00, TOP, ...new Array<number>(size - 1).fill(ANY), 0x02]),
+  ),
   // RFC 5915 §3: version 1, privateKey.
   ...OF_CURVES.map((length) => [...EC_VERSION, 0x04, ...length]),
   // RFC 5958 §2: version, privateKeyAlgorithm.
@@ -45,19 +52,17 @@ const MOST_WRONG_BITS = 2;
 const LEAD = 32;
 /** Number of bytes that the first fields of every key have, and part of a later one. */
 const LEAST = 16;
-/** Number of bytes of the longest pattern. */
-const LONGEST = Math.max(...CONTENTS.map(({ length }) => length));
 
 /** Whether the content of a private key begins within the first bytes, with whatever tags and lengths before it, even with two wrong bits. */
-export const leadsToPrivateKey = (bytes: Uint8Array): boolean => holdsContent(bytes.subarray(0, LEAD + LONGEST));
+export const leadsToPrivateKey = (bytes: Uint8Array): boolean => contentsIn(bytes, LEAD).length > 0;
 
 /** Whether the content of a private key begins anywhere in these bytes. Linear in their length. */
 export const holdsContent = (bytes: Uint8Array): boolean => contentsIn(bytes).length > 0;
 
-/** Where contents of private keys begin. */
-function contentsIn(bytes: Uint8Array): readonly number[] {
+/** Where contents of private keys begin. @param end - where no further one is looked for. */
+function contentsIn(bytes: Uint8Array, end = bytes.length): readonly number[] {
   const found: number[] = [];
-  for (let at = 0; at < bytes.length; at++) if (isContent(bytes, at)) found.push(at);
+  for (let at = 0; at < Math.min(end, bytes.length); at++) if (isContent(bytes, at)) found.push(at);
   return found;
 }
 
@@ -91,14 +96,53 @@ function isContent(bytes: Uint8Array, at: number): boolean {
           wrongBits(expected, bytes, at, MOST_WRONG_BITS) <= MOST_WRONG_BITS,
       ),
   );
-  return isFound && !isVersionOfCertificate(bytes, at) && !isNameNext(bytes, at);
+  return isFound && !isNumberAlone(bytes, at) && !isSignedBehind(bytes, at);
 }
 
-/** Whether the number is the version of a certificate (RFC 5280 §4.1), even with a wrong bit: alone in `[0]`. */
-const isVersionOfCertificate = (bytes: Uint8Array, at: number): boolean =>
-  at >= 2 && wrongBits([0xa0, 0x03], bytes, at - 2, 1) <= 1;
+/** Whether the number is the version of a certificate (RFC 5280 §4.1), even with a wrong bit: alone in `[0]`; or that of a list (§5.2.3), alone in a string. */
+const isNumberAlone = (bytes: Uint8Array, at: number): boolean =>
+  at >= 3 &&
+  (wrongBits([0xa0, 0x03], bytes, at - 2, 1) <= 1 ||
+    (bytes[at - 2] === 0x04 && bytes[at - 1] === 0x03 && bytes[at - 3] !== 0x82));
 
-/** Whether a SEQUENCE follows the algorithm behind the version: the issuer's name, in a list (RFC 5280 §5.1), or in a certificate without its version, whose
- * serial number the version then is. */
-const isNameNext = (bytes: Uint8Array, at: number): boolean =>
-  bytes[at + 3] === 0x30 && bytes[at + 4] < 0x80 && bytes[at + 5 + bytes[at + 4]] === 0x30;
+const [BIT_STRING, KEY, NAME] = [0x03, 0x04, 0x30];
+/** UTCTime and GeneralizedTime. */
+const TIMES = [0x17, 0x18];
+
+/** Whether a name follows the algorithm behind a version, as in a list (RFC 5280 §5.1) and in a certificate whose serial number the version is; or a signature, as
+ * behind a number at the end of a list. In PKCS #8 the key follows (RFC 5958 §2). The algorithm ends where its length says, and where its parts end: one of the
+ * two may be damaged.
+ * @param at - where the version begins. */
+export function isSignedBehind(bytes: Uint8Array, at: number): boolean {
+  if (isOfCurve(bytes, at + 3)) return false;
+  const end = endOf(bytes, at + 3);
+  const isTold = end !== undefined && [NAME, BIT_STRING].includes(bytes[end]);
+  const start = [5, 6, 7].find((size) => bytes[at + size] === OID);
+  if (start === undefined) return isTold && bytes[at + 3] === NAME;
+  // An algorithm has one part behind its identifier at most. Behind the name is the validity, or the time of the list.
+  const [next, second, third] = tagsAfter(bytes, at + start);
+  if (next === KEY) return false;
+  const isNamed = [second, third].some((tag) => tag === NAME || TIMES.includes(tag));
+  return isTold || (second !== KEY && (isNamed || [next, second].includes(BIT_STRING)));
+}
+
+const OID = 0x06;
+const isOfCurve = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === KEY && OF_CURVES.some(([length]) => bytes[at + 1] === length);
+
+/** The tags of the elements behind one, three at most. */
+function tagsAfter(bytes: Uint8Array, at: number): readonly number[] {
+  const tags: number[] = [];
+  for (let end = endOf(bytes, at); end !== undefined && tags.length < 3; end = endOf(bytes, end)) tags.push(bytes[end]);
+  return tags;
+}
+
+/** Where an element ends that is shorter than 64 KiB; undefined if nothing follows it. */
+function endOf(bytes: Uint8Array, at: number): number | undefined {
+  const length = bytes[at + 1];
+  const size = length < 0x80 ? 0 : length - 0x80;
+  if (size > 2) return undefined;
+  const content = bytes.subarray(at + 2, at + 2 + size).reduce((sum, byte) => sum * 256 + byte, 0);
+  const end = at + 2 + size + (size === 0 ? length : content);
+  return end < bytes.length ? end : undefined;
+}

@@ -3,7 +3,7 @@
 import { type Bytes, base64ToBytes, hexToBytes, utf8ToBytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import { ANY, ones, SHORT, wrongBits } from './bit-patterns.ts';
-import { holdsContent } from './private-contents.ts';
+import { holdsContent, isSignedBehind } from './private-contents.ts';
 
 /** Headers of a SEQUENCE, by the size of the length. The last has no length (X.690 §8.1.3.6), which is not DER. */
 const HEADERS: readonly (readonly number[])[] = [
@@ -27,8 +27,16 @@ const BEGINNINGS: readonly (readonly number[])[] = [
   // RFC 5915 §3 without the version: the key of P-224, P-256, P-384 or P-521, then parameters or publicKey.
   ...[28, 32, 48, 66].map((length) => [0x04, length, ...new Array<number>(length).fill(ANY), 0xa0]),
 ];
+interface Pattern {
+  readonly bits: readonly number[];
+  /** Where the version begins. */
+  readonly version: number;
+}
+
 /** By header, then by what follows it. */
-const BEGINS = HEADERS.map((header) => BEGINNINGS.map((beginning) => [...header, ...beginning]));
+const BEGINS = HEADERS.map((header) =>
+  BEGINNINGS.map((beginning): Pattern => ({ bits: [...header, ...beginning], version: header.length })),
+);
 /** Number of bits in these patterns that may be wrong. */
 const MOST_WRONG_BITS = 1;
 
@@ -56,11 +64,20 @@ export function openPgpKeyOf(bytes: Uint8Array): 'private' | 'public' | undefine
   return version >= 2 && version <= 6 ? OPENPGP_KEYS.get(type) : undefined;
 }
 
-const fitsAny = (patterns: readonly (readonly number[])[], bytes: Uint8Array, at: number): boolean =>
+const fitsAny = (patterns: readonly Pattern[], bytes: Uint8Array, at: number): boolean =>
   patterns.some(
-    (expected) =>
-      bytes.length - at > expected.length && wrongBits(expected, bytes, at, MOST_WRONG_BITS) <= MOST_WRONG_BITS,
+    ({ bits, version }) =>
+      bytes.length - at > bits.length &&
+      wrongBits(bits, bytes, at, MOST_WRONG_BITS) <= MOST_WRONG_BITS &&
+      !isSignedBehind(bytes, at + version) &&
+      !(version === 2 && isVersionAlone(bytes, at)),
   );
+
+/** Whether a short element has room for a version and nothing else: it is the `[0]` of a certificate, under a wrong tag. */
+const isVersionAlone = (bytes: Uint8Array, at: number): boolean => bytes[at + 1] === 3;
+
+/** Bytes of the private keys of P-224, P-256, X25519 and Ed25519, P-384, X448, Ed448, P-521. */
+const CURVE_SIZES = [28, 32, 48, 56, 57, 66];
 
 /** What other forms of private keys contain: PEM, OpenPGP's armour, JWK (RFC 7517 §4.1; `d` is the private member of all types but oct), OpenSSH's binary form
  * (PROTOCOL.key: cipher and key derivation of a key without a password), PuTTY's file. */
@@ -81,6 +98,14 @@ const hasMark = (bytes: Uint8Array): boolean => MARKS.some((mark) => bytes.some(
 /** Whether bytes with a label of a structure are none at all: not even one bit of their first byte being wrong would make it one. */
 export const isNoSequence = ([first]: Uint8Array): boolean =>
   first !== undefined && ones(first ^ SEQUENCE) > MOST_WRONG_BITS;
+
+/** Whether bytes are a SEQUENCE of nothing but one string that has the length of a private key of a curve. Elsewhere it may well be a digest (ESSCertIDv2, RFC 5035 §4,
+ * is so with SHA-256), so it is hidden only where a label says that the bytes are something else. */
+export const isOneStringOfCurve = (bytes: Uint8Array): boolean => {
+  const [tag, length, inner, size] = bytes;
+  const isOne = tag === SEQUENCE && length === size + 2 && inner === 0x04 && bytes.length === size + 4;
+  return isOne && CURVE_SIZES.includes(size);
+};
 
 /** Whether a private key begins anywhere in these bytes, in DER or in another form, or in the base64 or hexadecimal that they are. */
 export function holdsKey(bytes: Uint8Array): boolean {
@@ -125,12 +150,14 @@ export function holdsPrivateKey(bytes: Uint8Array): boolean {
 /** Bytes from which an INTEGER may be a modulus, a prime or a private exponent of RSA. */
 const LONG = 48;
 export const isLong = ({ type, start, end }: Span): boolean => type === 'INTEGER' && end - start >= LONG;
+/** The same of a prime, behind longer numbers: of 512 bits a key has primes of 256. */
+const PRIME = 32;
 
 /** The numbers of an RSA key without its version: the modulus, a short exponent, the private exponent, and perhaps primes. */
 const isCutRsaKey = (parts: readonly Span[]): boolean =>
   parts.length >= 3 &&
   parts.every(({ type }) => type === 'INTEGER') &&
-  parts.every((part, i) => i > 2 || isLong(part) === (i !== 1));
+  parts.every((part, i) => (i > 2 ? part.end - part.start >= PRIME : isLong(part) === (i !== 1)));
 
 /** Whether the parts of a SEQUENCE could be those of a private key: of RSA (RFC 8017 §A.1.2) or DSA, with many numbers only, one
  * of which may be broken, or with the first of them; of an elliptic curve (RFC 5915 §3); or of any kind in PKCS #8 (RFC 5958 §2), even without its version.

@@ -14,7 +14,7 @@ import {
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
 import { leadsToPrivateKey, withoutContents } from './private-contents.ts';
-import { beginsAsPrivateKey, holdsKey, isNoSequence, isOtherKeyForm } from './private-looks.ts';
+import { beginsAsPrivateKey, holdsKey, isNoSequence, isOneStringOfCurve, isOtherKeyForm } from './private-looks.ts';
 
 export interface Recognised {
   readonly title: string;
@@ -100,6 +100,35 @@ class Probes {
     return this.of(module).fault?.at ?? this.bytes.length;
   }
 
+  /** Whether more bytes fit a structure than another. */
+  readsFurther(one: Module, other: Module): boolean {
+    return this.reach(one) > this.reach(other) && (this.of(one).fault === undefined || this.readsAnything(one));
+  }
+
+  /** Whether a codec that stops at a fault reads a whole field before it, or there are two numbers: the first may be a modulus, where the version is missing. A
+   * tag alone may be a damaged one. */
+  readsAnything({ codec }: Module): boolean {
+    return this.#parts(codec)[0]?.value !== undefined || this.numbers() >= 2;
+  }
+
+  /** How many numbers there are in a row. */
+  numbers(): number {
+    const parts = this.#parts(NUMBERS.codec);
+    const end = parts.findIndex(({ value }) => value === undefined);
+    return end < 0 ? parts.length : end;
+  }
+
+  #parts(codec: AnyCodec): readonly Span[] {
+    return annotate(codec, this.bytes, this.#options).span.children.slice(2);
+  }
+
+  /** Whether a structure fits the whole but for the first byte. */
+  fitsBehindTag(module: Module): boolean {
+    const mended = this.bytes.slice();
+    mended[0] = SEQUENCE;
+    return new Probes(mended, this.#options).of(module).fault === undefined;
+  }
+
   /** Whether a codec that stops at a fault reads an object identifier before it. Numbers and strings are in many structures. */
   namesAnything({ codec }: Module): boolean {
     const isNamed = ({ type, value, children }: Span): boolean =>
@@ -128,7 +157,7 @@ const PRIVATE = MODULES.filter(({ secret }) => secret);
 function corrected(labelled: Module, probes: Probes): Module {
   if (probes.of(labelled).fault === undefined) return labelled;
   const [farthest] = probes.farthest(PRIVATE);
-  const isFurther = !labelled.secret && probes.reach(farthest ?? labelled) > probes.reach(labelled);
+  const isFurther = !labelled.secret && farthest !== undefined && probes.readsFurther(farthest, labelled);
   return probes.whole() ?? (isFurther ? farthest : labelled);
 }
 
@@ -138,10 +167,12 @@ function guess(probes: Probes, label: string | undefined): Module {
   if (whole !== undefined) return whole;
   const [farthest, second] = probes.farthest(MODULES);
   const reach = probes.reach(farthest);
-  const isFar = reach > probes.reach(second) && reach >= Math.min(probes.reach(any), probes.bytes.length / 2);
-  // Of a private key that is broken, only numbers may be left.
-  const isBrokenKey = farthest.secret && probes.of(any).fault !== undefined;
-  return isFar && (isBrokenKey || probes.namesAnything(farthest)) ? farthest : any;
+  const isAhead = reach > probes.reach(second);
+  const isBroken = probes.of(any).fault !== undefined;
+  const isFar = reach >= Math.min(probes.reach(any), probes.bytes.length / 2);
+  // Of a private key that is broken, only numbers may be left. Of bytes that are no DER either, a structure tells the most that reads any farther.
+  if (isAhead && isFar && isBroken && farthest.secret) return farthest;
+  return isAhead && (isFar || (isBroken && !farthest.secret)) && probes.namesAnything(farthest) ? farthest : any;
 }
 
 const ANY: Module = {
@@ -156,12 +187,14 @@ const ANY: Module = {
 function mayBePrivate(module: Module, probes: Probes): boolean {
   const isAny = module.codec === derNode;
   if (!isAny && probes.of(module).fault === undefined) return false;
-  const isFurther = !isAny && PRIVATE.some((one) => probes.reach(one) > probes.reach(module));
+  const isFurther = !isAny && PRIVATE.some((one) => probes.readsFurther(one, module));
   const { bytes } = probes;
   return (
     isFurther ||
-    (!isAny && isNoSequence(bytes)) ||
+    (!isAny && isNoSequence(bytes) && !probes.fitsBehindTag(module)) ||
     ((beginsAsPrivateKey(bytes) || leadsToPrivateKey(bytes)) && !isFewNumbers(probes)) ||
+    // No public structure has more than the two of a public key of RSA.
+    (!isAny && (isOneStringOfCurve(bytes) || probes.numbers() > 2)) ||
     isOtherKeyForm(bytes)
   );
 }
@@ -224,7 +257,7 @@ function concealed(span: Span, bytes: Uint8Array): Span {
   return children.some((child, i) => child !== span.children[i]) ? { ...span, children } : span;
 }
 
-const OCTET_STRING = 0x04;
+const [OCTET_STRING, SEQUENCE] = [0x04, 0x30];
 
 /** Whether a part of a private key may be shown: it is not secret, and is either decoded completely or not at all, so it contains
  * no misplaced secret bytes. */
