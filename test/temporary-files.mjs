@@ -14,9 +14,9 @@ export default async function setUp(project) {
     await symlink(join(tmpdir(), compiled), join(folder, compiled));
   }
   // What is bundled once for a run is bundled anew when the tests are run again because a file changed.
-  const bundled = ['vitrine-command.mjs', 'vitrine-site.bin', 'vitrine-file.bin'];
+  const bundled = ['vitrine-command', 'vitrine-site.bin', 'vitrine-file.bin'];
   project.onTestsRerun(async () => {
-    for (const name of bundled) await rm(join(folder, name), { force: true });
+    for (const name of bundled) await rm(join(folder, name), { recursive: true, force: true });
   });
   // The workers inherit it, and what they start.
   process.env['TMPDIR'] = folder;
