@@ -3,16 +3,16 @@
 import { existsSync, mkdtempSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const OPTIONS = {
+const OPTIONS: BuildOptions = {
   ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error' },
   // A process reads all of it before it does anything.
   minifyWhitespace: true,
   // `yaml` is CommonJS, and asks for Node's modules.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-} as const;
+};
 
 /** A program from a source text whose imports are relative to the repository.
  * @param missing - packages that it does not find, since it lies outside of the repository. @returns its path. */

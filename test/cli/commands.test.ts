@@ -82,9 +82,9 @@ describe('files as other systems write them', () => {
 
 describe('properties', () => {
   it('genrsa: the same seed gives the same key, and a warning; without -out the key is on standard output', async () => {
-    const first = await shell.line('genrsa -seed museum 2048');
+    const first = await shell.line('genrsa -seed lamp 2048');
     expect(first.stderr).toContain('-seed');
-    expect((await shell.line('genrsa -seed museum')).stdout).toBe(first.stdout);
+    expect((await shell.line('genrsa -seed lamp')).stdout).toBe(first.stdout);
     expect(await out('rsa -noout -check', first.stdout)).toBe('RSA key ok\n');
   });
 

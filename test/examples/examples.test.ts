@@ -17,7 +17,7 @@ describe('examples', () => {
     for (const name of programs) expect(textOf('README.md')).toContain(`(${name})`);
   });
 
-  it.each(everyNth(2, programs))('%s', async (name) => {
+  it.each(everyNth(3, programs))('%s', async (name) => {
     const text = textOf(name);
     expect(text.split('\n').length).toBeLessThan(41);
     await printedBy(textOf('credentials.ts'), folder.path, 'credentials.ts');

@@ -5,6 +5,7 @@ import { tlsLogOf } from '../../../src/explain/document/events.ts';
 import type { Exhibit, Part } from '../../../src/explain/document/exhibit.ts';
 import { handshakeExhibit } from '../../../src/explain/handshake/exhibit.ts';
 import { keyLogOf } from '../../../src/explain/handshake/key-derivation.ts';
+import type { PartyKeys } from '../../../src/explain/handshake/parties.ts';
 import { type HandshakeSettings, recordHandshake, seededKeys } from '../../../src/explain/handshake/session.ts';
 import { renderText as rendered, renderHtml } from '../../../src/explain/index.ts';
 import { decodeRecording, encodeRecording, type Recording } from '../../../src/explain/recording/recording.ts';
@@ -14,11 +15,22 @@ const renderText = (exhibit: Exhibit, showSecrets = false): string => rendered(e
 
 type Over = Partial<HandshakeSettings>;
 const played = new Map<string, Promise<Recording>>();
+const made = new Map<string, ReturnType<PartyKeys>>();
+/** The keys of each party, which are generated once. */
+const keysOf13 = (kind: HandshakeSettings['certificate']): PartyKeys => {
+  const keys = seededKeys('13', undefined, kind);
+  return (owner) => {
+    const id = `${kind} ${owner}`;
+    const key = made.get(id) ?? keys(owner);
+    made.set(id, key);
+    return key;
+  };
+};
 /** A session of TLS 1.3 with keys that are quick to make; each is run once. */
 function session13(over: Over = {}): Promise<Recording> {
   const given = settings({ suite: 'TLS_AES_128_GCM_SHA256', certificate: 'ecdsa', ...over });
   const key = JSON.stringify(given);
-  const recording = played.get(key) ?? recordHandshake(given, seededKeys('13', undefined, given.certificate));
+  const recording = played.get(key) ?? recordHandshake(given, keysOf13(given.certificate));
   played.set(key, recording);
   return recording;
 }
