@@ -34,15 +34,15 @@ export const ecdsaNonceBiased: Attack = {
     const signatures = Math.ceil(256 / missing) + 2 + (missing < 16 ? 6 : 0);
     const seen = Array.from({ length: signatures }, (_, i) => victim.sign(`request ${i + 1}`));
     yield { count: 0, note: `${signatures} signatures were seen` };
-    const basis = latticeOf(seen, 1n << BigInt(255 - missing));
+    const basis = latticeOf(seen, missing);
     const counter = new Counter(25);
-    // The row with the key has numbers n·(k − half), which are at most so long.
-    const [whole, goal] = [shortest(basis), bitLength(DOMAIN.n << BigInt(255 - missing))];
+    // The numbers of the row with the key are at most as long as n.
+    const [whole, goal] = [shortest(basis), bitLength(DOMAIN.n)];
     const gauge = (): AttackGauge => ({ kind: 'row-bits', value: shortest(basis), whole, goal });
     const reduction = reduceLattice(basis);
     while (!reduction.next().done) if (counter.ask()) yield counter.progress('the rows grow shorter', gauge());
     yield counter.progress('the rows are as short as they become', gauge());
-    const d = privateKeyIn(basis, victim, 1n << BigInt(255 - missing));
+    const d = privateKeyIn(basis, victim);
     return {
       won: d === victim.d,
       count: counter.count,
@@ -66,19 +66,20 @@ export const ecdsaNonceBiased: Attack = {
   },
 };
 
-/** The hidden number problem as a lattice (Howgrave-Graham and Smart 2001 §4), multiplied by n so that all is whole. With half = 2^(l − 1), where k < 2^l,
- * the vector (n·(kᵢ − half)…, half·d, half·n) is in it. */
-function latticeOf(seen: readonly SeenSignature[], half: bigint): bigint[][] {
+/** The hidden number problem as a lattice (Howgrave-Graham and Smart 2001 §4). With half = 2^(l − 1), where k < 2^l, and weight = 2^(257 − l) the vector
+ * (weight·(kᵢ − half)…, d, n) is in it: all its numbers are about as long as n. The shorter they are, the sooner it is reduced. */
+function latticeOf(seen: readonly SeenSignature[], missing: number): bigint[][] {
   const { n } = DOMAIN;
+  const [half, weight] = [1n << BigInt(255 - missing), 1n << BigInt(missing + 1)];
   const columns = seen.length + 2;
   const row = (values: ReadonlyMap<number, bigint>): bigint[] =>
     Array.from({ length: columns }, (_, i) => values.get(i) ?? 0n);
   const t = seen.map(({ r, s }) => mod(r * modInverse(s, n), n));
   const a = seen.map(({ e, s }) => mod(e * modInverse(s, n), n));
   return [
-    ...seen.map((_, i) => row(new Map([[i, n * n]]))),
-    row(new Map([...t.map((value, i): [number, bigint] => [i, n * value]), [columns - 2, half]])),
-    row(new Map([...a.map((value, i): [number, bigint] => [i, n * (value - half)]), [columns - 1, half * n]])),
+    ...seen.map((_, i) => row(new Map([[i, weight * n]]))),
+    row(new Map([...t.map((value, i): [number, bigint] => [i, weight * value]), [columns - 2, 1n]])),
+    row(new Map([...a.map((value, i): [number, bigint] => [i, weight * (value - half)]), [columns - 1, n]])),
   ];
 }
 
@@ -87,10 +88,10 @@ const shortest = (basis: readonly (readonly bigint[])[]): number =>
   Math.min(...basis.map((row) => Math.max(...row.map((entry) => bitLength(entry < 0n ? -entry : entry)))));
 
 /** The private key, where a row holds it or its negative. */
-function privateKeyIn(basis: readonly bigint[][], { publicKey }: EcdsaVictim, half: bigint): bigint | undefined {
+function privateKeyIn(basis: readonly bigint[][], { publicKey }: EcdsaVictim): bigint | undefined {
   const { n } = DOMAIN;
   for (const row of basis) {
-    const multiple = row[row.length - 2] / half;
+    const multiple = row[row.length - 2];
     for (const candidate of [mod(multiple, n), mod(-multiple, n)])
       if (isPrivateKeyOf(candidate, publicKey)) return candidate;
   }
