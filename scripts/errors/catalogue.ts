@@ -202,6 +202,10 @@ const LIMIT = 'Set `limits`, if the source is trusted.';
 
 /** Of DecodeError and EncodeError. Their codes belong to descriptions, and are no union: a test looks for those of the source. */
 export const DESCRIPTIONS: Readonly<Record<string, Row>> = {
+  'attributes-missing': [
+    'a certification request without [0], its attributes',
+    'Read it with -lenient, or TOLERATED_WHEN_LENIENT.',
+  ],
   'bit-string-empty': ['a BIT STRING without its first byte', BYTES],
   'bit-string-not-canonical': ['a BIT STRING has unused bits that are not zero, or too many', BYTES],
   'bit-string-padding': ['the unused bits of a BIT STRING are not zero', BYTES],
@@ -215,6 +219,7 @@ export const DESCRIPTIONS: Readonly<Record<string, Row>> = {
   'duplicate-extension': ['an extension came twice', BYTES],
   'empty-item': ['an item of a list takes no byte', 'Give the list items that take bytes.'],
   'encoding-differs': ['a value that was read is not written as it came', 'Keep the bytes that came.'],
+  'extensions-empty': ['a request for extensions that names none', 'Read it with -lenient, or TOLERATED_WHEN_LENIENT.'],
   'indefinite-length': ['BER with an indefinite length', 'Convert it to DER.'],
   'integer-empty': ['an INTEGER without a byte', BYTES],
   'integer-not-minimal': ['an INTEGER with a byte too much at its front', BYTES],

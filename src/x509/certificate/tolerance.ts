@@ -14,9 +14,21 @@ export const TRUSTED_LABEL = 'trusted-label';
 /** The code of a key of rsaEncryption whose parameters are missing; they must be NULL. */
 export const NULL_MISSING = 'null-missing';
 
+/** The code of a request without `[0]`, its attributes; there may be none in it, but it is not optional (RFC 2986 §4.1). */
+export const ATTRIBUTES_MISSING = 'attributes-missing';
+
+/** The code of a request for extensions that names none (RFC 5280 §4.1: at least one). */
+export const EXTENSIONS_EMPTY = 'extensions-empty';
+
 /** All violations that leave the value unambiguous; OpenSSL and Go accept these too. Trust stores are read so: some widely trusted roots have
  * trailing zero bits in keyUsage. */
-export const TOLERATED_WHEN_LENIENT: readonly string[] = [...TOLERABLE, TRUSTED_LABEL, NULL_MISSING];
+export const TOLERATED_WHEN_LENIENT: readonly string[] = [
+  ...TOLERABLE,
+  TRUSTED_LABEL,
+  NULL_MISSING,
+  ATTRIBUTES_MISSING,
+  EXTENSIONS_EMPTY,
+];
 
 /** A key of rsaEncryption without parameters gets the NULL that they must be; any other is returned as it is. */
 export const withNull = (spki: SubjectPublicKeyInfo): SubjectPublicKeyInfo =>

@@ -35,6 +35,7 @@ import {
   validity,
 } from '../../fixtures/drafts.ts';
 import { codeOf } from '../../fixtures/key-vectors.ts';
+import { tlv } from '../../fixtures/renderings.ts';
 import { JUDGED_BY } from '../../judged.ts';
 
 const signedParts = sequence('SIGNED', 'RFC 5280 §4.1', {
@@ -158,6 +159,31 @@ describe('a key of rsaEncryption without NULL', () => {
     expect(judged(read).ok).toBe(true);
     const [trusted] = readTrustStorePem(pemEncode('CERTIFICATE', der)).certificates;
     expect(judged(trusted).ok).toBe(true);
+  });
+});
+
+describe('the attributes of a request', () => {
+  const request = createRequest({ subject: makeName(['CN', 'name']), key: leafKey, scheme, extensions: [], random });
+  /** With others in the place of none. */
+  function withAttributes(hex: string): Uint8Array {
+    const parts = decode(signedParts, request.der);
+    expect(bytesToHex(parts.toBeSigned.subarray(-2))).toBe('a000');
+    const toBeSigned = tlv(0x30, parts.toBeSigned.subarray(4, -2), hexToBytes(hex));
+    const signature = sign('sha256', toBeSigned, createPrivateKey(writePrivateKeyPem(leafKey, 'pkcs8')));
+    return encode(signedParts, { ...parts, toBeSigned, signature: new Uint8Array(signature) });
+  }
+
+  it.each([
+    ['missing', '', 'attributes-missing', 'RFC 2986 §4.1'],
+    ['with a request for no extensions', 'a011300f06092a864886f70d01090e31023000', 'extensions-empty', 'RFC 5280 §4.1'],
+  ])('are read for one who is lenient: %s', (_, hex, code, rule) => {
+    const der = withAttributes(hex);
+    expect(() => decodeRequest(der)).toThrow(expect.objectContaining({ code, rule }));
+    const read = decodeRequest(der, { tolerate: TOLERATED_WHEN_LENIENT });
+    expect(read.deviations).toMatchObject([{ code, rule }]);
+    expect(read.requestedExtensions).toEqual([]);
+    expect(verifyRequest(read)).toBe(true);
+    expect(encode(certificationRequest, read.fields)).toEqual(der);
   });
 });
 
