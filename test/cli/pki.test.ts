@@ -148,7 +148,14 @@ describe('pki check', () => {
       'damaged/kubelet.conf',
       own.replace(/(client-\w+)-data: .*/g, '$1: gone.pem').replace(/(authority)-data: .*/, '$1: pki/etcd/ca.crt'),
     );
+    const admin = shell.read('damaged/admin.conf');
+    shell.write(
+      'damaged/admin.conf',
+      admin.replace(/(client-\w+)-data: .*/g, '$1: lost.pem').replace(/ *certificate-authority-data: .*\n/, ''),
+    );
     const { stdout } = await shell.line('pki check -dir damaged');
+    expect(stdout).toMatch(/^admin.conf +FILE MISSING/m);
+    expect(stdout).toContain('lost.pem: ');
     expect(stdout).toMatch(/^apiserver +UNREADABLE/m);
     expect(stdout).toMatch(/^etcd-peer +MISSING/m);
     expect(stdout).toMatch(/^scheduler.conf +UNREADABLE/m);

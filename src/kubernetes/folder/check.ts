@@ -82,7 +82,10 @@ function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<Clu
   }
   faults.push(...kubeconfigFaults(found, authority, place));
   const { config } = found;
-  const isToken = config?.clientCertificate.kind === 'none' && config.hasOtherCredential;
+  const isToken =
+    config?.clientCertificate.kind === 'none' &&
+    config.hasOtherCredential &&
+    found.faults.every(({ place }) => place !== config.tokenFile);
   const left = certificate && Math.floor((certificate.notAfter.getTime() - time.getTime()) / DAY);
   return {
     name: planned.name,

@@ -122,21 +122,34 @@ async function loadKubeconfig(folder: string, path: string, attempt: Attempt, fa
     } catch (error) {
       const fault = faultOf(error, source.kind === 'data' ? path : source.path);
       // A certificate and its key may be in one file, whose fault is told once.
-      const named = { ...fault, message: `${fault.message}; ${path} names it` };
-      into.set(`${fault.place} ${fault.code}`, source.kind === 'data' ? fault : named);
+      into.set(`${fault.place} ${fault.code}`, source.kind === 'data' ? fault : namedBy(path, fault));
       return undefined;
     }
   };
   const bundle = await read(config.clientCertificate, client, readCertificatesPem);
   const key = await read(config.clientKey, client, readPrivateKeyPem);
   const trusted = await read(config.certificateAuthority, authority, readCertificatesPem);
-  faults.push(...client.values(), ...credentialFaults(config, path));
+  const token = config.tokenFile === undefined ? undefined : await tokenFault(folder, config.tokenFile, path);
+  faults.push(...client.values(), ...credentialFaults(config, path), ...(token === undefined ? [] : [token]));
   const [authorityFault = untold(config, path)] = authority.values();
   const keyFiles = config.clientKey.kind === 'file' ? [path, config.clientKey.path] : [path];
   return { certificate: bundle?.[0], bundle, key, config, trusted, authorityFault, keyFiles };
 }
 
 const CONFIG_RULE = 'kubectl, v1 Config';
+
+const namedBy = (path: string, fault: Fault): Fault => ({ ...fault, message: `${fault.message}; ${path} names it` });
+
+/** Whether the file of a token is missing, unreadable or empty: nobody can authenticate with it. The token may be any text. */
+async function tokenFault(folder: string, file: string, path: string): Promise<Fault | undefined> {
+  try {
+    const text = await readFolderFile(folder, file);
+    if (text.trim() !== '') return undefined;
+    return namedBy(path, { code: 'no-credential', place: file, message: 'contains no token', rule: CONFIG_RULE });
+  } catch (error) {
+    return namedBy(path, faultOf(error, file));
+  }
+}
 
 /** A user needs a certificate with its key, or something else to authenticate with. */
 function credentialFaults(config: KubeconfigContext, place: string): Fault[] {

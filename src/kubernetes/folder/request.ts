@@ -14,7 +14,7 @@ import { type CertificateSpec, CLUSTER_PLAN, type PlannedCertificate } from '../
 import { factsOf } from './facts.ts';
 import { assertFolder, type Found, loadFolder, mainFile } from './load.ts';
 import { lostSpec } from './lost.ts';
-import { certificateOf, choose, specFrom } from './renew.ts';
+import { certificateOf, choose, type Left, specFrom } from './renew.ts';
 import { reasonFor } from './trust.ts';
 
 export interface RequestOptions extends Pick<LeafSettings, 'newKey' | 'random'> {
@@ -24,6 +24,8 @@ export interface RequestOptions extends Pick<LeafSettings, 'newKey' | 'random'> 
   readonly facts?: Partial<ClusterNames> | undefined;
   /** Aborts the wait for another run. Default: none. */
   readonly signal?: AbortSignal | undefined;
+  /** With `all`, called for each kubeconfig whose user needs no certificate, for which nothing is requested. Default: none. */
+  readonly onLeft?: ((left: Left) => void) | undefined;
   /** Called for leftovers of killed runs beside the written files. Default: none. */
   readonly onLeftover?: LeftoverListener | undefined;
 }
@@ -68,7 +70,11 @@ async function requestAlone(folder: string, options: RequestOptions): Promise<Re
       ? [...found.values()].filter(({ planned }) => planned.parent)
       : choose([...found.values()], options.names);
   // Who authenticates with a token needs no certificate, unless one is asked for by name.
-  const rows = chosen.filter((row) => options.names !== 'all' || !isByToken(row));
+  const isLeft = (row: Found): boolean => options.names === 'all' && isByToken(row);
+  for (const { planned, config } of chosen.filter(isLeft)) {
+    options.onLeft?.({ name: planned.name, place: mainFile(planned), reason: reasonFor(config!) });
+  }
+  const rows = chosen.filter((row) => !isLeft(row));
   const made: (Requested & { readonly found: Found; readonly key: PrivateKey })[] = [];
   for (const row of rows) {
     const spec = row.certificate === undefined ? lostSpec(row.planned, facts) : specFrom(row.certificate);

@@ -15,7 +15,7 @@ import { CLUSTER_PLAN, type PlannedCertificate, specOf } from '../pki/plan.ts';
 import { certificateOfFile, isIssuedBy } from './certificate-of-file.ts';
 import { absent, readAuthority, readCertificateBundle, readCertificateFile, readFolderFile } from './folder.ts';
 import { assertFolder } from './load.ts';
-import { type Renewed, renewAlone } from './renew.ts';
+import { type Left, type Renewed, renewAlone } from './renew.ts';
 
 export type RotationPhase = 'drop' | 'leaves' | 'trust';
 
@@ -40,6 +40,8 @@ export interface Rotation {
   readonly renewed: readonly Renewed[];
   /** The kubeconfigs whose trust was changed. */
   readonly kubeconfigs: readonly string[];
+  /** The kubeconfigs that name no CA, or verify no server: they are left as they are. */
+  readonly left: readonly Pick<Left, 'place' | 'reason'>[];
 }
 
 /** A certificate that was issued by the old CA. */
@@ -125,8 +127,8 @@ async function issueAnew(folder: string, planned: PlannedCertificate, options: R
   const names = CLUSTER_PLAN.filter(({ parent }) => parent === planned.name).map(({ name }) => name);
   const { renewed } = await renewAlone(folder, { ...options, names: 'all', among: names });
   const trusted = await readCertificateBundle(folder, `${path}.crt`);
-  const { kubeconfigs } = await trust(folder, planned, trusted, options);
-  return { phase: 'leaves', trusted, renewed, kubeconfigs };
+  const { kubeconfigs, left } = await trust(folder, planned, trusted, options);
+  return { phase: 'leaves', trusted, renewed, kubeconfigs, left };
 }
 
 /** Makes the new CA the issuing one. Each step can be repeated after an interruption: the old pair is saved first, and `ca-next.crt` is
@@ -173,15 +175,22 @@ async function trust(
   const pem = trusted.map(certificatePem).join('');
   await write(folder, `${planned.place.path}.crt`, pem, 0o644, options);
   const kubeconfigs: string[] = [];
+  const left: { readonly place: string; readonly reason: string }[] = [];
   for (const path of planned.name === 'ca' ? await filesOf(folder, '.conf') : []) {
     const text = await readFolderFile(folder, path);
     const { certificateAuthority: source, skipsVerification } = await readKubeconfigContext(text, path);
-    if (skipsVerification || source.kind === 'none' || (await trustsAll(folder, source, trusted))) continue;
+    const reason = skipsVerification ? SKIPS : source.kind === 'none' ? NAMES_NONE : undefined;
+    if (reason !== undefined) left.push({ place: path, reason });
+    if (reason !== undefined || (await trustsAll(folder, source, trusted))) continue;
     await write(folder, path, await withPemTexts(text, path, { certificateAuthority: pem }), 0o600, options);
     kubeconfigs.push(path);
   }
-  return { phase: 'trust', trusted, renewed: [], kubeconfigs };
+  return { phase: 'trust', trusted, renewed: [], kubeconfigs, left };
 }
+
+const SKIPS = 'it does not verify the server (insecure-skip-tls-verify), and so trusts no CA';
+const NAMES_NONE =
+  'it names no CA, so its users trust those of their system; name pki/ca.crt as its certificate-authority, or let pki renew put the CA in';
 
 /** Whether a kubeconfig contains exactly these CAs, or names a file that has them: that of the CA, which has just been written, or another
  * that the user keeps. */

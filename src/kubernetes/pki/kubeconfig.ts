@@ -77,6 +77,8 @@ export interface KubeconfigContext extends Pick<Kubeconfig, 'clusterName' | 'ser
   readonly skipsVerification: boolean;
   /** Whether the user has a token, a password or a program (`token`, `tokenFile`, `username`, `exec`, `auth-provider`). */
   readonly hasOtherCredential: boolean;
+  /** The file that the user's token is in, where the kubeconfig contains no `token`. */
+  readonly tokenFile?: string;
 }
 
 /** The fields of a user that authenticate it without a certificate. */
@@ -119,6 +121,7 @@ export async function readKubeconfigContext(text: string, file: string): Promise
     const { list, path } = PEM_FIELDS[field];
     return sourceOf(entries[list], [...path], file, list);
   };
+  const [token, tokenFile] = ['token', 'tokenFile'].map((field) => textOf(entries.users, 'user', field));
   return {
     clusterName: names.clusters,
     server: need(entries.clusters, 'clusters', 'cluster', 'server'),
@@ -128,6 +131,7 @@ export async function readKubeconfigContext(text: string, file: string): Promise
     clientKey: source('clientKey'),
     skipsVerification: fieldOf(entries.clusters, 'cluster', 'insecure-skip-tls-verify') === true,
     hasOtherCredential: OTHER_CREDENTIALS.some((name) => (fieldOf(entries.users, 'user', name) ?? '') !== ''),
+    ...(token === '' && tokenFile !== '' && { tokenFile }),
   };
 }
 

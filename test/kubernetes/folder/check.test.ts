@@ -187,6 +187,7 @@ describe('vectors', () => {
       'auth-provider: { name: n }',
     ]) {
       const folder = await lab.copy();
+      await writeFile(join(folder, 't'), 'a token\n');
       await edit(folder, 'scheduler.conf', user(text));
       const report = await check(folder);
       expect([report.ok, report.entries.find(({ name }) => name === 'scheduler.conf')]).toMatchObject([
@@ -197,6 +198,20 @@ describe('vectors', () => {
     expect(await damaged((folder) => edit(folder, 'scheduler.conf', user('token: ""')))).toEqual([
       'scheduler.conf: no-credential',
     ]);
+    const lost = await lab.copy();
+    await edit(lost, 'scheduler.conf', user('tokenFile: gone'));
+    const [file] = (await check(lost)).entries.flatMap(({ faults }) => faults);
+    expect(file).toMatchObject({ code: 'missing-file', place: 'gone' });
+    expect(file.message).toContain('scheduler.conf names it');
+    const empty = async (folder: string): Promise<void> => {
+      await edit(folder, 'scheduler.conf', user('tokenFile: t'));
+      await writeFile(join(folder, 't'), '\n');
+    };
+    expect(await damaged(empty)).toEqual(['t: no-credential']);
+    // The token in the kubeconfig is what counts.
+    expect(await damaged((folder) => edit(folder, 'scheduler.conf', user('token: x\n    tokenFile: gone')))).toEqual(
+      [],
+    );
     const foreign = (own: string): string =>
       user('token: x')(own).replace(/-authority-data: .*/, '-authority: pki/sa.pub');
     expect(await damaged((folder) => edit(folder, 'scheduler.conf', foreign))).toEqual(['pki/sa.pub: no-certificate']);

@@ -107,8 +107,11 @@ describe('an external CA', () => {
     const data = /client-certificate-data: .*\n.*client-key-data: .*/;
     await edit(node, 'scheduler.conf', (text) => text.replace(data, 'token: x'));
     const text = await readFolderFile(node, 'scheduler.conf');
-    const made = await requestCertificates(node, { names: 'all', newKey, random });
+    const left: unknown[] = [];
+    const onLeft = (one: unknown): void => void left.push(one);
+    const made = await requestCertificates(node, { names: 'all', newKey, random, onLeft });
     expect(made.map(({ name }) => name)).not.toContain('scheduler.conf');
+    expect(left).toMatchObject([{ place: 'scheduler.conf', reason: expect.stringContaining('with a token') }]);
     const asked = requestCertificates(node, { names: ['scheduler.conf'], newKey, random });
     expect([await rejection(asked), await readFolderFile(node, 'scheduler.conf')]).toEqual(['kept-elsewhere', text]);
     await edit(node, 'admin.conf', () => 'mine: [');

@@ -81,6 +81,19 @@ describe('vectors', () => {
     expect(await readFolderFile(folder, 'own.crt')).toBe(former);
   });
 
+  it('a kubeconfig that names no CA, or verifies nothing, is left and named', async () => {
+    const folder = await lab.copy();
+    const data = / *certificate-authority-data: .*\n/;
+    await edit(folder, 'jane.conf', (text) => text.replace(data, ''));
+    await edit(folder, 'admin.conf', (text) => text.replace(data, '    insecure-skip-tls-verify: true\n'));
+    const { left, kubeconfigs } = await rotate(folder, 'trust');
+    expect(left).toMatchObject([
+      { place: 'admin.conf', reason: expect.stringContaining('insecure-skip-tls-verify') },
+      { place: 'jane.conf', reason: expect.stringContaining('names no CA') },
+    ]);
+    expect(kubeconfigs).not.toContain('jane.conf');
+  });
+
   it('the CA behind a leaf gives way to its successor', async () => {
     const folder = await lab.copy();
     const path = 'pki/apiserver.crt';

@@ -88,7 +88,10 @@ const OF_WHAT_IS_READ = ['key-mode', 'server-url', 'skips-verification', 'wrong-
 /** What stands in place of an expiry. */
 function stateOf(place: string, faults: CheckedEntry['faults']): string {
   const ofReading = faults.filter(({ code }) => !OF_WHAT_IS_READ.includes(code));
-  const fault = ofReading.find((one) => one.place === place) ?? ofReading[0];
+  // That a kubeconfig names no CA leaves its certificate readable; that another field is missing stands alone.
+  const first = ofReading.filter(({ code }) => code !== 'missing-field');
+  const relevant = first.length > 0 ? first : ofReading;
+  const fault = relevant.find((one) => one.place === place) ?? relevant[0];
   if (fault?.code === 'no-credential') return 'NO CERTIFICATE';
   // A missing optional file is not a fault.
   if (fault === undefined) return 'MISSING';

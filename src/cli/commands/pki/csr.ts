@@ -1,4 +1,4 @@
-import { requestCertificates } from '../../../kubernetes/index.ts';
+import { type Left, requestCertificates } from '../../../kubernetes/index.ts';
 import { CLUSTER_PLAN, clusterKeys, DEFAULT_KEY_TYPE } from '../../../kubernetes/pki/index.ts';
 import { formatOneline } from '../../../x509/index.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';
@@ -27,16 +27,24 @@ export const pkiCsr = defineCommand({
     const chosen = keyTypeValue(values['key-type'], 'key-type') ?? keyType ?? DEFAULT_KEY_TYPE;
     const { random, signal } = context;
     const newKey = clusterKeys({ random, signal, keyType: chosen });
+    const left: Left[] = [];
+    const onLeft = (one: Left): void => void left.push(one);
     const made = await tellingLeftovers(context, (onLeftover) =>
-      requestCertificates(folder, { names, facts: knownFacts(input), newKey, random, signal, onLeftover }),
+      requestCertificates(folder, { names, facts: knownFacts(input), newKey, random, signal, onLeftover, onLeft }),
     );
     const rows = made.map(({ name, place, request, isNewKey }) => ({
       ...{ name, file: place, subject: formatOneline(request.subject.value), isNewKey },
     }));
-    if (values.json) await context.printJson({ folder, requests: rows });
-    else {
+    if (values.json) {
+      await context.printJson({
+        folder,
+        requests: rows,
+        left: left.map(({ place, ...one }) => ({ ...one, file: place })),
+      });
+    } else {
       const lines = rows.map(({ file, subject, isNewKey }) => [file, subject, isNewKey ? 'new' : 'in use']);
       await context.print(columns(context, [['FILE', 'SUBJECT', 'KEY'], ...lines]));
+      for (const { place, reason } of left) await context.note(`${place}: left unchanged: ${reason}`);
     }
     return EXIT.ok;
   },

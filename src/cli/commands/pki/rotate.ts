@@ -63,11 +63,14 @@ async function report(context: Context, folder: string, done: Rotation, json: bo
     ...{ serialNumber: serialNumber.toString(16), notAfter: notAfter.toISOString() },
   }));
   const renewed = done.renewed.map(({ place }) => place);
-  if (json) return context.printJson({ folder, phase: done.phase, trusted, renewed, kubeconfigs: done.kubeconfigs });
+  const { kubeconfigs } = done;
+  const left = done.left.map(({ place, reason }) => ({ reason, file: place }));
+  if (json) return context.printJson({ folder, phase: done.phase, trusted, renewed, kubeconfigs, left });
   const issuing = done.trusted.map(({ serialNumber, notAfter }, i) => [
     ...[i === 0 ? 'issues' : 'trusted', serialNumber.toString(16), shortTime(notAfter)],
   ]);
   await context.print(columns(context, [['CA', 'SERIAL NUMBER', 'EXPIRES'], ...issuing]));
   if (renewed.length > 0) await context.print(`\nissued anew: ${renewed.join(', ')}\n`);
-  if (done.kubeconfigs.length > 0) await context.print(`\ntrust changed: ${done.kubeconfigs.join(', ')}\n`);
+  if (kubeconfigs.length > 0) await context.print(`\ntrust changed: ${kubeconfigs.join(', ')}\n`);
+  for (const { file, reason } of left) await context.note(`${file}: left unchanged: ${reason}`);
 }
