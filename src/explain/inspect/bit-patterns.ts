@@ -7,12 +7,15 @@ export const SHORT = 0x200;
 /** A byte with its top bit set, as the last byte of a length from 128 to 255 is. */
 export const TOP = 0x280;
 
-/** Number of bits that are set. */
-export function ones(byte: number): number {
+/** A table: it is asked several times about each byte of an input. */
+const ONES = Uint8Array.from({ length: 256 }, (_, byte) => {
   let count = 0;
   for (let bits = byte; bits > 0; bits >>= 1) count += bits & 1;
   return count;
-}
+});
+
+/** Number of bits of a byte that are set. */
+export const ones = (byte: number): number => ONES[byte];
 
 /** Number of bits in which bytes differ from a pattern at an offset.
  * @returns more than `most` as soon as there are so many. */

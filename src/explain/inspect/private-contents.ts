@@ -85,7 +85,9 @@ function hiddenFrom(span: Span, at: number): Span {
 
 function isContent(bytes: Uint8Array, at: number): boolean {
   // Few offsets pass this first comparison, so that the time is linear.
-  const wrong = ones(bytes[at] ^ 0x02) + ones(bytes[at + 1] ^ 0x01) + ones(bytes[at + 2] & 0xfe);
+  const inTag = ones(bytes[at] ^ 0x02);
+  if (inTag > MOST_WRONG_BITS) return false;
+  const wrong = inTag + ones(bytes[at + 1] ^ 0x01) + ones(bytes[at + 2] & 0xfe);
   if (wrong > MOST_WRONG_BITS) return false;
   const isFound = NEXT.some(
     ({ tag, contents }) =>

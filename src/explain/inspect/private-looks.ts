@@ -93,7 +93,22 @@ const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byt
 export const isOtherKeyForm = (bytes: Uint8Array): boolean =>
   bytes.find((byte) => !isSpace(byte)) === OPEN_BRACE || hasMark(bytes);
 
-const hasMark = (bytes: Uint8Array): boolean => MARKS.some((mark) => bytes.some((_, at) => isMark(mark, bytes, at)));
+/** Of one wrong bit, the first or the second byte of a mark is free: by these bytes, the marks that may begin. */
+const [BY_FIRST, BY_SECOND] = [0, 1].map((i) =>
+  Array.from({ length: 256 }, (_, byte) => {
+    const marks = MARKS.filter((mark) => mark[i] === byte);
+    return marks.length === 0 ? undefined : marks;
+  }),
+);
+
+function hasMark(bytes: Uint8Array): boolean {
+  for (let at = 0; at + 1 < bytes.length; at++) {
+    const first = BY_FIRST[bytes[at]];
+    const second = BY_SECOND[bytes[at + 1]];
+    if (first?.some((mark) => isMark(mark, bytes, at)) || second?.some((mark) => isMark(mark, bytes, at))) return true;
+  }
+  return false;
+}
 
 /** Whether bytes with a label of a structure are none at all: not even one bit of their first byte being wrong would make it one. */
 export const isNoSequence = ([first]: Uint8Array): boolean =>
@@ -136,7 +151,9 @@ export function holdsPrivateKey(bytes: Uint8Array): boolean {
   if (holdsContent(bytes)) return true;
   for (let at = 2; at + LEAST <= bytes.length; at++) {
     // Compares with the version first, allowing one wrong bit: few other positions match.
-    const wrong = ones(bytes[at] ^ 0x02) + ones(bytes[at + 1] ^ 0x01) + ones(bytes[at + 2] & 0xfe);
+    const inTag = ones(bytes[at] ^ 0x02);
+    if (inTag > MOST_WRONG_BITS) continue;
+    const wrong = inTag + ones(bytes[at + 1] ^ 0x01) + ones(bytes[at + 2] & 0xfe);
     if (wrong > MOST_WRONG_BITS) continue;
     for (const [i, { length }] of HEADERS.entries()) {
       // A tag before it, then the pattern: a list has many versions, and few with a tag so near.
