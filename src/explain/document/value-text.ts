@@ -33,8 +33,14 @@ export interface ValueWords {
   readonly bits: (count: number) => string;
   readonly noBytes: string;
   readonly moreBytes: (count: number) => string;
+  readonly named: (name: string, of: string) => string;
 }
-const ENGLISH: ValueWords = { bits: (count) => counted(count, 'bit'), noBytes: NO_BYTES, moreBytes: leftOut };
+const ENGLISH: ValueWords = {
+  bits: (count) => counted(count, 'bit'),
+  noBytes: NO_BYTES,
+  moreBytes: leftOut,
+  named: (name, of) => `${name}: ${of}`,
+};
 
 /** A text, shortened if necessary, with the number of UTF-8 bytes left out. */
 export function cutText(text: string, most = MOST_CHARACTERS, { moreBytes } = ENGLISH): string {
@@ -50,7 +56,7 @@ export function bytesText(bytes: Uint8Array, { noBytes, moreBytes } = ENGLISH): 
 }
 
 /** A small number in decimal, any other in hexadecimal with its size. */
-export function integerText(value: bigint, { bits: told, moreBytes } = ENGLISH): string {
+export function integerText(value: bigint, { bits: told, moreBytes, named } = ENGLISH): string {
   const [sign, size] = value < 0n ? ['-', -value] : ['', value];
   const bits = bitLength(size);
   if (bits <= 64) return `${value} (${sign}0x${size.toString(16)}, ${told(bits)})`;
@@ -60,7 +66,7 @@ export function integerText(value: bigint, { bits: told, moreBytes } = ENGLISH):
   const end = Math.min(digits.length, first + 8 * Math.floor((2 * MOST_BYTES - first) / 8));
   const groups = [digits.slice(0, first), ...(digits.slice(first, end).match(/.{8}/g) ?? [])].join(' ');
   const more = end < digits.length ? ` ${moreBytes((digits.length - end) / 2)}` : '';
-  return `${told(bits)}: ${sign}0x ${groups}${more}`;
+  return named(told(bits), `${sign}0x ${groups}${more}`);
 }
 
 /** Larger integers are written in hexadecimal, which takes linear time. */

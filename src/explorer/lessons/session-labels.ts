@@ -92,6 +92,9 @@ export const SESSION_LABELS: Readonly<Record<string, string>> = {
   'the hash of the messages so far': '到此为止全部消息的散列',
   'The inner hash, block by block': '内层散列，逐个分组',
   'The outer hash, block by block': '外层散列，逐个分组',
+  block: '分组',
+  'H before': '之前的 H',
+  'H after': '之后的 H',
   'block of 64 bytes': '64 字节的分组',
   'block of 128 bytes': '128 字节的分组',
   // Captures

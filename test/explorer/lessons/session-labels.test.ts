@@ -47,6 +47,7 @@ describe('a session', () => {
         ...{ session: { settings }, language: 'zh', secret, showSecrets: true },
       }))!;
       const titles = [...html.matchAll(/<h\d[^>]*>(.*?)<\/h\d>/g)].map(([, text]) => text.replace(/<.*?>/g, ''));
+      expect(html).not.toMatch(/>(?:block|H before|H after)</);
       for (const told of [title, ...titles, ...links.map((link) => link.title)])
         expect(told.replace(/(?:&#34;|").*?(?:&#34;|")/g, '')).not.toMatch(/, from |[a-z]{2,} [a-z]{2,}|^Block/);
     }

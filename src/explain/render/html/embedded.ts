@@ -913,9 +913,9 @@ dfn {
   border: 1px solid var(--line);
   background:
     linear-gradient(var(--case) 50%, transparent) top / 100% 1.6rem local,
-    linear-gradient(transparent, var(--case) 50%) bottom / 100% 1.6rem local,
+    linear-gradient(transparent, var(--case) 50%) left bottom -1px / 100% 1.6rem local,
     linear-gradient(90deg, var(--case) 50%, transparent) left / 1.6rem 100% local,
-    linear-gradient(90deg, transparent, var(--case) 50%) right / 1.6rem 100% local,
+    linear-gradient(90deg, transparent, var(--case) 50%) right -1px top / 1.6rem 100% local,
     linear-gradient(var(--shade), transparent) top / 100% 0.5rem,
     linear-gradient(transparent, var(--shade)) bottom / 100% 0.5rem,
     linear-gradient(90deg, var(--shade), transparent) left / 0.5rem 100%,
