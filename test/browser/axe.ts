@@ -7,7 +7,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** What it finds to be serious, as text. @param only - rules; none for all. */
 export async function axeFaults(page: Page, only: readonly string[] = []): Promise<string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(`typeof axe === 'object'`))) await page.evaluate(AXE);
   return page.evaluate(`axe.run(document, { resultTypes: ['violations'], ${only.length > 0 ? `runOnly: ${JSON.stringify(only)}` : ''} }).then(({ violations }) => violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(' '))))`);
