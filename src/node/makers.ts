@@ -70,6 +70,21 @@ export async function clearLeftovers(
   }
 }
 
+/** Removes the leftovers of killed runs that made certain files of a folder, and reports them. What a running process makes stays.
+ * @param made - matches the hidden name of such a file, as `hiddenName` gives it. */
+export async function clearLeftoversIn(folder: string, made: RegExp, report: LeftoverListener): Promise<void> {
+  // A folder that is missing is a fault of who writes into it.
+  const names = await readdir(folder).catch((error) => (error.code === 'ENOENT' ? [] : unlistable(error)));
+  for (const name of names) {
+    const at = name.lastIndexOf(MARK);
+    const token = name.slice(at + MARK.length);
+    if (at < 1 || !made.test(name.slice(0, at)) || !TOKEN.test(token) || stateOf(token) === 'alive') continue;
+    const [path, removed] = [join(folder, name), stateOf(token) === 'gone'];
+    if (removed) await rm(path, { recursive: true, force: true });
+    report({ path, pid: pidOf(token), removed });
+  }
+}
+
 /** The error for a path that another process is working on. @param sign - the name beside it that shows this. */
 export function inUse(path: string, token: string, sign: string): FileError {
   const message =

@@ -1,5 +1,7 @@
 /** `ca` and `crl`, beside OpenSSL's: both take turns on one database. */
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryBeside } from '../../src/node/makers.ts';
 import { readCertificateListsPem } from '../../src/x509/index.ts';
 import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
 import { Shell } from './shell.ts';
@@ -47,13 +49,30 @@ beforeAll(async () => {
     'vitrine req -new -x509 -days 300 -key ca.key -out ca.crt -subj "/O=Org/CN=My CA"',
     'vitrine genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out leaf.key',
   );
-  const { mkdirSync } = await import('node:fs');
   mkdirSync(shell.path('newcerts'));
   for (const name of ['a', 'b', 'c', 'd']) {
     await shell.lines(
       `vitrine req -new -key leaf.key -out ${name}.csr -subj "/C=DE/O=Org/L=Berlin/CN=${name}" -addext "subjectAltName=DNS:${name}.test"`,
     );
   }
+});
+
+describe('after a killed run', () => {
+  it('names and removes what it was writing, and names what it signed and did not enter', async () => {
+    const gone = temporaryBeside(shell.path('newcerts/0E.pem')).replace(`-${process.pid}-`, '-4194304-');
+    writeFileSync(gone, 'half a certif');
+    shell.write('newcerts/0E.pem', 'signed');
+    shell.write('newcerts/.mine.pem.vitrine-x', 'mine');
+    const { code, stderr } = await shell.line(
+      'ca -config ca.cnf -in a.csr -out first.pem -batch -subj /O=Org/CN=first',
+    );
+    expect(code).toBe(0);
+    expect(stderr).toContain(`removed ${gone}, which an interrupted run (process 4194304) had left`);
+    expect(stderr).toContain('newcerts/0E.pem is signed, but not in the database');
+    expect(readdirSync(shell.path('newcerts')).sort()).toEqual(['.mine.pem.vitrine-x', '0E.pem', '0F.pem']);
+    shell.write('index.txt', '');
+    shell.write('serial', '0F\n');
+  });
 });
 
 const index = (): string[][] =>

@@ -32,6 +32,17 @@ describe('vectors', () => {
     expect(peerToDrop(peers(['a', 'x', 0], ['b', 'y', 0], ['c', 'y', 1]))?.name).toBe('b');
   });
 
+  it('a network with few slots is spared while a crowd of another holds more than half', () => {
+    const many = (name: string, count: number, rank: number) =>
+      new Array(count).fill(0).map((_, i): [string, string, number] => [`${name}${i}`, name, rank]);
+    expect(peerToDrop(peers(...many('crowd', 40, 1), ['late', 'x', 0]))?.name).toBe('crowd0');
+    expect(peerToDrop(peers(...many('crowd', 20, 1), ...many('crowd', 20, 0), ['late', 'x', 0]))?.name).toBe('crowd0');
+    // Nine silent peers are no few, thirty no crowd, and a crowd with less than half is none that pushes others out.
+    expect(peerToDrop(peers(...many('crowd', 40, 1), ...many('silent', 9, 0)))?.name).toBe('silent0');
+    expect(peerToDrop(peers(...many('crowd', 30, 1), ['late', 'x', 0]))?.name).toBe('late');
+    expect(peerToDrop(peers(...many('one', 40, 1), ...many('two', 40, 1), ['late', 'x', 0]))?.name).toBe('late');
+  });
+
   it('some stay', () => {
     expect(peerToDrop(peers(['a', 'x', undefined], ['b', 'y', 3]))?.name).toBe('b');
     expect(peerToDrop(peers(['a', 'x', undefined]))).toBeUndefined();

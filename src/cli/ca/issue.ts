@@ -1,7 +1,9 @@
 /** `ca -in`: issues a certificate for a request, by the CA's policy, and enters it into its database. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificateText, onelineName } from '../../explain/index.ts';
 import { type PrivateKey, publicKeyOf } from '../../keys/index.ts';
+import { clearLeftoversIn } from '../../node/internal.ts';
 import type { SignatureScheme } from '../../signatures/index.ts';
 import {
   type Certificate,
@@ -24,8 +26,10 @@ import { inOption } from '../failures.ts';
 import { askOutput, inFile, writeOutput } from '../files.ts';
 import { isCopied } from '../issuing.ts';
 import { inputForm, readPrivateKeyFile } from '../key-files.ts';
+import { tellingLeftovers } from '../leftovers.ts';
 import { readConfigFile } from '../openssl-config.ts';
 import { schemeAsked } from '../signature-options.ts';
+import { serialHex } from '../summaries.ts';
 import { dateOf, entryOf } from './database.ts';
 import { subjectByPolicy } from './policy.ts';
 import type { CaSettings } from './settings.ts';
@@ -109,12 +113,29 @@ export async function issueByDatabase(values: CaIssueValues, settings: CaSetting
     const entry = entryOf(certificate);
     const written = `${values.notext ? '' : certificateText(certificate)}${certificatePem(certificate)}`;
     const folder = values.outdir ?? settings.required('new_certs_dir');
+    await tellingLeftovers(context, (onLeftover) =>
+      clearLeftoversIn(context.filePath(folder), HIDDEN_CERTIFICATE, onLeftover),
+    );
+    await noteUnentered(context, folder, serialNumber - 1n, database);
     await save();
     await writeOutput(context, join(folder, `${entry.serial}.pem`), written);
     await saveDatabase(context, database, [...database.entries, entry]);
     return written;
   });
   await writeOutput(context, values.out, text);
+}
+
+/** The hidden name of a certificate that is being written: `.1000.pem`. */
+const HIDDEN_CERTIFICATE = /^\.(?:[0-9A-F]{2}){1,20}\.pem$/;
+
+/** Says so where the certificate before is signed and not in the database: the run that made it was killed between the two. */
+async function noteUnentered(context: Context, folder: string, serial: bigint, { entries }: Database): Promise<void> {
+  const number = serialHex(serial);
+  const path = join(folder, `${number}.pem`);
+  if (entries.some((entry) => entry.serial === number) || !existsSync(context.filePath(path))) return;
+  await context.note(
+    `${path} is signed, but not in the database: the run that made it was interrupted; delete it if it was never given out`,
+  );
 }
 
 function subjectOf(
