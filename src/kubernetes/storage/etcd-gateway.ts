@@ -100,7 +100,7 @@ export class EtcdGateway {
   }
 
   /** A stream of JSON values, one a line, until it ends or fails.
-   * @param signal - ends it. @throws the failure; resolves if the member ended it. */
+   * @param signal - ends it. @throws StoreError `corrupt` for a line that is no JSON; the failure; resolves if the member ended it. */
   async stream(path: string, body: object, signal: AbortSignal, onValue: (value: unknown) => void): Promise<void> {
     const outgoing = this.#request(path);
     const url = this.#url(path);
@@ -110,7 +110,7 @@ export class EtcdGateway {
       sendConnected(outgoing, JSON.stringify(body), { isSent: false });
       const answer = await answerTo(outgoing, { url });
       if (answer.statusCode !== 200) throw refusalOf(answer.statusCode ?? 0, await jsonOf(answer, url));
-      for await (const line of linesOf(answer, url)) onValue(JSON.parse(line));
+      for await (const line of linesOf(answer, url)) onValue(lineValue(line, url));
     } finally {
       signal.removeEventListener('abort', abandon);
       outgoing.destroy();
@@ -163,6 +163,15 @@ async function* linesOf(answer: IncomingMessage, url: string): AsyncGenerator<st
     if (at < chunk.length) parts.push(chunk.subarray(at));
     held += chunk.length - at;
     if (held > MAX_LINE) throw new HttpError('http-too-large', url, `sends a line of more than ${MAX_LINE} bytes`);
+  }
+}
+
+/** Asked again, whoever sent such a line may send it again: so it is told, and not passed over. */
+function lineValue(line: string, url: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new StoreError('corrupt', `${url} sends a line that is not JSON: ${(cause as Error).message}`, 0, { cause });
   }
 }
 

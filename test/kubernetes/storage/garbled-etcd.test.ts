@@ -75,6 +75,22 @@ describe('misuse', () => {
     expect([...cache.objects()].map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
   });
 
+  it('a line of a watch that is no JSON ends it, and the state is read again', async () => {
+    const lists = [[kv('a', 3)], [kv('a', 3), kv('x', 7)]];
+    const store = await storeOf(
+      () => lists.shift() ?? [],
+      () => (lists.length > 0 ? '<html>\n' : ''),
+    );
+    const cache = new WatchCache(store, PREFIX);
+    closing(() => cache.close());
+    await cache.start();
+    const told = await new Promise((resolve) => void cache.watch(5, { onEvent: () => {}, onEnd: resolve }));
+    const message = expect.stringContaining('/v3/watch sends a line that is not JSON');
+    expect(told).toMatchObject({ code: 'corrupt', message });
+    await cache.start();
+    expect([...cache.objects()].map(({ metadata }) => metadata.name)).toEqual(['a', 'x']);
+  });
+
   describe('what is not base64', () => {
     const noBase64 = '{*}';
     const ofKey = { key: noBase64, mod_revision: '7' };
