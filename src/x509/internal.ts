@@ -1,6 +1,7 @@
 /** For other rooms of the engine. */
 export { withNull } from './certificate/tolerance.ts';
 export { REASON_FLAGS } from './extensions/crl-distribution-points.ts';
+export { isInNormalForm } from './names/normal-form.ts';
 export { assertBare } from './pem-blocks.ts';
 export { validateChainKnowing } from './validate/validate-chain.ts';
 export { VerifiedSignatures } from './validate/verified-signatures.ts';

@@ -1,6 +1,7 @@
 /** certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy (RFC 5280 §4.2.1.4, .5, .11, .14; RFC 6818; BR §7.1.2.7.9). */
 
 import { POLICY_OIDS } from '../../asn1/internal.ts';
+import { isInNormalForm } from '../../x509/internal.ts';
 import { shown } from '../names/texts.ts';
 import { field, type Part } from '../reading/part.ts';
 import { ANY_CERTIFICATE, at, atIf, CA, LEAF, type LintRule } from '../rule.ts';
@@ -210,7 +211,7 @@ export const POLICY_RULES: readonly LintRule[] = [
     advice: 'Leave control characters out, and normalize the text.',
     judge: (it) =>
       explicitTexts(it).flatMap(({ part, text }) =>
-        atIf(/\p{Cc}/u.test(text) || (part.kind === 'utf8String' && text.normalize('NFC') !== text), part, shown(text)),
+        atIf(/\p{Cc}/u.test(text) || (part.kind === 'utf8String' && !isInNormalForm(text, 'NFC')), part, shown(text)),
       ),
   },
   {

@@ -21,6 +21,7 @@ import { assertArray, bytesToHex, equalBytes, isBytes, UsageError } from '../../
 import { type Encoded, encode, named, toEncoded, type ValueOf } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
 import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
+import { normalForm } from './normal-form.ts';
 
 const RULE = 'RFC 5280 §4.1.2.4';
 
@@ -167,7 +168,7 @@ function comparable({ type, value }: AttributeTypeAndValue): Comparable {
   if (typeof value.value !== 'string' || value.kind === 'teletexString')
     return { type: `${type} ${value.kind}`, text: bytesToHex(encode(attributeValue, value)) };
   if (PREPARED.test(value.value)) return { type, text: value.value.toLowerCase() };
-  const words = value.value.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
+  const words = normalForm(value.value, 'NFKC').toLowerCase().split(/\s+/).filter(Boolean);
   return { type, text: words.join(' ') };
 }
 /** Printable ASCII with single spaces inside: only its letters are left to prepare. */

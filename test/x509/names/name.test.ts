@@ -171,6 +171,17 @@ describe('misuse', () => {
 });
 
 describe('regressions', () => {
+  it('compares names of a million combining marks, which take the square of their number to sort', () => {
+    const of = (text: string) => encodedName([[{ type: '2.5.4.3', value: { kind: 'utf8String', value: text } }]]);
+    const marks = '\u0315\u0300'.repeat(500_000);
+    expect(sameName(of(`a${marks}`), of(`A${marks}`))).toBe(true);
+    expect(sameName(of(`a${marks}`), of(`a${marks}b`))).toBe(false);
+    // A character and its marks stay what they are where the marks are few, in whatever order.
+    expect(sameName(of('e\u0315\u0301'), of('\u00e9\u0315'))).toBe(true);
+    const thirty = '\u0301'.repeat(30);
+    expect(sameName(of(`a${thirty}\u0301`), of(`a${thirty}\u034f\u0301`))).toBe(false);
+  });
+
   it('knows the type of a hexadecimal value, or refuses it', () => {
     expect(parseRfc4514('CN=#0C0161')).toEqual(makeName(['CN', 'a']));
     expect(codeOf(() => parseRfc4514('foo=#0C0161'))).toBe('attribute-type');
