@@ -91,7 +91,10 @@ export function chineseGlossary(): Readonly<Record<keyof ReturnType<typeof engli
     // ASN.1
     'ASN.1': term('', '描述数据结构的语言，就像表格规定有哪些栏目。证书就是用它描述的。'),
     DER: term('', '把 ASN.1 结构变成字节的规则：标签、长度、内容。每个值只有一种写法，所以能对它签名。'),
-    tag: term('标签', '在 DER 中，是值前面说明类型的字节；在 GCM 中，是末尾的校验值。'),
+    tag: term(
+      '标签',
+      '在 DER 中，是值前面说明类型的字节；在 GCM 中，是末尾的校验值；在 HKDF 中（label），是说明派生出来作什么用的一段文字。',
+    ),
     OID: term('对象标识符', '形如 2.5.4.3 的编号，在全世界范围内指称一个事物，这里是算法或字段。'),
     PEM: term('', '用字母写在 BEGIN 与 END 两行之间的 DER，便于邮寄和粘贴。'),
 
