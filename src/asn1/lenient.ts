@@ -1,6 +1,6 @@
 /** A second, lenient reader: it accepts BER (X.690 §8) and reports every violation of DER with its position and clause.
  * For inspection only; verification uses the strict codecs, which refuse all of these. */
-import { assertBytes, assertInteger, assertOptions, compareBytes } from '../bytes/index.ts';
+import { assertBoolean, assertBytes, assertInteger, assertOptions, compareBytes } from '../bytes/index.ts';
 import type { Limits } from '../codec/index.ts';
 import { limitRule } from '../codec/internal.ts';
 import { CONSTRUCTED } from './element.ts';
@@ -37,6 +37,7 @@ export function diagnose(bytes: Uint8Array, options: DiagnoseOptions = {}): Devi
   assertBytes(bytes, 'bytes');
   assertOptions(options, 'options', ['limits', 'insideStrings']);
   const { limits = {}, insideStrings = false } = options;
+  assertBoolean(insideStrings, 'options.insideStrings');
   assertOptions(limits, 'options.limits', ['depth', 'nodes', 'bytes']);
   const { depth = 64, nodes = 200_000, bytes: most = 2 ** 26 } = limits;
   assertInteger(depth, 'options.limits.depth', 1, 1000);

@@ -124,6 +124,13 @@ export function assertString(value: unknown, argument: string): asserts value is
   throw new UsageError('wrong-type', argument, `must be a string, got ${describe(value)}`);
 }
 
+/** For options that waive a check, too: by truthiness, the text `'false'` would waive it.
+ * @throws UsageError `wrong-type` unless `value` is a boolean. */
+export function assertBoolean(value: unknown, argument: string): asserts value is boolean {
+  if (typeof value === 'boolean') return;
+  throw new UsageError('wrong-type', argument, `must be true or false, got ${describe(value)}`);
+}
+
 /** @throws UsageError `wrong-type` unless `value` is a function. */
 export function assertFunction(value: unknown, argument: string): void {
   if (typeof value === 'function') return;

@@ -2,6 +2,7 @@
 export { base64urlToBytes, bytesToBase64url } from './base64url.ts';
 export {
   assertArray,
+  assertBoolean,
   assertBytes,
   assertDate,
   assertFields,

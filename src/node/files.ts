@@ -19,6 +19,7 @@ import { constants as osConstants } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import {
   assertArray,
+  assertBoolean,
   assertBytes,
   assertFields,
   assertFunction,
@@ -76,6 +77,9 @@ export async function writeFileWhole(
   assertPath(path, 'path');
   assertContent(data, 'data');
   assertInteger(mode, 'options.mode', 0, 0o7777);
+  assertBoolean(replace, 'options.replace');
+  if (onLeftover !== undefined) assertFunction(onLeftover, 'options.onLeftover');
+  if (like !== undefined) assertPath(like, 'options.like');
   const target = replace ? await targetOf(path) : path;
   if (replace && (await isSpecial(target))) return writeInto(target, data);
   if (replace) await refuseUnwritable(target, path);

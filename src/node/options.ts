@@ -2,6 +2,7 @@
  * `validateChain`. Also their translation for the engine. */
 import type { Duplex } from 'node:stream';
 import {
+  assertBoolean,
   assertBytes,
   assertFunction,
   assertInteger,
@@ -177,6 +178,7 @@ const MAX_TIMEOUT = 2 ** 31 - 1; // ms; the maximum of Node's timers
 export function socketSettings(options: CommonOptions, role: 'client' | 'server'): SocketSettings<TlsSocket> {
   const { handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT[role], allowHalfOpen = false, observe } = options;
   assertInteger(handshakeTimeout, 'handshakeTimeout', 1, MAX_TIMEOUT);
+  assertBoolean(allowHalfOpen, 'allowHalfOpen');
   return { handshakeTimeout, allowHalfOpen, observe, answerKeyRequest: answererOf(options) };
 }
 
@@ -191,7 +193,8 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
   assertNotRenamed(options, 'options', { ...RENAMED, servername: 'name' });
   assertNotRejecting(options);
   assertOptions(options, 'options', CONNECT);
-  const { cert, key, dangerouslyUnverified } = options;
+  const { cert, key, dangerouslyUnverified = false } = options;
+  assertBoolean(dangerouslyUnverified, 'dangerouslyUnverified');
   if (dangerouslyUnverified && options.roots !== undefined) {
     throw new UsageError('misuse', 'roots', 'has no effect together with dangerouslyUnverified');
   }

@@ -11,6 +11,7 @@ import {
   smallFactor,
 } from '../bigint/index.ts';
 import {
+  assertBoolean,
   assertFunction,
   assertInteger,
   assertMethods,
@@ -78,6 +79,7 @@ function checked(options: RsaKeygenOptions): Settings {
   const known = ['modulusBits', 'publicExponent', 'random', 'insecure', 'onProgress', 'observe', 'signal'];
   assertOptions(options, 'options', known);
   const { modulusBits: nlen, publicExponent = 65_537n, insecure = false } = options;
+  assertBoolean(insecure, 'options.insecure');
   // FIPS 186-5 §A.1.3 step 1.
   assertInteger(nlen, 'options.modulusBits', 64, 8192);
   if (nlen % 2 !== 0) throw new UsageError('out-of-range', 'options.modulusBits', 'must be even');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { assertInteger, assertMethods, assertOptions } from '../bytes/index.ts';
+import { assertBoolean, assertInteger, assertMethods, assertOptions } from '../bytes/index.ts';
 import { seededRandom } from '../hash/index.ts';
 import { generateRsaKey, type RsaPrivateKey } from '../rsa/index.ts';
 
@@ -30,6 +30,7 @@ export function keyPool(options: KeyPoolOptions): KeyPool {
   assertOptions(options, 'options', ['seed', 'size', 'modulusBits', 'insecure']);
   const { seed, size, modulusBits, insecure = false } = options;
   assertInteger(size, 'options.size', 1);
+  assertBoolean(insecure, 'options.insecure');
   const make = (bits: number, name: string, allowed: boolean): RsaPrivateKey =>
     generateRsaKey({ modulusBits: bits, insecure: allowed, random: seededRandom(`${seed} ${name}`) });
   const made = new Map<number, RsaPrivateKey>();

@@ -1,5 +1,7 @@
 /** The caller's options, validated and completed once, when the connection is created. */
 import {
+  assertArray,
+  assertBoolean,
   assertFunction,
   assertInteger,
   assertNotRenamed,
@@ -207,9 +209,9 @@ export function clientSettings(options: ClientOptions): ClientSettings {
   const credentials = options.credentials === undefined ? [] : credentialsOf(options.credentials, 'credentials');
   if (resumption !== undefined) assertResumption(resumption);
   const { requestOcsp = verification.mode === 'roots' && verification.revocation.policy !== 'off' } = options;
-  if (typeof requestOcsp !== 'boolean') throw new UsageError('wrong-type', 'requestOcsp', 'must be true or false');
-  if (typeof grease !== 'boolean') throw new UsageError('wrong-type', 'grease', 'must be true or false');
-  if (typeof fallback !== 'boolean') throw new UsageError('wrong-type', 'fallback', 'must be true or false');
+  assertBoolean(requestOcsp, 'requestOcsp');
+  assertBoolean(grease, 'grease');
+  assertBoolean(fallback, 'fallback');
   const settings = commonSettings(options);
   assertGroupOf12(settings);
   return { ...{ name, sni, verification, credentials, resumption, requestOcsp, grease, fallback }, ...settings };
@@ -257,11 +259,10 @@ function assertServerOptions(options: ServerOptions): void {
     ...['clientCertificate', 'tickets', 'sessionIds'],
   ]);
   const { chooseAlpn, clientCertificate, tickets, sessionIds, retryForPostQuantum, maxSkippedEarlyData } = options;
-  if (retryForPostQuantum !== undefined && typeof retryForPostQuantum !== 'boolean') {
-    throw new UsageError('wrong-type', 'retryForPostQuantum', 'must be true or false');
-  }
+  if (retryForPostQuantum !== undefined) assertBoolean(retryForPostQuantum, 'retryForPostQuantum');
   if (maxSkippedEarlyData !== undefined) assertInteger(maxSkippedEarlyData, 'maxSkippedEarlyData', 0, 2 ** 24);
   if (chooseAlpn !== undefined) assertFunction(chooseAlpn, 'chooseAlpn');
+  if (options.credentialsFor !== undefined) assertFunction(options.credentialsFor, 'credentialsFor');
   if (chooseAlpn !== undefined && options.alpn !== undefined) {
     throw new UsageError('misuse', 'alpn', 'has no effect together with chooseAlpn');
   }
@@ -286,8 +287,12 @@ function commonSettings(options: CommonOptions): Settings {
   if (time === undefined) throw missing('time');
   timeOf(time, 'time');
   if (!POLICIES.includes(extendedMasterSecret)) throw unknownMode('extendedMasterSecret');
+  assertBoolean(encryptThenMac, 'encryptThenMac');
+  assertArray(alpn, 'alpn');
   for (const protocol of alpn) assertProtocol(protocol);
   const { keyLog, observe, recordPadding = 1, recordSizeLimit } = options;
+  if (keyLog !== undefined) assertFunction(keyLog, 'keyLog');
+  if (observe !== undefined) assertFunction(observe, 'observe');
   assertInteger(recordPadding, 'recordPadding', 1, 2 ** 14);
   if (recordSizeLimit !== undefined) assertInteger(recordSizeLimit, 'recordSizeLimit', 64, 2 ** 14 + 1);
   const chosen = { versions, suites, groups, schemes };

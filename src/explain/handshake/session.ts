@@ -1,5 +1,13 @@
 /** An in-memory session: our own client and server, their events, and the bytes between them. */
-import { assertDate, assertOptions, assertString, type Bytes, UsageError, utf8ToBytes } from '../../bytes/index.ts';
+import {
+  assertBoolean,
+  assertDate,
+  assertOptions,
+  assertString,
+  type Bytes,
+  UsageError,
+  utf8ToBytes,
+} from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import { seededRandom } from '../../hash/index.ts';
 import { generateKey } from '../../keys/index.ts';
@@ -84,11 +92,9 @@ function assertKind(kind: CertificateKind, argument: string): void {
     throw new UsageError('out-of-range', argument, `must be one of ${CERTIFICATE_KINDS.join(', ')}`);
 }
 
-const KNOWN = [
-  ...['suite', 'group', 'offers', 'certificate', 'retry', 'resume', 'keyUpdate', 'clientAuthentication'],
-  ...['extendedMasterSecret', 'encryptThenMac'],
-  ...['fault', 'seed', 'time'],
-];
+const FLAGS = ['retry', 'resume', 'keyUpdate', 'clientAuthentication'] as const;
+const SURE = ['extendedMasterSecret', 'encryptThenMac'] as const;
+const KNOWN = [...['suite', 'group', 'offers', 'certificate'], ...FLAGS, ...SURE, ...['fault', 'seed', 'time']];
 
 function assertSettings(value: HandshakeSettings): void {
   assertOptions(value, 'settings', KNOWN);
@@ -96,6 +102,8 @@ function assertSettings(value: HandshakeSettings): void {
   assertString(value.seed, 'settings.seed');
   assertDate(value.time, 'settings.time');
   if (value.certificate !== undefined) assertKind(value.certificate, 'settings.certificate');
+  for (const flag of FLAGS) if (value[flag] !== undefined) assertBoolean(value[flag], `settings.${flag}`);
+  for (const flag of SURE) assertBoolean(value[flag], `settings.${flag}`);
   if (value.offers !== undefined) assertOffers(value.offers);
   if (value.retry && (value.group === undefined || !isTls13(value.suite)))
     throw new UsageError('misuse', 'settings.retry', 'needs a group, and a suite of TLS 1.3');

@@ -1,6 +1,6 @@
 /** The output of `openssl asn1parse`: any DER, one line for each element (crypto/asn1/asn1_par.c). */
 import { derLength, identifier, integer, isConstructed, oid, peekTag, tagName } from '../../asn1/index.ts';
-import { assertFields, bytesToHex } from '../../bytes/index.ts';
+import { assertBoolean, assertFields, bytesToHex } from '../../bytes/index.ts';
 import { type Codec, DecodeError, type DecodeOptions, type Decoder, decode, Reader } from '../../codec/index.ts';
 import { visible } from '../document/visible.ts';
 import { objectName } from './object-names.ts';
@@ -22,6 +22,7 @@ export interface Asn1Listing {
 export function asn1parseText(bytes: Uint8Array, options: Asn1parseOptions = {}): Asn1Listing {
   assertFields(options, 'options', 'an object');
   const { indent = false, limits } = options;
+  assertBoolean(indent, 'options.indent');
   const listing = new Listing(indent);
   const reader = new Reader(bytes, { limits });
   try {

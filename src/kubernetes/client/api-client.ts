@@ -1,6 +1,6 @@
 /** A client of the Kubernetes API over our TLS: used by the controllers, the kubelet and the commands. */
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { assertFields, type Clock, type Random } from '../../bytes/index.ts';
+import { assertBoolean, assertFields, type Clock, type Random } from '../../bytes/index.ts';
 import { type CredentialsInput, connect, HttpError, type RootsInput, type TlsSocket } from '../../node/index.ts';
 import { aboutTls, answerTo, bodyOf, piecesOf } from '../../node/internal.ts';
 import { JUDGED_BY } from '../api/https-server.ts';
@@ -74,6 +74,8 @@ export class ApiClient {
   /** @throws UsageError; TypeError is never thrown: if `server` is not an https URL, the first call throws UsageError. */
   constructor(connection: ApiConnection) {
     assertFields(connection, 'connection', 'an ApiConnection', 'server', 'roots');
+    const { dangerouslyUnverified = false } = connection;
+    assertBoolean(dangerouslyUnverified, 'connection.dangerouslyUnverified');
     this.#connection = connection;
     this.#url = new URL(connection.server);
     this.#agent = keepingAgent(() => this.#dial());

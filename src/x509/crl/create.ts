@@ -1,5 +1,13 @@
 /** Making certificate revocation lists (RFC 5280 §5). */
-import { assertArray, assertDate, assertMethods, assertOptions, type Random, UsageError } from '../../bytes/index.ts';
+import {
+  assertArray,
+  assertBoolean,
+  assertDate,
+  assertMethods,
+  assertOptions,
+  type Random,
+  UsageError,
+} from '../../bytes/index.ts';
 import { encode, toEncoded } from '../../codec/index.ts';
 import { keyIdentifier, type PrivateKey, publicKeyOf } from '../../keys/index.ts';
 import type { SignatureScheme } from '../../signatures/index.ts';
@@ -103,6 +111,7 @@ export function createCertificateList(options: CreateCertificateListOptions): Ce
 function assertListOptions(options: CreateCertificateListOptions): void {
   assertOptions(options, 'options', OPTIONS);
   const { issuer, issuerKey, scheme, thisUpdate, nextUpdate, revoked, extensions = [], random, number } = options;
+  const { dangerouslyWithoutCrlSign = false } = options;
   assertCertificate(issuer, 'issuer');
   assertSigns(issuerKey, scheme, 'issuerKey');
   assertDate(thisUpdate, 'thisUpdate');
@@ -110,6 +119,7 @@ function assertListOptions(options: CreateCertificateListOptions): void {
   assertArray(revoked, 'revoked');
   assertArray(extensions, 'extensions');
   assertMethods(random, 'random', 'a Random', 'bytes');
+  assertBoolean(dangerouslyWithoutCrlSign, 'dangerouslyWithoutCrlSign');
   assertNumber(number, 'number');
   if (options.baseNumber !== undefined) assertNumber(options.baseNumber, 'baseNumber');
   if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
@@ -119,7 +129,7 @@ function assertListOptions(options: CreateCertificateListOptions): void {
       'RFC 5280 §5.1.1.3',
     );
   }
-  if (!options.dangerouslyWithoutCrlSign && issuer.keyUsage?.includes('cRLSign') === false) {
+  if (!dangerouslyWithoutCrlSign && issuer.keyUsage?.includes('cRLSign') === false) {
     const message = "the issuer's keyUsage does not allow it to sign lists (no cRLSign)";
     throw new X509Error('issuer-not-crl-signer', message, 'RFC 5280 §4.2.1.3, §6.3.3 (f)');
   }

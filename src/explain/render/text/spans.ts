@@ -1,5 +1,5 @@
 /** Bytes with their meaning: a hexdump with one line for each field that a codec decoded. */
-import { assertBytes, assertFields, assertOptions, bytesToHex } from '../../../bytes/index.ts';
+import { assertBoolean, assertBytes, assertFields, assertOptions, bytesToHex } from '../../../bytes/index.ts';
 import type { Span } from '../../../codec/index.ts';
 import { cutTree, type Field, fieldOf } from '../../document/field-tree.ts';
 import { counted, leftOut } from '../../document/value-text.ts';
@@ -37,10 +37,13 @@ export function spansText(span: Span, bytes: Uint8Array, options: SpansTextOptio
   assertFields(span, 'span', 'a Span', 'name', 'type', 'start', 'end', 'children');
   assertBytes(bytes, 'bytes');
   assertOptions(options, 'options', ['secrets', 'fieldBytes', 'cut', 'columns', 'paint', 'sentences', 'told']);
+  const { secrets = false, cut = false } = options;
+  assertBoolean(secrets, 'options.secrets');
+  assertBoolean(cut, 'options.cut');
   assertSentences(options.sentences);
   const lines: string[] = [];
-  const tree = fieldOf(span, span.name, options.secrets ?? false);
-  describe(options.cut ? cutTree(tree) : tree, 0, {
+  const tree = fieldOf(span, span.name, secrets);
+  describe(cut ? cutTree(tree) : tree, 0, {
     bytes,
     lines,
     fieldBytes: options.fieldBytes ?? 64,
