@@ -3,10 +3,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VitrineError } from '../../src/bytes/index.ts';
+import { encode } from '../../src/codec/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
-import { decodeOcspResponse, type GeneralName, generalName, type OcspResponse } from '../../src/x509/index.ts';
+import {
+  cRLDistributionPoints,
+  decodeOcspResponse,
+  type Extension,
+  type GeneralName,
+  generalName,
+  makeExtension,
+  type OcspResponse,
+} from '../../src/x509/index.ts';
 import { sameGeneralName } from '../../src/x509/validate/revocation/names.ts';
-import { answerOf, at, ca, caKey, draft, listOf, otherKey, responseOf, validateWith } from '../fixtures/revocation.ts';
+import {
+  answerOf,
+  at,
+  ca,
+  caKey,
+  codesOf,
+  draft,
+  listOf,
+  otherKey,
+  relisted,
+  responseOf,
+  revoking,
+  validateWith,
+} from '../fixtures/revocation.ts';
 import { runsOf } from '../property-runs.ts';
 
 const good = responseOf();
@@ -78,6 +100,51 @@ describe('a list', () => {
     expect(validateWith({ ocspResponses: [unknown], crls: [listOf()] }).ok).toBe(true);
   });
 });
+
+describe('a delta', () => {
+  const delta = (change = {}) => listOf({ number: 9n, baseNumber: 7n, ...change });
+  const old = { thisUpdate: at(-3), nextUpdate: at(-2) };
+  const by = (...crls: ReturnType<typeof listOf>[]) => validateWith({ crls });
+
+  it('with another authorityKeyIdentifier, or none, is no list’s (RFC 5280 §6.3.3 (c) (3)), and is named', () => {
+    const revoked = delta({ revoked: [revoking()] });
+    expect(codesOf(by(listOf(), revoked))).toEqual(['revoked']);
+    const another = makeExtension('authorityKeyIdentifier', false, { keyIdentifier: Uint8Array.of(1) });
+    for (const identifier of [[another], []]) {
+      // The key of the CA signed it all the same.
+      const other = relisted(revoked, ({ crlExtensions = [] }) => ({
+        crlExtensions: [...crlExtensions.filter(({ extnID }) => extnID !== another.extnID), ...identifier],
+      }));
+      expect(by(listOf(), other).ok).toBe(true);
+      expect(codesOf(by(listOf(), other), 'note')).toEqual(['crl-scope']);
+    }
+  });
+
+  it('makes a list that has expired good where that has freshestCRL (§6.3.3 (a) (1)), and only there', () => {
+    expect(codesOf(by(listOf(old), delta()))).toContain('crl-expired');
+    expect(by(listOf({ ...old, extensions: [FRESHEST_CRL] }), delta()).ok).toBe(true);
+  });
+
+  it('revokes for good beside a list that has expired', () => {
+    expect(codesOf(by(listOf(old), delta({ revoked: [revoking()] })))).toContain('revoked');
+    const held = { ...revoking(), reason: 'certificateHold' as const };
+    expect(codesOf(by(listOf(old), delta({ revoked: [held] })))).toEqual(['crl-expired', 'revocation-unknown']);
+  });
+});
+const FRESHEST_CRL: Extension = {
+  extnID: '2.5.29.46',
+  critical: false,
+  extnValue: {
+    kind: 'other',
+    value: encode(cRLDistributionPoints, [
+      {
+        distributionPoint: { kind: 'fullName', value: [{ kind: 'uniformResourceIdentifier', value: 'http://a.test' }] },
+        reasons: undefined,
+        cRLIssuer: undefined,
+      },
+    ]),
+  },
+};
 
 describe('names (CVE-2020-1971: two ediPartyNames were compared by a NULL pointer)', () => {
   const edi = (partyName: string): GeneralName => ({

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ia5String, utf8String } from '../../../src/asn1/index.ts';
 import { encode } from '../../../src/codec/index.ts';
-import { type GeneralName, matchesName, type ReferenceIdentifier } from '../../../src/x509/index.ts';
+import { asciiDnsName, type GeneralName, matchesName, type ReferenceIdentifier } from '../../../src/x509/index.ts';
 import { codeOf } from '../../fixtures/key-vectors.ts';
 
 const uri = (value: string): GeneralName => ({ kind: 'uniformResourceIdentifier', value });
@@ -66,6 +66,27 @@ describe('misuse', () => {
     { email: `${'a'.repeat(65)}@mail.example` },
     { email: '"a@mail.example' },
   ])('refuses %o', (wanted) => expect(codeOf(() => matchesName(wanted, []))).toBe('out-of-range'));
+
+  // The platform's URL would take only a part of each text for the host.
+  it.each([
+    ...[
+      'ü@a.example',
+      'ü:x@a.example',
+      'a.example/ü',
+      'a.example?ü',
+      'a.example#ü',
+      'a.example\\ü',
+      'a.ex\tample。',
+      'a%2eexample。',
+    ],
+    // Characters that UTS #46 drops.
+    `${'\u00ad'.repeat(253)}a.example`,
+  ])('takes no DNS name from %o', (text) => {
+    expect(asciiDnsName(text)).toBeUndefined();
+    expect(codeOf(() => matchesName({ dns: text }, []))).toBe('out-of-range');
+  });
+
+  it('takes one with U-labels', () => expect(asciiDnsName('ü.example。')).toBe('xn--tda.example'));
 
   it('wants one kind of name', () => {
     expect(codeOf(() => matchesName({ dns: 'a.example', email: 'a@a.example' } as never, []))).toBe('unknown-option');

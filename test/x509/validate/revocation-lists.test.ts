@@ -28,6 +28,7 @@ import {
   listOf,
   now,
   otherKey,
+  relisted,
   revoking,
   root,
   rootKey,
@@ -94,6 +95,7 @@ describe('a complete list', () => {
     ],
     ['signed by a stranger', () => changedSignature(listOf()), 'crl-signature'],
     ['of the root', () => rootList, 'revocation-unknown'],
+    ['of version 1, with extensions', () => relisted(listOf(), () => ({ version: undefined })), 'crl-malformed'],
   ])('%s is not taken for one', (_, make, code) => {
     expect(codesOf(ask([make()]))).toContain(code);
     expect(ask([make()]).ok).toBe(false);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decode, encode } from '../../../src/codec/index.ts';
 import {
+  type BasicOcspResponse,
   basicOcspResponse,
   certIdOf,
   certIdOfSerial,
@@ -11,7 +12,9 @@ import {
   type OcspResponse,
   ocspErrorResponse,
   ocspResponse,
+  type ResponseData,
   type RevocationChecks,
+  responseData,
 } from '../../../src/x509/index.ts';
 import {
   answerOf,
@@ -23,11 +26,14 @@ import {
   leaf,
   leafWith,
   listOf,
+  now,
   otherKey,
+  random,
   responseOf,
   revoking,
   root,
   rootKey,
+  scheme,
   validateWith,
 } from '../../fixtures/revocation.ts';
 
@@ -38,6 +44,7 @@ const none: Extension = {
   critical: false,
   extnValue: { kind: 'other', value: Uint8Array.of(5, 0) },
 };
+const critical: Extension = { ...none, extnID: '1.2.3.4', critical: true };
 const signing = makeExtension('extKeyUsage', false, ['1.3.6.1.5.5.7.3.9']);
 const delegate = (change: object = {}) =>
   draft({
@@ -96,6 +103,22 @@ describe('a response of the issuer', () => {
       'revocation-unknown',
     ],
     ['without an answer', () => responseOf({ answers: [] }), 'revocation-unknown'],
+    [
+      'with a critical extension',
+      () => resigned((data) => ({ ...data, responseExtensions: [critical] })),
+      'ocsp-malformed',
+    ],
+    [
+      'with a critical extension of an answer',
+      () => resigned(withEach({ singleExtensions: [critical] })),
+      'ocsp-malformed',
+    ],
+    // Both times are within the skew of now.
+    [
+      'whose nextUpdate is before thisUpdate',
+      () => resigned(withEach({ thisUpdate: now, nextUpdate: at(-200 / 86_400) })),
+      'ocsp-expired',
+    ],
     ['of an error', () => ocspErrorResponse('tryLater'), 'ocsp-status'],
     ['with a changed byte in the signature', () => forged(responseOf()), 'ocsp-signature'],
     ['signed by the root', () => responseOf({ responder: root, responderKey: rootKey }), 'ocsp-signer'],
@@ -127,16 +150,33 @@ describe('a response of the issuer', () => {
   });
 });
 
-/** The response with the last byte of its signature changed. */
-function forged(response: OcspResponse): OcspResponse {
+/** The response with another signed answer, or with another signature. */
+function changed(
+  response: OcspResponse,
+  change: (basic: BasicOcspResponse) => Partial<BasicOcspResponse>,
+): OcspResponse {
   const fields = decode(ocspResponse, response.der);
   const basic = decode(basicOcspResponse, encode(basicOcspResponse, response.basic!));
-  const signature = new Uint8Array(basic.signature);
-  signature[signature.length - 1] ^= 1;
-  const value = { ...basic, signature };
+  const value = { ...basic, ...change(basic) };
   const responseBytes = { ...fields.responseBytes!, response: { kind: 'basic' as const, value } };
   return decodeOcspResponse(encode(ocspResponse, { ...fields, responseBytes }));
 }
+
+/** The response with the last byte of its signature changed. */
+const forged = (response: OcspResponse): OcspResponse =>
+  changed(response, ({ signature }) => ({ signature: signature.with(-1, signature.at(-1)! ^ 1) }));
+
+/** A response with other fields, signed anew: one that `createOcspResponse` does not make. */
+const resigned = (change: (data: ResponseData) => ResponseData): OcspResponse =>
+  changed(responseOf(), ({ tbsResponseData }) => {
+    const value = change(tbsResponseData.value);
+    const bytes = encode(responseData, value);
+    return { tbsResponseData: { value, bytes }, signature: scheme.sign(caKey, bytes, random) };
+  });
+const withEach = (fields: Partial<ResponseData['responses'][number]>) => (data: ResponseData) => ({
+  ...data,
+  responses: data.responses.map((one) => ({ ...one, ...fields })),
+});
 
 describe('a delegate', () => {
   it('is certified for OCSPSigning by the CA in question', () => {
@@ -153,7 +193,7 @@ describe('a delegate', () => {
       'with a keyUsage that does not sign',
       { extensions: [signing, makeExtension('keyUsage', true, ['keyEncipherment'])] },
     ],
-    ['with an unknown critical extension', { extensions: [signing, { ...none, extnID: '1.2.3.4', critical: true }] }],
+    ['with an unknown critical extension', { extensions: [signing, critical] }],
   ])('%s is refused', (_, change) => {
     expect(codesOf(ask(byDelegate(delegate(change))))).toContain('ocsp-signer');
   });

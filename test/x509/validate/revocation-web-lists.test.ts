@@ -1,31 +1,26 @@
 /** What the profile webpki demands of lists (BR §7.2). */
 import { describe, expect, it } from 'vitest';
-import { decode, encode } from '../../../src/codec/index.ts';
+import { encode } from '../../../src/codec/index.ts';
 import {
   type CertificateList,
   type CheckCode,
-  certificateList,
   cRLDistributionPoints,
-  decodeCertificateList,
   type Extension,
   type GeneralName,
   type IssuingDistributionPoint,
-  tbsCertList,
   validateChain,
 } from '../../../src/x509/index.ts';
 import {
   ca,
-  caKey,
   codesOf,
   leaf,
   leafWith,
   listOf,
   now,
-  random,
+  relisted,
   revoking,
   root,
   rootList,
-  scheme,
 } from '../../fixtures/revocation.ts';
 
 const uri = (text: string): GeneralName[] => [{ kind: 'uniformResourceIdentifier', value: `http://crl.test/${text}` }];
@@ -50,21 +45,16 @@ describe('lists of the web', () => {
   ]);
   const part = (value: GeneralName[], change = {}) =>
     listOf({ issuingDistributionPoint: scope({ distributionPoint: { kind: 'fullName', value }, ...change }) });
-  const under = (profile: 'strict' | 'webpki', list: CertificateList, of = leaf, off: readonly CheckCode[] = []) =>
+  type Lists = CertificateList | readonly CertificateList[];
+  const under = (profile: 'strict' | 'webpki', list: Lists, of = leaf, off: readonly CheckCode[] = []) =>
     codesOf(
       validateChain({
         ...{ leaf: of, intermediates: [ca], roots: [root], time: now, purpose: 'any', profile, off },
-        revocation: { policy: 'require', crls: [rootList, list] },
+        revocation: { policy: 'require', crls: [rootList, ...[list].flat()] },
       }),
     ).filter((code) => /^crl-|^cdp-|extension-critical|^revo/.test(code));
-  const extensionsOf = (list: CertificateList, change: (all: readonly Extension[]) => readonly Extension[]) => {
-    const tbs = decode(tbsCertList, list.fields.tbsCertList.bytes);
-    const bytes = encode(tbsCertList, { ...tbs, crlExtensions: change(list.extensions) });
-    const value = decode(tbsCertList, bytes);
-    const fields = decode(certificateList, list.der);
-    const signature = scheme.sign(caKey, bytes, random);
-    return decodeCertificateList(encode(certificateList, { ...fields, tbsCertList: { value, bytes }, signature }));
-  };
+  const extensionsOf = (list: CertificateList, change: (all: readonly Extension[]) => readonly Extension[]) =>
+    relisted(list, () => ({ crlExtensions: change(list.extensions) }));
   const NUMBER = '2.5.29.20';
 
   it.each<[string, CertificateList, typeof leaf, CheckCode]>([
@@ -95,5 +85,19 @@ describe('lists of the web', () => {
   it('revoke for good even where they are faulty', () => {
     const twice = listOf({ revoked: [revoking(), revoking()] });
     expect(under('webpki', twice)).toContain('revoked');
+  });
+
+  it('have deltas with the same duties', () => {
+    const delta = (...numbers: bigint[]) => listOf({ number: 9n, baseNumber: 7n, revoked: numbers.map(revoking) });
+    expect(under('webpki', [listOf(), delta(1n, 9n)])).toEqual([]);
+    const twice = [listOf(), delta(1n, 9n, 1n)];
+    expect(under('webpki', twice)).toEqual(['crl-entry-duplicate', 'revocation-unknown']);
+    expect(under('strict', twice)).toEqual([]);
+    // Faulty or beside a faulty list, a delta revokes for good too.
+    const { serialNumber } = leaf;
+    expect(under('webpki', [listOf(), delta(serialNumber, serialNumber)])).toContain('revoked');
+    expect(under('webpki', [listOf({ revoked: [revoking(1n), revoking(1n)] }), delta(serialNumber)])).toContain(
+      'revoked',
+    );
   });
 });

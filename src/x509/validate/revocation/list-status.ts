@@ -140,13 +140,13 @@ class ListProcessing {
     const delta = this.#question.deltas ? this.#deltaFor(list, signer) : undefined;
     if (late !== undefined && !(late.code === 'crl-expired' && delta && this.#mayBeUpdated(list))) {
       this.#refuse(list, late);
-      if (late.code === 'crl-expired') this.#askUnusable(list);
+      if (late.code === 'crl-expired') this.#askUnusable(list, delta);
       return;
     }
     const fault = this.#failedDuty(list, point) ?? (delta && this.#failedDuty(delta, point));
     if (fault !== undefined) {
       this.#refuse(list, fault);
-      this.#askUnusable(list);
+      this.#askUnusable(list, delta);
       return;
     }
     // An expired delta may have said already that it is revoked.
@@ -236,9 +236,11 @@ class ListProcessing {
   }
 
   /** Not in the RFC, which does not use a list that is outdated or fails its duties: see `isPermanent`. */
-  #askUnusable(list: CertificateList): void {
-    const found = entryFor(list, this.#target.certificate);
-    if (found !== undefined && isPermanent(found.reason)) this.#revoked = revokedBy(found, list);
+  #askUnusable(...lists: readonly (CertificateList | undefined)[]): void {
+    for (const list of lists) {
+      const found = list && entryFor(list, this.#target.certificate);
+      if (list && found !== undefined && isPermanent(found.reason)) this.#revoked = revokedBy(found, list);
+    }
   }
 
   /** §6.3.3 (a) (1) (i): an outdated list may be updated by a delta where the certificate or the list has freshestCRL. */
