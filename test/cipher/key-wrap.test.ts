@@ -11,10 +11,11 @@ const units = fc.integer({ min: 2, max: 12 }).chain((n) => bytes(8 * n));
 const any = fc.uint8Array({ minLength: 1, maxLength: 70 });
 const failed = expect.objectContaining({ code: 'authentication-failed', message: 'authentication-failed' });
 
-/** Wraps any A and R, to make ciphertexts that the standard's wrapping never makes. */
-function sealed(kek: Uint8Array, text: Uint8Array): Uint8Array {
+/** Wraps any A and R, to make ciphertexts that the standard's wrapping never makes.
+ * @param rounds - RFC 5649 §4.1 has none for one R. */
+function sealed(kek: Uint8Array, text: Uint8Array, rounds = text.length > 16): Uint8Array {
   const ecb = createCipheriv(`aes-${8 * kek.length}-ecb`, kek, null).setAutoPadding(false);
-  if (text.length === 16) return ecb.update(text);
+  if (!rounds) return ecb.update(text);
   const R = text.slice();
   for (let t = 1; t <= 6 * (R.length / 8 - 1); t++) {
     const i = 8 * (((t - 1) % (R.length / 8 - 1)) + 1);
@@ -126,6 +127,9 @@ describe('misuse', () => {
     expect(() => wrapKeyPadded(cipher, new Uint8Array(0))).toThrow(refused);
     for (const length of [0, 8, 16, 20]) expect(() => unwrapKey(cipher, new Uint8Array(length))).toThrow(failed);
     for (const length of [0, 8, 15, 20]) expect(() => unwrapKeyPadded(cipher, new Uint8Array(length))).toThrow(failed);
+    // RFC 3394 §2.2: "n 64-bit values", and §2: n ≥ 2, whatever the initial value says.
+    const short = sealed(new Uint8Array(16), concat(new Uint8Array(8).fill(0xa6), new Uint8Array(8)), true);
+    expect(() => unwrapKey(cipher, short)).toThrow(failed);
     for (const call of [wrapKey, unwrapKey, wrapKeyPadded, unwrapKeyPadded]) {
       expect(() => call(cipher, 'key' as never)).toThrow(expect.objectContaining({ code: 'wrong-type' }));
       const other = { ...cipher, blockLength: 8 };

@@ -10,6 +10,7 @@ import { extensionType } from '../../src/tls/messages/extensions.ts';
 import { MESSAGES } from '../../src/tls/tls13/messages.ts';
 import { fixturePki, type Party } from '../fixtures/pki.ts';
 import { JUDGED_BY } from '../judged.ts';
+import { changingHello } from '../tls/hellos.ts';
 import { ca, clientCredentials, otherCa } from '../tls/parties.ts';
 import { DAY, Reunion } from '../tls/resumption/reunion.ts';
 
@@ -41,8 +42,7 @@ describe('a ticket resumes nothing', () => {
     const two = new Reunion();
     const both = { subject: 'apiserver', purpose: 'serverAuth', usage: ['digitalSignature'] } as const;
     const key = generateKey({ type: 'ec', curve: 'P-256', random: seededRandom('r25') });
-    const year = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
-    const pki = fixturePki({ validity: year });
+    const pki = fixturePki({ validity: YEAR });
     const root = pki.authority('root', key);
     const server = pki.leaf(root, { ...both, key, names: 'DNS:one.test,DNS:two.test' });
     const credentials = { chain: [server.certificate], key };
@@ -63,7 +63,56 @@ describe('a ticket resumes nothing', () => {
   });
 });
 
+const YEAR = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
 const ticketsOf = (key: Uint8Array) => ({ keys: new TicketKeys([key]), lifetime: 3600 });
+
+describe('a ticket that is offered', () => {
+  const behind = (count: number) =>
+    changingHello(({ extensions }) => ({
+      extensions: extensions?.map((one) => {
+        if (one.kind !== 'pre_shared_key') return one;
+        const { identities, binders } = one.value;
+        const unknown = Array.from({ length: count }, () => ({ ...identities[0], identity: new Uint8Array(100) }));
+        const value = {
+          identities: [...unknown, ...identities],
+          binders: [...unknown.map(() => new Uint8Array(32)), ...binders],
+        };
+        return { ...one, value };
+      }),
+    }));
+
+  // Its binder is wrong now, which is told only of one that is tried.
+  it.each([
+    [3, true],
+    [4, false],
+    [100, false],
+  ])('behind %i others is tried: %s', (count, tried) => {
+    const two = new Reunion();
+    two.meet();
+    const { server } = two.meet({}, {}, behind(count));
+    expect(server.error?.code === 'binder-wrong').toBe(tried);
+    expect(server.error).toBeDefined();
+  });
+
+  it('is not sent where it would be longer than a ticket can be: a client with a long certificate', () => {
+    const random = seededRandom('a long chain');
+    const key = generateKey({ type: 'ec', curve: 'P-256', random });
+    const pki = fixturePki({ validity: YEAR, random });
+    const root = pki.authority('root', key);
+    const names = Array.from({ length: 300 }, (_, i) => `DNS:${`${'a'.repeat(55)}.`.repeat(4)}a${i}`).join();
+    const leaf = pki.leaf(root, { subject: 'long', purpose: 'clientAuth', usage: ['digitalSignature'], key, names });
+    expect(leaf.certificate.der.length).toBeGreaterThan(2 ** 16);
+    const two = new Reunion();
+    const { client, server } = two
+      .meet(
+        { credentials: { chain: [leaf.certificate], key } },
+        { clientCertificate: { mode: 'require', ...JUDGED_BY, roots: [root.certificate] } },
+      )
+      .talk();
+    expect([client.error, server.error]).toEqual([undefined, undefined]);
+    expect(two.sessions.size).toBe(0);
+  });
+});
 
 describe('the client’s identity', () => {
   it('is the one that was proven when the ticket was made', () => {

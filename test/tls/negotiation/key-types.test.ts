@@ -6,7 +6,8 @@ import type { ClientOptions, Credentials, GroupName, ServerOptions, TlsEvent } f
 import { fixturePki, type Party } from '../../fixtures/pki.ts';
 import { opensslKey } from '../../fixtures/rsa-vectors.ts';
 import { JUDGED_BY } from '../../judged.ts';
-import { clientOptions, NOW, Pair, serverOptions } from '../parties.ts';
+import { changingHello } from '../hellos.ts';
+import { clientOptions, NOW, Pair, serverOptions, type Transport } from '../parties.ts';
 
 const random = seededRandom('key types');
 const year = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
@@ -39,7 +40,13 @@ function identity(key: PrivateKey): Identity {
 const IDENTITIES = Object.fromEntries(Object.entries(KEYS).map(([name, key]) => [name, identity(key)]));
 
 /** Both ends with a key of that kind. */
-function meet(kind: string, version: 'TLSv1.2' | 'TLSv1.3', client: Partial<ClientOptions> = {}, server = {}): Pair {
+function meet(
+  kind: string,
+  version: 'TLSv1.2' | 'TLSv1.3',
+  client: Partial<ClientOptions> = {},
+  server = {},
+  transport?: Transport,
+): Pair {
   const own = IDENTITIES[kind];
   const roots = [own.root.certificate];
   const both = { ciphers: undefined as never, versions: [version], time: () => NOW } as const;
@@ -56,6 +63,7 @@ function meet(kind: string, version: 'TLSv1.2' | 'TLSv1.3', client: Partial<Clie
       clientCertificate: { mode: 'require', ...JUDGED_BY, roots },
       ...(server as Partial<ServerOptions>),
     }),
+    transport,
   ).handshake();
 }
 const errorsOf = ({ client, server }: Pair) => [client.error?.code, server.error?.code];
@@ -93,6 +101,15 @@ describe('misuse', () => {
     expect(errorsOf(meet('P-384', 'TLSv1.3', groups(['x25519', 'secp256r1'])))).toEqual([undefined, undefined]);
     const schemes = { signatureSchemes: ['ecdsa_secp256r1_sha256'] };
     expect(errorsOf(meet('P-384', 'TLSv1.3', schemes))[1]).toBe('no-common-scheme');
+  });
+
+  it('takes none, in TLS 1.2, on a curve that it did not list (RFC 8422 §5.3)', () => {
+    // The server hears a client that lists no groups, and so shows what it has.
+    const listsNoGroups = changingHello(({ extensions }) => ({
+      extensions: extensions?.filter(({ kind }) => kind !== 'supported_groups'),
+    }));
+    const pair = meet('P-384', 'TLSv1.2', groups(['x25519', 'secp256r1']), {}, listsNoGroups);
+    expect(pair.client.error).toMatchObject({ code: 'not-offered', rule: 'RFC 8422 §5.3' });
   });
 
   it('shows the first certificate that the client can verify', () => {

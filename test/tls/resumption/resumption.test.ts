@@ -95,7 +95,13 @@ describe('vectors', () => {
     const other = new Reunion();
     other.resumes({ ciphers: ['TLS_AES_128_GCM_SHA256'] });
     const server = { groups: ['secp256r1'], ciphers: ['TLS_AES_256_GCM_SHA384'] } as const;
-    expect(other.resumes({ ...groups, ciphers: both }, server)).toBe(false);
+    const hellos: boolean[] = [];
+    const observeHellos = (event: TlsEvent) => {
+      if (event.kind !== 'message' || event.message.kind !== 'client_hello') return;
+      hellos.push(event.message.value.extensions!.some(({ kind }) => kind === 'pre_shared_key'));
+    };
+    expect(other.resumes({ ...groups, ciphers: both, observe: observeHellos }, server)).toBe(false);
+    expect(hellos).toEqual([true, false]);
   });
 
   it('takes new keys, and exports the same to both', () => {
@@ -150,6 +156,18 @@ describe('a ticket is used once, and not for ever', () => {
     expect(sent).toBe(count);
     two.meet({ observe }, server);
     expect(sent).toBe(count + Math.min(count, 1));
+  });
+
+  it('is not sent when its time is over before the handshake is', () => {
+    const two = new Reunion();
+    let now = NOW.getTime();
+    const time = () => new Date((now += 1000));
+    const kinds: string[] = [];
+    const observe = (event: TlsEvent) => void kinds.push(...kindsOf([event]));
+    const pair = two.meet({ observe }, { time, tickets: { keys: two.keys, lifetime: 1 } }).talk();
+    expect([pair.client.error, pair.server.error]).toEqual([undefined, undefined]);
+    expect(kinds).toContain('finished');
+    expect(kinds).not.toContain('new_session_ticket');
   });
 
   it('is offered by no clock that was set back', () => {

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/hash/index.ts';
 import { SessionStore } from '../../../src/tls/index.ts';
 import { suiteNumbered } from '../../../src/tls/negotiation/suites.ts';
-import { exportSession, importSession, type StoredSession } from '../../../src/tls/resumption/stored-session.ts';
+import {
+  exportSession,
+  importSession,
+  MAX_TICKET,
+  type StoredSession,
+} from '../../../src/tls/resumption/stored-session.ts';
 import { serverCredentials } from '../parties.ts';
 
 const random = seededRandom('stored session');
@@ -39,8 +44,30 @@ describe('a session outside its store', () => {
     const nothing = new Uint8Array();
     const unusable: StoredSession[] = [{ ...session, ticket: nothing, sessionId: random.bytes(32) }];
     unusable.push({ ...session, suite: suiteNumbered(0xc02f)!, ticket: nothing });
+    unusable.push({ ...session, ticket: new Uint8Array(MAX_TICKET + 1) });
     for (const one of unusable)
       expect(() => exportSession(key, one)).toThrow(expect.objectContaining({ name: 'EncodeError' }));
     expect(store.size).toBe(0);
+  });
+});
+
+describe('a store', () => {
+  it.each([
+    ['received in a second', session.receivedAt - 1000],
+    ['that has expired', session.expiresAt],
+  ])('drops a session %s', (_, now) => {
+    const store = new SessionStore({ capacity: 1 });
+    store.add(exportSession(key, session));
+    expect(store.take(key, now, () => true)).toBeUndefined();
+    expect(store.size).toBe(0);
+  });
+
+  it('gives one at both ends of its time, once', () => {
+    for (const now of [session.receivedAt, session.expiresAt - 1]) {
+      const store = new SessionStore({ capacity: 1 });
+      store.add(exportSession(key, session));
+      expect(store.take(key, now, () => true)?.ticket).toEqual(session.ticket);
+      expect(store.take(key, now, () => true)).toBeUndefined();
+    }
   });
 });

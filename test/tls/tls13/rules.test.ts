@@ -1,7 +1,9 @@
 /** What an error of TLS 1.3 cites. The rules that both versions have stand in RFC 8446 there. */
 import { describe, expect, it } from 'vitest';
-import type { ClientOptions, ServerOptions } from '../../../src/tls/index.ts';
+import type { ClientHello, ClientOptions, ServerOptions } from '../../../src/tls/index.ts';
+import { extensionValue } from '../../../src/tls/messages/extensions.ts';
 import { JUDGED_BY } from '../../judged.ts';
+import { type HelloChange, helloWith } from '../hellos.ts';
 import {
   ca,
   clientOptions,
@@ -47,6 +49,54 @@ describe('negotiation and certificates', () => {
     expect(errorsOf(client, server)).toMatchObject([{ code, rule }]);
   });
 });
+
+type Extension = NonNullable<ClientHello['extensions']>[number];
+/** With one more extension, the first. */
+const extended =
+  (extension: Extension) =>
+  ({ extensions = [] }: ClientHello) => ({ extensions: [extension, ...extensions] });
+const without = (kind: Extension['kind'], { extensions = [] }: ClientHello): Extension[] =>
+  extensions.filter((one) => one.kind !== kind);
+
+describe('the ClientHello behind a HelloRetryRequest', () => {
+  const script = new Script13({ mutual: false, retry: true });
+  const [first, second] = script.by('client');
+  /** The server, which asked for a key share of secp256r1 and hears that. */
+  const heard = (change: HelloChange): End =>
+    script.stage('server').hear([first]).say('handshake', helloWith(second.plaintext, change), 'clear');
+  type Share = NonNullable<ReturnType<typeof shareOf>>;
+  const shareOf = ({ extensions }: ClientHello) => extensionValue(extensions, 'key_share')?.[0];
+  const shares = (change: (own: Share) => Share[]) => (hello: ClientHello) => ({
+    extensions: [...without('key_share', hello), { kind: 'key_share', value: change(shareOf(hello)!) } as const],
+  });
+
+  it('is taken as the client sends it', () => expect(heard(() => ({})).connection.at).toBe('WAIT_FINISHED'));
+
+  it.each<[string, HelloChange]>([
+    ['another random', ({ random }) => ({ random: random.with(0, random[0] ^ 1) })],
+    ['another session id', () => ({ sessionId: new Uint8Array(32) })],
+    ['more suites', ({ cipherSuites }) => ({ cipherSuites: [...cipherSuites, 0x1302] })],
+    ['early data', extended({ kind: 'early_data', value: {} })],
+    ['a cookie that we did not send', extended({ kind: 'cookie', value: { cookie: new Uint8Array(1) } })],
+  ])('may not have %s', (_, change) => {
+    expect(heard(change).error).toMatchObject({ code: 'not-offered', rule: 'RFC 8446 §4.1.2' });
+  });
+
+  it('may not offer TLS 1.2 alone', () => {
+    const older = heard((hello) => ({ extensions: [...without('supported_versions', hello), TLS_1_2_ALONE] }));
+    expect(older.error).toMatchObject({ code: 'no-common-version', rule: 'RFC 8446 §4.2.1' });
+  });
+
+  it.each<[string, HelloChange]>([
+    ['a second share', shares((own) => [own, { group: 0x001d, keyExchange: new Uint8Array(32).fill(9) }])],
+    ['the same share twice', shares((own) => [own, own])],
+    ['a share of another group', shares((own) => [{ ...own, group: 0x001d }])],
+    ['no share', shares(() => [])],
+  ])('may not have %s', (_, change) => {
+    expect(heard(change).error).toMatchObject({ code: 'key-share-wrong', rule: 'RFC 8446 §4.2.8' });
+  });
+});
+const TLS_1_2_ALONE: Extension = { kind: 'supported_versions', value: [0x0303] };
 
 describe('records and messages', () => {
   const script = new Script13({ mutual: true });
