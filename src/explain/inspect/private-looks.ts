@@ -122,6 +122,10 @@ export const isOneStringOfCurve = (bytes: Uint8Array): boolean => {
   return isOne && CURVE_SIZES.includes(size);
 };
 
+/** Whether bytes are one OCTET STRING that has the length of a private key of a curve: the CurvePrivateKey that is inside of PKCS #8 (RFC 8410 §7). */
+export const isStringOfCurve = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x04 && bytes.length === bytes[1] + 2 && CURVE_SIZES.includes(bytes[1]);
+
 /** Whether a private key begins anywhere in these bytes, in DER or in another form, or in the base64 or hexadecimal that they are. */
 export function holdsKey(bytes: Uint8Array): boolean {
   if (holdsPrivateKey(bytes) || hasMark(bytes)) return true;

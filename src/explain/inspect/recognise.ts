@@ -14,7 +14,14 @@ import {
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
 import { leadsToPrivateKey, withoutContents } from './private-contents.ts';
-import { beginsAsPrivateKey, holdsKey, isNoSequence, isOneStringOfCurve, isOtherKeyForm } from './private-looks.ts';
+import {
+  beginsAsPrivateKey,
+  holdsKey,
+  isNoSequence,
+  isOneStringOfCurve,
+  isOtherKeyForm,
+  isStringOfCurve,
+} from './private-looks.ts';
 
 export interface Recognised {
   readonly title: string;
@@ -199,6 +206,8 @@ function mayBePrivate(module: Module, probes: Probes): boolean {
   );
 }
 
+const isPlain = ({ codec }: Module): boolean => codec === derNode;
+
 const NUMBERS = { codec: sequenceOf(integer) };
 /** The numbers of a DSA key (version, p, q, g, y, x); other private keys with numbers only have more. */
 const LEAST_NUMBERS = 6;
@@ -218,8 +227,13 @@ function wholeSpan(
   bytes: Uint8Array,
 ): Span {
   const hidden = isPrivate ? { secret: true as const } : {};
-  if (fault === undefined) return module.codec === derNode ? { ...opened, ...hidden } : opened;
   const { name, type, rule } = opened;
+  // As covered as the same bytes without their header, which are no DER.
+  if (isPlain(module) && fault === undefined && isStringOfCurve(bytes)) {
+    const content: Span = { ...unread(2, bytes.length, rule), secret: true };
+    return { name, type, rule, start: 0, end: bytes.length, children: [...opened.children.slice(0, 2), content] };
+  }
+  if (fault === undefined) return isPlain(module) ? { ...opened, ...hidden } : opened;
   const read = closed(opened, fault.rule);
   const rest = unread(opened.end, bytes.length, fault.rule);
   const isUnknown = module.labels.length === 0;

@@ -35,7 +35,6 @@ export interface InspectedBlock {
   readonly bytes: Bytes;
   /** The decoder's fault; undefined if everything was decoded. */
   readonly fault: DecoderFault | undefined;
-  readonly isSecret: boolean;
 }
 export interface DecoderFault {
   readonly at: number;
@@ -53,7 +52,7 @@ export interface InspectOutcome {
   /** Index of the structure that is shown. */
   readonly block: number;
   readonly html: string;
-  /** Whether anything in the input is secret, or may be a private key that is encrypted: it stays out of the address. */
+  /** Whether anything in the input is secret, or may be a private key that is encrypted: it stays out of the address and of the program that is copied. */
   readonly isSecret: boolean;
   readonly covered: Covered;
   /** The field of those bounds, if only the tree before the changes has it. */
@@ -100,21 +99,12 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
   const at = Math.min(block, blocks.length - 1);
   const say = await titlesIn(language);
   const inspected = blocks.map((one, i): InspectedBlock => {
-    const { title, heading, parts, fault } = views[i];
+    const { title, heading, fault } = views[i];
     const told = fault && { at: fault.at, code: fault.code, rule: fault.rule, path: fault.path };
-    return {
-      ...{
-        label: one.label,
-        heading: say(heading),
-        title,
-        name: say(title),
-        bytes: new Uint8Array(one.bytes),
-        fault: told,
-      },
-      isSecret: hasSecrets({ title, parts }),
-    };
+    const bytes = new Uint8Array(one.bytes);
+    return { label: one.label, heading: say(heading), title, name: say(title), bytes, fault: told };
   });
-  const isSecret = inspected.some((one) => one.isSecret) || views.some((one) => one.isPrivate);
+  const isCovered = views.some((one) => one.isPrivate || hasSecrets(one));
   const own = edits.filter((edit) => edit.block === at);
   return {
     form,
@@ -122,17 +112,21 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
     leftOut: found.length - blocks.length,
     block: at,
     html: await render(views[at].parts, false),
-    isSecret: isSecret || (await isKeptBack(source, [bytes, ...found.map((one) => one.bytes)])),
+    isSecret:
+      isCovered ||
+      (await isKeptBack(source, [bytes, ...[...found, ...blocks].map((one) => one.bytes)], blocks[at].bytes)),
     covered: coveredIn(views[at]),
     ...(input.field !== undefined && own.length > 0 && { field: await lost(found[at], own, input.field, showSecrets) }),
   };
 }
 
-/** Whether an input that is short enough for an address stays out of it. @param contents - the bytes that it encodes. */
-async function isKeptBack(source: Uint8Array, contents: readonly Uint8Array[]): Promise<boolean> {
-  if (source.length > MOST_CHARACTERS) return false;
+/** Whether an input in which nothing is covered stays out of addresses and programs. What is too long for an address is not searched: only
+ * the structure that is shown may be copied from it, and no long one.
+ * @param contents - the bytes that it encodes, before the changes and after them. */
+async function isKeptBack(source: Uint8Array, contents: readonly Uint8Array[], shown: Uint8Array): Promise<boolean> {
+  if (shown.length > MOST_CHARACTERS) return true;
   const { isUnlinked } = await import('./unlinked.ts');
-  return [source, ...contents].some(isUnlinked);
+  return source.length > MOST_CHARACTERS ? isUnlinked(shown) : [...new Set([source, ...contents])].some(isUnlinked);
 }
 
 async function lost(

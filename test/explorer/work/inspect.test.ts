@@ -177,6 +177,8 @@ describe('vectors', () => {
     expect([await of(kubeconfig), await of(kubeconfig, 2)]).toEqual(['nothing', 'private']);
     // Cut at the end; rubbish; a key that is cut.
     expect([await hex('3003'), await hex('00'), await hex('deadbeef')]).toEqual(['nothing', 'nothing', 'unread']);
+    // The key inside of PKCS #8, alone.
+    expect(await hex(`0420${'a5'.repeat(32)}`)).toBe('unread');
     expect(await of((await sample('key')).blocks[0].bytes.subarray(0, 60))).toBe('private');
     expect(await of(utf8ToBytes('-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----'))).toBe(
       'private',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytesToBase64, bytesToHex, concat, hexToBytes, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { SAMPLE_NAMES } from '../../../src/explorer/address.ts';
+import { programOf } from '../../../src/explorer/page/rooms/inspect/program.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
 import { inspectJob } from '../../../src/explorer/work/inspect.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
@@ -19,14 +20,17 @@ const pkcs8 = pemDecode(encrypted)[0].bytes;
 const pkcs12 = writePkcs12({ keys: [{ key }] }, { ...options, macIterations: 1 });
 const [certificate] = SAMPLES.server.match(/-----BEGIN.*?-----END [^\n]*\n/s)!;
 
-const isSecret = async (source: Uint8Array | string): Promise<boolean> =>
-  (
-    await inspectJob({
-      ...{ edits: [], block: 0, showSecrets: false, language: 'en' },
-      source: typeof source === 'string' ? utf8ToBytes(source) : source,
-    })
-  ).isSecret;
+/** Whether it stays out of the address; and the program that is copied has it if the address has. */
+async function isSecret(source: Uint8Array | string): Promise<boolean> {
+  const outcome = await inspectJob({
+    ...{ edits: [], block: 0, showSecrets: false, language: 'en' },
+    source: typeof source === 'string' ? utf8ToBytes(source) : source,
+  });
+  if (outcome.blocks.length > 0) expect(programOf(outcome).includes('readFileSync')).toBe(outcome.isSecret);
+  return outcome.isSecret;
+}
 const inBase64 = (text: string): string => bytesToBase64(utf8ToBytes(text));
+const large = writePkcs12({ keys: new Array(64).fill({ key }) }, { ...options, macIterations: 1 });
 const inPem = (label: string, bytes: Uint8Array, headers = ''): string =>
   `-----BEGIN ${label}-----\n${headers}${bytesToBase64(bytes).replace(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`;
 const user = (digits: string): string =>
@@ -58,6 +62,13 @@ describe('an input that stays out of the address', () => {
     ['JSON after a certificate', `${certificate}{"data":{"tls.key":"${inBase64(encrypted)}"}}\n`],
     ['a token beside a certificate', `${user('')}    token: abc\n`],
     ['a key that no password encrypts', SAMPLES.key],
+    ...[28, 32, 48, 56, 57, 66].map((size) => {
+      const inner = concat(new Uint8Array([0x04, size]), new Uint8Array(size).fill(0xa5));
+      return [`the inner key of PKCS #8 of ${size} bytes`, inner] as const;
+    }),
+    ['the same in hexadecimal', `0420${'a5'.repeat(32)}`],
+    ['PKCS #12 that is too long for an address', large],
+    ['a text that is too long for an address, with PKCS #12', inPem('PKCS12', large)],
   ])('%s', async (_, source) => {
     expect(await isSecret(source)).toBe(true);
   });
@@ -74,6 +85,9 @@ describe('an input that has an address', () => {
 
   it('certificates in a kubeconfig, and text around one', async () => {
     expect(await isSecret(user(''))).toBe(false);
+    // Too long for an address; a certificate of it is not too long for a program.
+    expect(await isSecret(certificate.repeat(20))).toBe(false);
+    expect(await isSecret(new Uint8Array([0x04, 3, 1, 2, 3]))).toBe(false);
     expect(await isSecret(`Certificate:\n    Signature Algorithm: ecdsa-with-SHA256\n${certificate}`)).toBe(false);
   });
 });

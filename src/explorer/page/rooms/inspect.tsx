@@ -1,7 +1,7 @@
 /** The room where a file is inspected and changed. */
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Covered, InspectedBlock } from '../../work/inspect.ts';
+import type { Covered, InspectOutcome } from '../../work/inspect.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import { useLate } from '../parts/late.ts';
@@ -74,7 +74,7 @@ function Found({ model }: { readonly model: InspectModel }) {
         <CopyButton text={() => model.link()} missing={word('noLink')}>
           {word('copyLink')}
         </CopyButton>
-        {blocks.length > 0 && <ProgramPlace block={blocks[block]} />}
+        {blocks.length > 0 && <ProgramPlace outcome={model.outcome.value!} />}
       </div>
       <ExhibitView html={html} selected={selected} onField={(field) => model.select(field)} />
       {blocks.length > 0 && <EditorPlace model={model} />}
@@ -83,9 +83,9 @@ function Found({ model }: { readonly model: InspectModel }) {
 }
 
 /** Copies the program; its code comes with that of the verdicts. */
-function ProgramPlace({ block }: { readonly block: InspectedBlock }) {
+function ProgramPlace({ outcome }: { readonly outcome: InspectOutcome }) {
   const Button = useLate(true, async () => (await import('./inspect/consequences.tsx')).ProgramButton);
-  return Button === undefined ? null : <Button block={block} />;
+  return Button === undefined ? null : <Button outcome={outcome} />;
 }
 
 /** The verdicts; the code that computes and shows them is loaded when they are first needed. */

@@ -48,6 +48,7 @@ const KINDS = {
   DecodeError: [
     '字节不合格式',
     {
+      'attributes-missing': '证书请求里没有 [0]，即它的属性',
       'bit-string-empty': 'BIT STRING 缺少第一个字节',
       'bit-string-not-canonical': 'BIT STRING 的未用比特不为零，或太多',
       'bit-string-padding': 'BIT STRING 的未用比特不为零',
@@ -58,6 +59,7 @@ const KINDS = {
       'duplicate-extension': '扩展出现了两次',
       'empty-item': '列表的一项不占字节',
       'encoding-differs': '写出来和读到的不一样',
+      'extensions-empty': '请求了扩展，却一个也没有列出',
       'indefinite-length': '长度不定（BER），DER 不允许',
       'integer-empty': 'INTEGER 没有字节',
       'integer-not-minimal': 'INTEGER 前面多了一个字节',

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { pathText } from '../../../../codec/internal.ts';
 import type { LintFinding } from '../../../../lint/index.ts';
-import type { InspectedBlock } from '../../../work/inspect.ts';
+import type { InspectOutcome } from '../../../work/inspect.ts';
 import type { KeptRule } from '../../../work/lint.ts';
 import { lateChinese } from '../../late-chinese.ts';
 import { CopyButton } from '../../parts/copy.tsx';
@@ -251,6 +251,6 @@ function PathVerdict({ model }: ModelProps) {
   );
 }
 
-export function ProgramButton({ block }: { readonly block: InspectedBlock }) {
-  return <CopyButton text={() => programOf(block)}>{word('copyProgram')}</CopyButton>;
+export function ProgramButton({ outcome }: { readonly outcome: InspectOutcome }) {
+  return <CopyButton text={() => programOf(outcome)}>{word('copyProgram')}</CopyButton>;
 }
