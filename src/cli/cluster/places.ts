@@ -37,6 +37,13 @@ export const FIRST_NODE = 'node-1';
 
 /** Ports that are free now. */
 export async function freePorts(count: number): Promise<number[]> {
+  const { ports, release } = await holdPorts(count);
+  await release();
+  return ports;
+}
+
+/** Ports that nobody else can get until they are released: each must be known before its server exists, since the certificates are made first. */
+export async function holdPorts(count: number): Promise<{ readonly ports: number[]; release(): Promise<void> }> {
   const servers = Array.from({ length: count }, () => createServer());
   // All ports are opened at the same time, so that they differ.
   const ports = await Promise.all(
@@ -48,8 +55,12 @@ export async function freePorts(count: number): Promise<number[]> {
         }),
     ),
   );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  return {
+    ports,
+    async release() {
+      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    },
+  };
 }
 
 /** Makes the folder of a new cluster, or reads that of an existing one.
@@ -91,7 +102,8 @@ async function isVacant(folder: string): Promise<boolean> {
 }
 
 async function makeFolder(context: Context, folder: string, keyType: ClusterKeyType): Promise<void> {
-  const [bindPort] = await freePorts(1);
+  const { ports, release } = await holdPorts(1);
+  const [bindPort] = ports;
   const { random, signal } = context;
   const input = {
     ...{ clusterName: 'kubernetes', nodeName: FIRST_NODE, advertiseAddress: HOST, bindPort },
@@ -100,7 +112,7 @@ async function makeFolder(context: Context, folder: string, keyType: ClusterKeyT
   const newKey = clusterKeys({ random, signal, keyType });
   await tellingLeftovers(context, (onLeftover) =>
     initFolder(folder, input, { ...LIFETIMES, time: context.now(), random, newKey, onLeftover }),
-  );
+  ).finally(release);
 }
 
 /** The port of the API server in the folder's kubeconfigs.

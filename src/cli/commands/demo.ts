@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TlsLog } from '../../explain/index.ts';
@@ -23,6 +23,7 @@ import { type ConnectOptions, createServer as createTlsServer } from '../../node
 import { type CipherSuiteName, CONTENT, DEFAULT_CIPHER_SUITES, RSA_CIPHER_SUITES } from '../../tls/index.ts';
 import { formatGeneralName, formatOneline } from '../../x509/index.ts';
 import { wordValue } from '../arguments.ts';
+import { holdPorts } from '../cluster/places.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import type { Context } from '../context.ts';
 import { controlPlaneOf, serveKubelet } from '../control-plane.ts';
@@ -102,11 +103,12 @@ async function setUp(
 ): Promise<Stage> {
   const { random, signal } = context;
   const folder = join(home, 'kubernetes');
-  const [port, kubeletPort] = [await freePort(), await freePort()];
+  const { ports, release } = await holdPorts(2);
+  const [port, kubeletPort] = ports;
   const servingKeyType = story === 'rsa' ? servingFor(keyType) : keyType;
   const newKey = clusterKeys({ random, signal, keyType, servingKeyType });
   const kinds = servingKeyType === keyType ? undefined : texts.pki.kinds(keyType, servingKeyType);
-  const issued = await tellPki(context, page, { folder, port, newKey, kinds }, texts);
+  const issued = await tellPki(context, page, { folder, port, newKey, kinds }, texts).finally(release);
   const place = { nodeName: NODE_NAME, address: HOST, kubeletPort };
   const objects = defaultManifest({ ...place, now: context.now() });
   const plane = await controlPlaneOf(context, [defaultPolicy], objects, 'the default manifest');
@@ -280,9 +282,6 @@ const listening = (server: Server): Promise<number> =>
     server.once('error', reject);
     server.listen(0, HOST, () => resolve((server.address() as AddressInfo).port));
   });
-
-/** A port that was free a moment ago. It must be known before the server exists, since the certificates are made first. */
-const freePort = (): Promise<number> => withServer(createServer(), async (port) => port);
 
 async function tellWhatNext(
   page: Page,
