@@ -1,4 +1,4 @@
-import { assertBytes, assertOptions, UsageError } from '../bytes/index.ts';
+import { assertArray, assertBytes, assertOptions, UsageError } from '../bytes/index.ts';
 import { DecodeError } from './errors.ts';
 import { completeLimits, type Limits, limitRule } from './limits.ts';
 
@@ -55,6 +55,7 @@ export class Reader {
   constructor(bytes: Uint8Array, options?: DecodeOptions, trace?: Trace) {
     assertBytes(bytes, 'bytes');
     if (options !== undefined) assertOptions(options, 'options', OPTIONS);
+    if (options?.tolerate !== undefined) assertArray(options.tolerate, 'options.tolerate');
     this.#tolerate = options?.tolerate ?? NONE;
     this.#onDeviation = options?.onDeviation;
     const limits = completeLimits(options?.limits);

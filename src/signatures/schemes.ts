@@ -148,7 +148,8 @@ function assertIdentifier(identifier: unknown): void {
 
 /** @throws UsageError unless a value is a scheme. */
 export function assertScheme(scheme: unknown, argument: string): asserts scheme is SignatureScheme {
-  const { sign, verify, algorithm } = (scheme ?? {}) as Partial<SignatureScheme>;
-  if (typeof sign === 'function' && typeof verify === 'function' && typeof algorithm === 'object') return;
+  const { sign, verify, algorithm, keyTypes } = (scheme ?? {}) as Partial<SignatureScheme>;
+  const isMade = typeof sign === 'function' && typeof verify === 'function';
+  if (isMade && typeof algorithm === 'object' && Array.isArray(keyTypes)) return;
   throw new UsageError('wrong-type', argument, 'must be a signature scheme such as RSA_PKCS1_SHA256');
 }

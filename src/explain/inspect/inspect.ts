@@ -1,5 +1,5 @@
 /** Inspects any file of keys and certificates, PEM or DER: what it contains, and what each byte means. */
-import { assertBytes, assertFields, assertString } from '../../bytes/index.ts';
+import { assertBoolean, assertBytes, assertOptions, assertString } from '../../bytes/index.ts';
 import type { DecodeError, DecodeOptions, Span, ToleratedDeviation } from '../../codec/index.ts';
 import type { BytesPart, Exhibit, Part, Prose } from '../document/exhibit.ts';
 import { type Block, blocksOf } from './blocks.ts';
@@ -40,9 +40,11 @@ export interface FoundDeviation extends ToleratedDeviation {
  * UsageError. Malformed DER is not an error: the exhibit shows it. */
 export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
   assertBytes(raw, 'bytes');
-  assertFields(options, 'options', 'an object');
+  assertOptions(options, 'options', ['limits', 'tolerate', 'title', 'diagnose']);
   assertString(options.title, 'options.title');
-  const diagnosis = options.diagnose ? deviationsOf : undefined;
+  const { diagnose = false } = options;
+  assertBoolean(diagnose, 'options.diagnose');
+  const diagnosis = diagnose ? deviationsOf : undefined;
   const blocks = blocksOf(raw, options);
   const views = blocks.slice(0, MOST_BLOCKS).map((block) => inspectBlock(block, options, diagnosis));
   const fault = views.find((view) => view.fault !== undefined)?.fault;

@@ -1,7 +1,7 @@
 /** Decoded certificates: their fields, and accessors for the properties that are needed most. */
 
 import { anyElement } from '../../asn1/index.ts';
-import { assertBytes, assertFunction, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
+import { assertArray, assertBytes, assertFunction, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
 import { type DecodeOptions, type Encoded, Reader, type ToleratedDeviation } from '../../codec/index.ts';
 import { type PublicKey, pemEncode, publicKeyFromSpki } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
@@ -123,6 +123,7 @@ export function decodeCertificate(der: Uint8Array, options?: DecodeOptions): Cer
  * @param options - as of `decodeCertificate`. `TOLERATED_WHEN_LENIENT` also reads OpenSSL's blocks TRUSTED CERTIFICATE.
  * @throws PemError; X509Error `no-certificate` when there is none; DecodeError. */
 export function readCertificatesPem(text: string, options?: DecodeOptions): Certificate[] {
+  if (options?.tolerate !== undefined) assertArray(options.tolerate, 'options.tolerate');
   const isTolerated = options?.tolerate?.includes(TRUSTED_LABEL) === true;
   const all = blocksOf(text, [LABEL, OLD_LABEL, TRUSTED], options?.limits);
   const blocks = isTolerated ? all : all.filter(({ label }) => label !== TRUSTED);

@@ -147,6 +147,7 @@ export function certificateListPem(of: CertificateList): string {
  * @throws X509Error `unsupported-signature-algorithm`; RsaError for a key too short for the signature. */
 export function verifyCertificateList(list: CertificateList, publicKey: PublicKey): boolean {
   assertCertificateList(list, 'list');
+  assertFields(publicKey, 'publicKey', 'a PublicKey', 'type');
   const { signatureAlgorithm, signature } = list.fields;
   return verifySignature(signatureAlgorithm, publicKey, list.signedBytes, signature);
 }

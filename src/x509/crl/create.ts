@@ -8,7 +8,7 @@ import {
   type Random,
   UsageError,
 } from '../../bytes/index.ts';
-import { encode, toEncoded } from '../../codec/index.ts';
+import { type Codec, encode, toEncoded } from '../../codec/index.ts';
 import { keyIdentifier, type PrivateKey, publicKeyOf } from '../../keys/index.ts';
 import type { SignatureScheme } from '../../signatures/index.ts';
 import { assertCertificate, type Certificate } from '../certificate/certificate.ts';
@@ -27,6 +27,7 @@ import type { IssuingDistributionPoint } from '../extensions/crl-extensions.ts';
 import type { Extension } from '../extensions/index.ts';
 import { makeExtension } from '../extensions/make-extension.ts';
 import { assertIssuable } from '../extensions/not-empty.ts';
+import { assertNothingElse, inArgument } from '../extensions/nothing-else.ts';
 import { sameKey } from '../issue/issue.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import { assertSigns } from '../signing.ts';
@@ -100,7 +101,7 @@ export function createCertificateList(options: CreateCertificateListOptions): Ce
     thisUpdate: toTime(thisUpdate),
     nextUpdate: toTime(nextUpdate),
     // RFC 5280 §5.1.2.6: "When there are no revoked certificates, the revoked certificates list MUST be absent."
-    ...(revoked.length > 0 && { revokedCertificates: revoked.map((one) => entryOf(one, options)) }),
+    ...(revoked.length > 0 && { revokedCertificates: revoked.map((one, i) => entryOf(one, `${i}`, options)) }),
     crlExtensions: listExtensions(options),
   });
   const signature = scheme.sign(issuerKey, tbs.bytes, random);
@@ -122,6 +123,7 @@ function assertListOptions(options: CreateCertificateListOptions): void {
   assertBoolean(dangerouslyWithoutCrlSign, 'dangerouslyWithoutCrlSign');
   assertNumber(number, 'number');
   if (options.baseNumber !== undefined) assertNumber(options.baseNumber, 'baseNumber');
+  assertNothingElse(ISSUING_DISTRIBUTION_POINT.codec, options.issuingDistributionPoint, POINT);
   if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
     throw new X509Error(
       'key-mismatch',
@@ -157,7 +159,7 @@ function listExtensions(options: CreateCertificateListOptions): Extension[] {
     ...(baseNumber === undefined ? [] : [extensionByOid(DELTA_CRL_INDICATOR, true, baseNumber)]),
     ...(issuingDistributionPoint === undefined
       ? []
-      : [extensionByOid(ISSUING_DISTRIBUTION_POINT, true, issuingDistributionPoint)]),
+      : [inArgument([POINT], () => extensionByOid(ISSUING_DISTRIBUTION_POINT, true, issuingDistributionPoint))]),
   ];
   const own = new Set(extensions.map((one) => one?.extnID));
   const merged = [...all.filter(({ extnID }) => !own.has(extnID)), ...extensions];
@@ -165,23 +167,26 @@ function listExtensions(options: CreateCertificateListOptions): Extension[] {
   return merged;
 }
 
-function entryOf(of: RevocationDraft, { baseNumber }: CreateCertificateListOptions): RevokedCertificate {
+const POINT = 'issuingDistributionPoint';
+
+function entryOf(of: RevocationDraft, index: string, { baseNumber }: CreateCertificateListOptions): RevokedCertificate {
   assertOptions(of, 'revoked', ['serialNumber', 'revocationDate', 'reason', 'invalidityDate', 'certificateIssuer']);
   const { serialNumber, revocationDate, reason, invalidityDate, certificateIssuer } = of;
   if (typeof serialNumber !== 'bigint') throw new UsageError('wrong-type', 'revoked.serialNumber', 'must be a bigint');
   assertDate(revocationDate, 'revoked.revocationDate');
   if (reason !== undefined) assertReason(reason, 'revoked.reason');
   if (invalidityDate !== undefined) assertDate(invalidityDate, 'revoked.invalidityDate');
+  assertNothingElse(CERTIFICATE_ISSUER.codec, certificateIssuer, `revoked.${index}.certificateIssuer`);
   if (reason === 'removeFromCRL' && baseNumber === undefined) {
     throw new X509Error('crl-entry', 'removeFromCRL is only for delta lists', 'RFC 5280 §5.3.1');
   }
+  const encoded = <T>(field: keyof RevocationDraft, row: { readonly id: string; readonly codec: Codec<T> }, value: T) =>
+    // RFC 5280 §5.3.3: "Conforming CRL issuers MUST mark [certificateIssuer] as critical".
+    inArgument(['revoked', index, field], () => extensionByOid(row, field === 'certificateIssuer', value));
   const extensions = [
-    ...(reason === undefined || reason === 'unspecified'
-      ? []
-      : [extensionByOid(CRL_REASON, false, CRL_REASONS[reason])]),
-    ...(invalidityDate === undefined ? [] : [extensionByOid(INVALIDITY_DATE, false, wholeSeconds(invalidityDate))]),
-    // RFC 5280 §5.3.3: "Conforming CRL issuers MUST mark this extension as critical".
-    ...(certificateIssuer === undefined ? [] : [extensionByOid(CERTIFICATE_ISSUER, true, certificateIssuer)]),
+    ...(reason === undefined || reason === 'unspecified' ? [] : [encoded('reason', CRL_REASON, CRL_REASONS[reason])]),
+    ...(invalidityDate === undefined ? [] : [encoded('invalidityDate', INVALIDITY_DATE, wholeSeconds(invalidityDate))]),
+    ...(certificateIssuer === undefined ? [] : [encoded('certificateIssuer', CERTIFICATE_ISSUER, certificateIssuer)]),
   ];
   return {
     userCertificate: serialNumber,

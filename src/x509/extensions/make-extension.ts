@@ -1,9 +1,9 @@
 /** Making an extension of any known kind from its typed value. */
 import { UsageError } from '../../bytes/index.ts';
 import { type AnyCodec, EncodeError, encode, type ValueOf } from '../../codec/index.ts';
-import { unknownField } from '../../codec/internal.ts';
 import { DESCRIBED_EXTENSIONS } from './described.ts';
 import { EXTENSIONS, type Extension } from './index.ts';
+import { assertNothingElse } from './nothing-else.ts';
 
 interface Makable {
   readonly id: string;
@@ -30,19 +30,13 @@ export function makeExtension<K extends MakableExtensionKind>(
   const { id, codec } = makable;
   try {
     const bytes = encode(codec, value);
-    assertNothingElse(codec, value);
+    assertNothingElse(codec, value, 'value');
     const extnValue = isOf(EXTENSIONS, kind) ? { kind, value } : { kind: 'other', value: bytes };
     return { extnID: id, critical, extnValue: extnValue as Extension['extnValue'] };
   } catch (error) {
     if (!(error instanceof EncodeError)) throw error;
     throw new UsageError('out-of-range', 'value', `is no ${kind}: ${error.message}`);
   }
-}
-
-/** A misspelt `pathLenConstraint` would make a CA without the limit. */
-function assertNothingElse(codec: AnyCodec, value: unknown): void {
-  const path = unknownField(codec, value);
-  if (path !== undefined) throw new UsageError('unknown-option', `value.${path.join('.')}`, 'is no field of it');
 }
 
 function rowOf(kind: unknown): Makable {

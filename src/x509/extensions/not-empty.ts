@@ -1,6 +1,6 @@
 /** What RFC 5280 does not let an issuer leave empty. Reading takes most of it; validation and lint judge it. */
 import { assertArray, assertFields } from '../../bytes/index.ts';
-import { DecodeError } from '../../codec/index.ts';
+import { DecodeError, EncodeError, encode } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import { valueByOid } from './by-oid.ts';
@@ -8,8 +8,9 @@ import type { CertificatePolicies } from './certificate-policies.ts';
 import type { CRLDistributionPoints } from './crl-distribution-points.ts';
 import type { IssuingDistributionPoint } from './crl-extensions.ts';
 import { DESCRIBED_EXTENSIONS } from './described.ts';
-import { EXTENSIONS, type Extension } from './index.ts';
+import { EXTENSIONS, type Extension, extension } from './index.ts';
 import type { AuthorityKeyIdentifier } from './key-identifier.ts';
+import { assertNothingElse } from './nothing-else.ts';
 
 /** A general name that is empty or, of a host, one blank (§4.2.1.6). */
 const isEmptyName = ({ value }: GeneralName): boolean =>
@@ -67,19 +68,31 @@ const RULES: readonly (readonly [row: Row, isEmpty: (value: never) => boolean, r
 ];
 
 /** Refuses extensions to be signed of which one occurs twice (§4.2), or is empty where it must not be. Bytes of a known extension that
- * do not decode are left to the caller, who encoded them.
+ * do not decode are left to the caller, who encoded them; values that cannot be encoded, to the builder, which encodes them.
  * @throws X509Error `duplicate-extension`, `empty-field`; UsageError. */
 export function assertIssuable(extensions: readonly Extension[]): void {
   assertArray(extensions, 'extensions');
   for (const one of extensions) assertFields(one, 'extensions', 'a list of Extension', 'extnID', 'extnValue');
+  for (const [i, one] of extensions.entries()) assertNothingElse(extension, one, `extensions.${i}`);
   if (new Set(extensions.map(({ extnID }) => extnID)).size !== extensions.length) {
     throw new X509Error('duplicate-extension', 'an extension occurs more than once', 'RFC 5280 §4.2');
   }
+  const sound = extensions.filter(isEncodable);
   for (const [row, isEmpty, rule] of RULES) {
-    const value = decoded(extensions, row);
+    const value = decoded(sound, row);
     if (value === undefined || !isEmpty(value as never)) continue;
     const [name] = Object.entries({ ...EXTENSIONS, ...DESCRIBED_EXTENSIONS }).find(([, { id }]) => id === row.id)!;
     throw new X509Error('empty-field', `${name} must not be empty, nor a part of it that has to say something`, rule);
+  }
+}
+
+function isEncodable(one: Extension): boolean {
+  try {
+    encode(extension, one);
+    return true;
+  } catch (error) {
+    if (error instanceof EncodeError) return false;
+    throw error;
   }
 }
 

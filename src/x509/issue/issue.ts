@@ -27,6 +27,7 @@ import { X509Error } from '../errors.ts';
 import { EXTENSIONS, type Extension, extensionValue } from '../extensions/index.ts';
 import { makeExtension } from '../extensions/make-extension.ts';
 import { assertIssuable } from '../extensions/not-empty.ts';
+import { inArgument } from '../extensions/nothing-else.ts';
 import { assertName, encodedName, type Name } from '../names/name.ts';
 import { type CertificateRequest, verifyRequest } from '../request/request.ts';
 import { assertSigns } from '../signing.ts';
@@ -84,7 +85,7 @@ export function selfSign(options: SelfSignOptions): Certificate {
   assertName(options.subject, 'subject');
   assertArray(options.extensions, 'extensions');
   const publicKey = publicKeyOf(options.key);
-  const subject = encodedName(options.subject);
+  const subject = inArgument(['subject'], () => encodedName(options.subject));
   // Equal key identifiers tell a verifier that the certificate is self-signed.
   const issuerKeyIdentifier = extensionValue(options.extensions, 'subjectKeyIdentifier') ?? keyIdentifier(publicKey);
   const own = { issuer: subject, subject, publicKey, issuerKeyIdentifier };
@@ -119,9 +120,10 @@ export function issueFromRequest(options: IssueFromRequestOptions): Certificate 
       'RFC 5280 §4.1.1.3',
     );
   }
+  const { subject: chosen } = options;
   const parties = {
     issuer: issuer.subject,
-    subject: options.subject === undefined ? request.subject : encodedName(options.subject),
+    subject: chosen === undefined ? request.subject : inArgument(['subject'], () => encodedName(chosen)),
     publicKey: request.publicKey,
     issuerKeyIdentifier: issuer.subjectKeyIdentifier ?? keyIdentifier(issuer.publicKey),
   };

@@ -1,5 +1,5 @@
 /** General names as text, in the command line's form: `DNS:kubernetes,IP:10.96.0.1` (openssl x509v3_config(5), subjectAltName). */
-import { UsageError } from '../../bytes/index.ts';
+import { assertFields, UsageError } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
 import { type GeneralName, generalName } from './general-name.ts';
@@ -63,6 +63,7 @@ export function formatGeneralName(of: GeneralName): string {
     case 'directoryName':
       return `dirName:${formatOneline(of.value)}`;
     case 'otherName':
+      assertFields(of.value, 'of.value', 'the value of an otherName', 'typeId');
       return `otherName:${of.value.typeId}`;
     case 'ediPartyName':
     case 'x400Address':

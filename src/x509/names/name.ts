@@ -120,10 +120,18 @@ export function sameName(a: Encoded<Name>, b: Encoded<Name>): boolean {
     if (!isBytes(one?.bytes))
       throw new UsageError('wrong-type', argument, 'must be a name with its encoding, as encodedName returns');
   }
-  return equalBytes(a.bytes, b.bytes) || nameKey(a) === nameKey(b);
+  return equalBytes(a.bytes, b.bytes) || checkedKey(a, 'a') === checkedKey(b, 'b');
 }
 
 const keys = new WeakMap<Encoded<Name>, string>();
+
+/** As `nameKey`; the name is checked before its key is made for the first time. */
+function checkedKey(of: Encoded<Name>, argument: string): string {
+  const known = keys.get(of);
+  if (known !== undefined) return known;
+  assertName(of.value, `${argument}.value`);
+  return nameKey(of);
+}
 
 /** A text that two names have in common exactly if they are equal by RFC 5280 §7.1. */
 export function nameKey(name: Encoded<Name>): string {

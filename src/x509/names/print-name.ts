@@ -1,6 +1,6 @@
 /** Names as OpenSSL prints them with its option `-nameopt` (X509_NAME_print_ex of crypto/x509, do_print_ex of crypto/asn1/a_strex.c). */
 import { octetString } from '../../asn1/index.ts';
-import { assertFields, bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
+import { assertBoolean, assertOptions, bytesToHex, UsageError, utf8ToBytes } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import { attributeTypeOf } from './attribute-types.ts';
 import { type AttributeTypeAndValue, type AttributeValue, assertName, attributeValue, type Name } from './name.ts';
@@ -85,7 +85,7 @@ const SEPARATORS = {
 /** A name in a style. @param indent - spaces before each line of `multiline`; the other styles have one line without indent. */
 export function printName(name: Name, style: NameStyle, indent = 0): string {
   assertName(name, 'name');
-  assertFields(style, 'style', 'a NameStyle', 'separator', 'field');
+  assertNameStyle(style, 'style');
   const [between, within] = SEPARATORS[style.separator];
   const margin = style.separator === 'multiline' ? ' '.repeat(indent) : '';
   const rdns = style.dn_rev ? name.map((rdn) => rdn.toReversed()).reverse() : name;
@@ -94,6 +94,20 @@ export function printName(name: Name, style: NameStyle, indent = 0): string {
   );
   return texts.join(between) || margin;
 }
+
+/** @throws UsageError unless `value` is a style. */
+export function assertNameStyle(value: unknown, argument: string): asserts value is NameStyle {
+  assertOptions(value, argument, Object.keys(NOTHING));
+  const { separator, field, ...flags } = value as NameStyle;
+  if (!Object.hasOwn(SEPARATORS, separator as PropertyKey))
+    throw noSuch(`${argument}.separator`, Object.keys(SEPARATORS));
+  if (!FIELDS.includes(field)) throw noSuch(`${argument}.field`, FIELDS);
+  for (const [name, flag] of Object.entries(flags)) assertBoolean(flag, `${argument}.${name}`);
+}
+
+const FIELDS: readonly string[] = ['sname', 'lname', 'oid', 'nofname'];
+const noSuch = (argument: string, known: readonly string[]): UsageError =>
+  new UsageError('out-of-range', argument, `must be one of ${known.join(', ')}`);
 
 /** FN_WIDTH_SN, FN_WIDTH_LN of crypto/asn1/a_strex.c. */
 const WIDTHS = { sname: 10, lname: 25 } as const;

@@ -2,7 +2,15 @@
 import { assertArray, assertBytes, assertOptions, type Bytes, UsageError } from '../../bytes/index.ts';
 import { decode, encode, toEncoded } from '../../codec/index.ts';
 import { extensionByOid, valueByOid } from '../extensions/by-oid.ts';
-import { type CertId, OCSP_NONCE, type OcspRequestFields, ocspRequest, tbsRequest } from './structures.ts';
+import { assertNothingElse } from '../extensions/nothing-else.ts';
+import {
+  type CertId,
+  certId as certIdCodec,
+  OCSP_NONCE,
+  type OcspRequestFields,
+  ocspRequest,
+  tbsRequest,
+} from './structures.ts';
 
 const MAX_REQUEST = 65_536;
 
@@ -51,6 +59,7 @@ export function createOcspRequest(options: OcspRequestOptions): OcspRequest {
   const { certIds, nonce } = options;
   assertArray(certIds, 'certIds');
   if (certIds.length === 0) throw new UsageError('out-of-range', 'certIds', 'must name at least one certificate');
+  for (const [i, one] of certIds.entries()) assertNothingElse(certIdCodec, one, `certIds.${i}`);
   if (nonce !== undefined) assertNonce(nonce);
   const tbs = toEncoded(tbsRequest, {
     version: 0,

@@ -17,6 +17,7 @@ import { assertCertificate, type Certificate, decodeCertificate } from '../certi
 import { assertReason, CRL_REASONS, type CrlReason } from '../crl/reasons.ts';
 import { X509Error } from '../errors.ts';
 import { extensionByOid, valueByOid } from '../extensions/by-oid.ts';
+import { assertNothingElse } from '../extensions/nothing-else.ts';
 import { sameKey } from '../issue/issue.ts';
 import { assertSigns } from '../signing.ts';
 import { keyHash } from './cert-id.ts';
@@ -26,6 +27,7 @@ import {
   basicOcspResponse,
   type CertId,
   type CertStatus,
+  certId as certIdCodec,
   OCSP_NONCE,
   OCSP_STATUSES,
   type OcspResponseFields,
@@ -203,6 +205,7 @@ const wholeSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 
 function singleResponse(of: SingleAnswer): SingleResponse {
   assertOptions(of, 'answers', ['certId', 'status', 'thisUpdate', 'nextUpdate']);
   const { certId, status, thisUpdate, nextUpdate } = of;
+  assertNothingElse(certIdCodec, certId, 'answers.certId');
   assertDate(thisUpdate, 'answers.thisUpdate');
   if (nextUpdate !== undefined) assertDate(nextUpdate, 'answers.nextUpdate');
   if (nextUpdate !== undefined && nextUpdate < thisUpdate) {
@@ -216,7 +219,11 @@ function singleResponse(of: SingleAnswer): SingleResponse {
   };
 }
 
+const KNOWN_OF_STATUS = { good: ['kind'], unknown: ['kind'], revoked: ['kind', 'revocationTime', 'reason'] } as const;
+
 function encodable(status: StatusToTell): CertStatus {
+  const known = Object.hasOwn(KNOWN_OF_STATUS, Object(status).kind) && KNOWN_OF_STATUS[status.kind];
+  if (known) assertOptions(status, 'answers.status', known);
   if (status?.kind === 'good' || status?.kind === 'unknown') return { kind: status.kind, value: null };
   if (status?.kind !== 'revoked')
     throw new UsageError('out-of-range', 'answers.status', 'must be good, revoked or unknown');

@@ -26,6 +26,7 @@ import { decodeTolerantly, readableKey, tolerateMissingNull } from '../certifica
 import { X509Error } from '../errors.ts';
 import type { Extension } from '../extensions/index.ts';
 import { assertIssuable } from '../extensions/not-empty.ts';
+import { inArgument } from '../extensions/nothing-else.ts';
 import { assertName, encodedName, type Name } from '../names/name.ts';
 import { blocksOf, noBlock } from '../pem-blocks.ts';
 import { assertSigns, verifySignature } from '../signing.ts';
@@ -131,7 +132,7 @@ export function createRequest(options: RequestOptions): CertificateRequest {
   assertIssuable(extensions);
   const info = toEncoded(certificationRequestInfo, {
     version: 0,
-    subject: encodedName(subject),
+    subject: inArgument(['subject'], () => encodedName(subject)),
     subjectPKInfo: toSpki(publicKeyOf(key)),
     attributes: [...attributes, ...(extensions.length === 0 ? [] : [extensionRequest(extensions)])],
   });

@@ -6,7 +6,7 @@ import { OTHER_NAME_OIDS } from '../../asn1/internal.ts';
 import { assertOptions, assertString, equalBytes, UsageError } from '../../bytes/index.ts';
 import { DecodeError, decode } from '../../codec/index.ts';
 import { dnsLabels, sameLabels } from '../names/dns-name.ts';
-import type { GeneralName } from '../names/general-name.ts';
+import { assertGeneralNames, type GeneralName } from '../names/general-name.ts';
 import { parseIpAddress } from '../names/ip-address.ts';
 import { readMailbox } from '../names/mailbox.ts';
 import { readServiceUri, type UriHost } from '../names/uri.ts';
@@ -35,6 +35,7 @@ export function matchesName(expected: ReferenceIdentifier, names: readonly Gener
   if (typeof text !== 'string') throw new UsageError('wrong-type', `name.${kind}`, 'must be a string');
   const matches = MATCHERS[kind](text);
   if (matches === undefined) throw new UsageError('out-of-range', `name.${kind}`, REFUSALS[kind]);
+  assertGeneralNames(names, 'names');
   return names.some(matches);
 }
 
