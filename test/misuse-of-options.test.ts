@@ -6,10 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../src/asn1/index.ts';
 import { assertBoolean, UsageError } from '../src/bytes/index.ts';
 import { EncodeError } from '../src/codec/index.ts';
-import { inspect, recordHandshake } from '../src/explain/index.ts';
+import { certificateText, explainValidation, inspect, recordHandshake } from '../src/explain/index.ts';
 import { seededRandom } from '../src/hash/index.ts';
 import { generateKey, publicKeyOf } from '../src/keys/index.ts';
-import { connect, writeFileWhole } from '../src/node/index.ts';
+import * as pki from '../src/kubernetes/pki/index.ts';
+import { lint, sarifLog } from '../src/lint/index.ts';
+import { connect, systemRoots, withFileLock, writeFileWhole } from '../src/node/index.ts';
 import { generateRsaKey } from '../src/rsa/index.ts';
 import { usualSchemeFor } from '../src/signatures/index.ts';
 import { createClient } from '../src/tls/index.ts';
@@ -224,4 +226,106 @@ describe('the path to a value that cannot be encoded', () => {
       expect((error as EncodeError).path.join('.')).toBe(path);
     });
   }
+});
+
+describe('a value of another type, for TLS and Node', () => {
+  refused([
+    ['alpn', () => to(createClient)({ ...client, alpn: null }), 'alpn'],
+    ['a suite', () => to(createClient)({ ...client, ciphers: [1n] }), 'ciphers'],
+    ['a group', () => to(createClient)({ ...client, groups: [1n] }), 'groups'],
+    ['a scheme', () => to(createClient)({ ...client, signatureSchemes: [1n] }), 'signatureSchemes'],
+    ['a listener', () => to(createClient)({ ...client, keyLog: 'x' }), 'keyLog'],
+    ['a host', () => to(connect)({ host: 5, port: 1, dangerouslyUnverified: true, name: 'unchecked' }), 'host'],
+    ['an environment', () => to(systemRoots)({ source: 'system', env: null }), 'env'],
+    ['a file', () => to(systemRoots)({ source: 'system', env: { SSL_CERT_FILE: null } }), 'env.SSL_CERT_FILE'],
+    ['a signal', () => to(withFileLock)('lock', { patience: 1, signal: true }, () => 1), 'options.signal'],
+    ['a path', () => to(writeFileWhole)('file', '', { mode: 0o600, replace: true, like: true }), 'options.like'],
+  ]);
+});
+
+describe('a value of another type, to show', () => {
+  const question = {
+    ...{ leaf: ca, intermediates: [], roots: [ca], time: validity.notBefore, purpose: 'any' },
+    ...{ profile: 'rfc5280', revocation: { policy: 'off' } },
+  };
+  const linted = lint(ca.der, { kind: 'certificate', profile: 'rfc5280' });
+  refused([
+    ['a style', () => to(certificateText)(ca, { names: null }), 'names'],
+    ['a name', () => to(explainValidation)('', { ...question, name: null }), 'name'],
+    ['a name', () => to(x509.validateChain)({ ...question, name: null }), 'name'],
+    ['a finding', () => to(sarifLog)([{ uri: 'a', result: { ...linted, findings: [null] } }]), 'inputs'],
+  ]);
+});
+
+describe('the settings of a cluster', () => {
+  const input = {
+    ...{ clusterName: 'k', nodeName: 'n', advertiseAddress: '10.0.0.1', bindPort: 6443 },
+    ...{ serviceCidr: '10.96.0.0/12', serviceDnsDomain: 'cluster.local', apiserverCertExtraSans: [] },
+  };
+  const config = {
+    ...{ clusterName: 'k', server: 'https://a', userName: 'u' },
+    ...{ certificateAuthority: '', clientCertificate: '', clientKey: '' },
+  };
+  const settings = { time: validity.notBefore, random, days: 1, caDays: 1, newKey: async () => key };
+  const authority = { certificate: ca, key };
+  const spec = { subject: certificate.subject, purposes: [], names: [] };
+  const unknown = 'unknown-option';
+  refused([
+    ['no nodeName', () => to(pki.clusterNames)({ ...input, nodeName: undefined }), 'input.nodeName'],
+    ['no serviceCidr', () => to(pki.clusterNames)({ ...input, serviceCidr: undefined }), 'input.serviceCidr'],
+    ['a name that is no text', () => to(pki.clusterNames)({ ...input, clusterName: 1n }), 'input.clusterName'],
+    [
+      'no list of names',
+      () => to(pki.clusterNames)({ ...input, apiserverCertExtraSans: undefined }),
+      'input.apiserverCertExtraSans',
+    ],
+    ['a misspelt endpoint', () => to(pki.clusterNames)({ ...input, controlPlaneEndpoin: 'a:1' }), 'input', unknown],
+    ['a misspelt field', () => to(pki.writeKubeconfig)({ ...config, namespace: 'x' }), 'config', unknown],
+    ['a server that is no text', () => to(pki.writeKubeconfig)({ ...config, server: 1n }), 'config.server'],
+    [
+      'a misspelt lifetime',
+      () => to(pki.issueCluster)([], pki.clusterNames(input), { ...settings, lifetime: 1 }),
+      'settings',
+      unknown,
+    ],
+    ['null for names', () => to(pki.issueLeaf)({ ...spec, names: null }, key, authority, settings), 'spec.names'],
+    [
+      'null for a CA',
+      () => to(pki.issueLeaf)(spec, key, { key, certificate: null }, settings),
+      'authority.certificate',
+    ],
+  ]);
+});
+
+describe('a policy', () => {
+  const rule = { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: [], nonResourceURLs: [] };
+  const role = { kind: 'ClusterRole', name: 'r', namespace: '', rules: [rule] };
+  const binding = {
+    ...{ kind: 'ClusterRoleBinding', name: 'b', namespace: '', role: { kind: 'ClusterRole', name: 'r' } },
+    subjects: [{ kind: 'User', name: 'a' }],
+  };
+  const policy = { roles: [role], bindings: [binding] };
+  const decide = to(to(pki.rbacAuthorizer)(policy));
+  const asked = { verb: 'get', group: '', resource: 'pods', subresource: '', namespace: '', name: '' };
+  const user = { name: 'a', groups: [] };
+  const roles = (...given: readonly unknown[]) => to(pki.rbacAuthorizer)({ ...policy, roles: given });
+  const bindings = (...given: readonly unknown[]) => to(pki.rbacAuthorizer)({ ...policy, bindings: given });
+
+  it('is taken when it is whole', () => expect(decide(user, asked)).toMatchObject({ allowed: true }));
+  refused([
+    ['null for a user', () => decide(null, asked), 'user'],
+    ['a user without groups', () => decide({ name: 'a' }, asked), 'user'],
+    ['null for a request', () => decide(user, null), 'attributes'],
+    ['null for a role', () => roles(role, null), 'policy.roles.1'],
+    ['null for a rule', () => roles({ ...role, rules: [null] }), 'policy.roles.0.rules.0'],
+    [
+      'a verb without a list',
+      () => roles({ ...role, rules: [{ ...rule, verbs: 'get' }] }),
+      'policy.roles.0.rules.0.verbs',
+    ],
+    ['a name that is no text', () => roles({ ...role, name: 1n }), 'policy.roles.0.name'],
+    ['null for a binding', () => bindings(null), 'policy.bindings.0'],
+    ['null for a subject', () => bindings({ ...binding, subjects: [null] }), 'policy.bindings.0.subjects.0'],
+    ['a binding without a role', () => bindings({ ...binding, role: undefined }), 'policy.bindings.0.role'],
+  ]);
 });

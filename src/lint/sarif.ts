@@ -28,7 +28,9 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 export function sarifLog(inputs: readonly SarifInput[]): object {
   assertArray(inputs, 'inputs');
   for (const input of inputs as readonly Partial<SarifInput>[]) {
-    if (typeof input?.uri === 'string' && Array.isArray(input.result?.findings)) continue;
+    const findings: unknown = input?.result?.findings;
+    const isResult = Array.isArray(findings) && findings.every((finding) => typeof finding?.code === 'string');
+    if (typeof input?.uri === 'string' && isResult) continue;
     throw new UsageError('wrong-type', 'inputs', 'must be results with their uri');
   }
   const used = new Set(inputs.flatMap(({ result }) => result.findings.map(({ code }) => code)));

@@ -1,5 +1,5 @@
 /** The options that a client and a server have in common, and their translation for the engine. */
-import { type Clock, type Random, systemRandom, timeOf, UsageError } from '../bytes/index.ts';
+import { assertArray, type Clock, type Random, systemRandom, timeOf, UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
 import type { KeyOptions } from './key-answers.ts';
 import type { TlsSocket } from './socket.ts';
@@ -78,6 +78,7 @@ export function engineOptions(options: CommonOptions) {
     recordPadding,
     recordSizeLimit,
   } = options;
+  if (ALPNProtocols !== undefined) assertArray(ALPNProtocols, 'ALPNProtocols');
   return {
     random: options.random ?? systemRandom,
     time: () => timeOf(time, 'time'),

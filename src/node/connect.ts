@@ -1,5 +1,5 @@
 import { connect as dial } from 'node:net';
-import { assertInteger } from '../bytes/index.ts';
+import { assertInteger, assertString } from '../bytes/index.ts';
 import { createClient } from '../tls/index.ts';
 import { type ConnectOptions, clientOptions, socketSettings } from './options.ts';
 import { TlsSocket } from './socket.ts';
@@ -14,6 +14,7 @@ import { TlsSocket } from './socket.ts';
 export function connect(options: ConnectOptions, onSecure?: () => void): TlsSocket {
   const { engine, skipped } = clientOptions(options);
   const { host, port, signal } = options;
+  if (host !== undefined) assertString(host, 'host');
   if (options.socket === undefined) assertInteger(port, 'port', 0, 65_535);
   const socket = new TlsSocket(
     'client',

@@ -2,7 +2,7 @@
 import { readlink, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertFunction, assertInteger, assertOptions } from '../bytes/index.ts';
+import { assertFunction, assertInteger, assertMethods, assertOptions } from '../bytes/index.ts';
 import { renamed, targetOf } from './files.ts';
 import { hiddenName, inUse, makerToken, stateOf } from './makers.ts';
 
@@ -21,6 +21,7 @@ export interface LockOptions {
 export async function withFileLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   assertOptions(options, 'options', ['patience', 'signal']);
   assertInteger(options.patience, 'options.patience', 0);
+  if (options.signal !== undefined) assertMethods(options.signal, 'options.signal', 'an AbortSignal', 'throwIfAborted');
   assertFunction(work, 'work');
   const target = await targetOf(path);
   const lock = join(dirname(target), `${hiddenName(target)}.lock`);

@@ -2,11 +2,12 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { assertOptions, bytesToHex, concat, UsageError, VitrineError } from '../bytes/index.ts';
+import { assertFields, assertOptions, bytesToHex, concat, UsageError, VitrineError } from '../bytes/index.ts';
 import { sha256 } from '../hash/index.ts';
 import { pemText } from '../keys/index.ts';
 import { type Certificate, readTrustStorePem } from '../x509/index.ts';
 import { FileError } from './errors.ts';
+import { assertPath } from './files.ts';
 
 /** Bundles; only the first existing one is read (Go's crypto/x509/root_linux.go and root_bsd.go). */
 const FILES = [
@@ -56,6 +57,10 @@ export interface SkippedRoot {
 export async function systemRoots(options: SystemRootsOptions): Promise<SystemRoots> {
   assertOptions(options, 'options', ['source', 'env']);
   const { source, env = process.env } = options;
+  assertFields(env, 'env', 'an object');
+  for (const name of ['SSL_CERT_FILE', 'SSL_CERT_DIR'] as const) {
+    if (env[name] !== undefined) assertPath(env[name], `env.${name}`);
+  }
   if (source !== 'system' && source !== 'node') {
     throw new UsageError('out-of-range', 'source', 'must be "system" or "node"');
   }

@@ -1,7 +1,9 @@
 /** For other rooms of the engine. */
+export { assertCertificate } from './certificate/certificate.ts';
 export { withNull } from './certificate/tolerance.ts';
 export { REASON_FLAGS } from './extensions/crl-distribution-points.ts';
 export { isInNormalForm } from './names/normal-form.ts';
+export { assertNameStyle } from './names/print-name.ts';
 export { assertBare } from './pem-blocks.ts';
 export { validateChainKnowing } from './validate/validate-chain.ts';
 export { VerifiedSignatures } from './validate/verified-signatures.ts';

@@ -24,7 +24,7 @@ import {
   printName,
   type RequestAttribute,
 } from '../../x509/index.ts';
-import { withNull } from '../../x509/internal.ts';
+import { assertNameStyle, withNull } from '../../x509/internal.ts';
 import { visible } from '../document/visible.ts';
 import { extensionLines, type UnknownExtensions } from './extension-text.ts';
 import { hexColumns, signedBytes } from './hex-columns.ts';
@@ -132,6 +132,7 @@ function checked(options: CertificateTextOptions): Required<CertificateTextOptio
   assertOptions(options, 'options', ['names', 'omit', 'unknownExtensions']);
   const { names = NAME_STYLES.oneline, omit = [], unknownExtensions = 'default' } = options;
   assertArray(omit, 'omit');
+  if (names !== 'compatible') assertNameStyle(names, 'names');
   return { names, omit, unknownExtensions };
 }
 

@@ -26,10 +26,11 @@ export async function initFolder(
   assertFunction(settings.newKey, 'settings.newKey');
   const cluster = clusterNames(input);
   let issued: IssuedCluster;
+  const { onLeftover, ...issuing } = settings;
   const make = async () => {
-    issued = await issueCluster(CLUSTER_PLAN, cluster, settings);
+    issued = await issueCluster(CLUSTER_PLAN, cluster, issuing);
     return clusterFiles(CLUSTER_PLAN, cluster, issued);
   };
-  await writeFolder(folder, make, settings.onLeftover);
+  await writeFolder(folder, make, onLeftover);
   return { cluster, issued: issued! };
 }

@@ -1,5 +1,5 @@
 /** The inputs of a cluster's certificates: kubeadm's settings, validated once and converted to the types that certificates use. */
-import { assertFields, type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertArray, assertFields, assertOptions, assertString, type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
 import { formatIpAddress, type GeneralName, parseIpAddress } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
 
@@ -51,7 +51,7 @@ const RULE = 'kubeadm v1.32, validation of InitConfiguration and ClusterConfigur
 /** Checks a cluster's inputs.
  * @throws PkiError `address`, `cidr`, `dns-name`, `endpoint`, `node-name`, `port` or `text`, with the name of the input as `place`. */
 export function clusterNames(input: ClusterInput): ClusterNames {
-  assertFields(input, 'input', 'what a cluster is called');
+  assertInput(input);
   const { bindPort } = input;
   if (!Number.isInteger(bindPort) || bindPort < 1 || bindPort > 65_535) {
     throw new PkiError('port', 'bindPort', `must be a port, 1..65535, not ${bindPort}`, RULE);
@@ -76,11 +76,27 @@ export function clusterNames(input: ClusterInput): ClusterNames {
   };
 }
 
+const TEXTS = ['clusterName', 'nodeName', 'advertiseAddress', 'serviceCidr', 'serviceDnsDomain'] as const;
+const LISTS = ['apiserverCertExtraSans', 'etcdServerCertSans', 'etcdPeerCertSans'] as const;
+
+function assertInput(input: ClusterInput): void {
+  assertOptions(input, 'input', [...TEXTS, ...LISTS, 'bindPort', 'controlPlaneEndpoint']);
+  for (const name of TEXTS) assertString(input[name], `input.${name}`);
+  if (input.controlPlaneEndpoint !== undefined) assertString(input.controlPlaneEndpoint, 'input.controlPlaneEndpoint');
+  for (const name of LISTS) {
+    const list = input[name];
+    if (list === undefined && name !== 'apiserverCertExtraSans') continue;
+    assertArray(list, `input.${name}`);
+    for (const text of list) assertString(text, `input.${name}`);
+  }
+}
+
 /** The names that can be derived from some of the inputs; those that depend on missing inputs are absent.
  * @throws as `clusterNames`. */
 export function knownNames(input: Partial<ClusterInput>): Partial<ClusterNames> {
   assertFields(input, 'input', 'what is known of a cluster');
-  const names = clusterNames({ ...UNKNOWN, ...input });
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  const names = clusterNames({ ...UNKNOWN, ...given });
   const has = (...keys: readonly (keyof ClusterInput)[]): boolean => keys.some((key) => input[key] !== undefined);
   return {
     ...(has('clusterName') && { name: names.name }),

@@ -1,7 +1,16 @@
 /** Issuing a cluster's certificates: each owner generates its key and its request, and the CA issues from the request. Nothing here
  * accesses files or a clock. */
 
-import { assertArray, assertDate, assertFields, assertFunction, type Random, UsageError } from '../../bytes/index.ts';
+import {
+  assertArray,
+  assertDate,
+  assertFields,
+  assertFunction,
+  assertMethods,
+  assertOptions,
+  type Random,
+  UsageError,
+} from '../../bytes/index.ts';
 import type { PrivateKey, PublicKey } from '../../keys/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
 import {
@@ -18,6 +27,7 @@ import {
   makeExtension,
   selfSign,
 } from '../../x509/index.ts';
+import { assertCertificate } from '../../x509/internal.ts';
 import type { ClusterNames } from './cluster-names.ts';
 import { PkiError } from './errors.ts';
 import { assertPlan, type CertificateSpec, type PlannedCertificate, SERVICE_ACCOUNT_KEY, specOf } from './plan.ts';
@@ -72,6 +82,7 @@ export async function issueCluster(
   settings: IssueSettings,
 ): Promise<IssuedCluster> {
   assertPlan(plan);
+  assertOptions(settings, 'settings', ['time', 'random', 'newKey', 'days', 'caDays']);
   assertSettings(settings);
   assertFunction(settings.newKey, 'settings.newKey');
   const credentials = new Map<string, Credential>();
@@ -93,6 +104,18 @@ export async function issueCluster(
 function assertSettings(value: Pick<LeafSettings, 'random' | 'time'>): void {
   assertFields(value, 'settings', 'an object');
   assertDate(value.time, 'settings.time');
+  assertMethods(value.random, 'settings.random', 'a Random', 'bytes');
+}
+
+function assertSpec(value: CertificateSpec): void {
+  assertFields(value, 'spec', 'a CertificateSpec', 'subject', 'purposes', 'names');
+  assertArray(value.purposes, 'spec.purposes');
+  assertArray(value.names, 'spec.names');
+}
+
+function assertAuthority(value: Authority): void {
+  assertFields(value, 'authority', 'an Authority', 'certificate', 'key');
+  assertCertificate(value.certificate, 'authority.certificate');
 }
 
 /** A new certificate of a CA, signed with its own key.
@@ -102,7 +125,7 @@ export function selfSigned(
   key: PrivateKey,
   settings: Pick<IssueSettings, 'caDays' | 'random' | 'time'>,
 ): Certificate {
-  assertFields(spec, 'spec', 'a CertificateSpec', 'subject', 'purposes', 'names');
+  assertSpec(spec);
   assertSettings(settings);
   const { time, random, caDays } = settings;
   return selfSign({
@@ -128,8 +151,8 @@ export function issueLeaf(
   authority: Authority,
   settings: Pick<LeafSettings, 'days' | 'random' | 'time'>,
 ): Credential {
-  assertFields(spec, 'spec', 'a CertificateSpec', 'subject', 'purposes', 'names');
-  assertFields(authority, 'authority', 'an Authority', 'certificate', 'key');
+  assertSpec(spec);
+  assertAuthority(authority);
   assertSettings(settings);
   const { random } = settings;
   const request = createRequest({
@@ -154,7 +177,7 @@ export function issueRequested(
   assertFields(spec, 'spec', 'an object', 'purposes');
   const { purposes } = spec;
   assertArray(purposes, 'spec.purposes');
-  assertFields(authority, 'authority', 'an Authority', 'certificate', 'key');
+  assertAuthority(authority);
   assertSettings(settings);
   return issueFromRequest({
     request,

@@ -1,6 +1,7 @@
 /** kubeconfig files (kubectl's v1 Config): the address of a cluster, the CA to trust, and the credentials of a user. */
 import {
-  assertFields,
+  assertOptions,
+  assertString,
   base64ToBytes,
   bytesToBase64,
   bytesToUtf8,
@@ -23,9 +24,15 @@ export interface Kubeconfig {
   readonly clientKey: string;
 }
 
+const CONFIG = [
+  ...(['clusterName', 'server', 'userName'] as const),
+  ...(['certificateAuthority', 'clientCertificate', 'clientKey'] as const),
+];
+
 /** Writes a kubeconfig as kubeadm does: one cluster, one user, one context. As secret as the key in it. */
 export function writeKubeconfig(config: Kubeconfig): string {
-  assertFields(config, 'config', 'a Kubeconfig', 'clusterName', 'userName', 'server');
+  assertOptions(config, 'config', CONFIG);
+  for (const name of CONFIG) assertString(config[name], `config.${name}`);
   const cluster = scalar(config.clusterName);
   const user = scalar(config.userName);
   const context = scalar(`${config.userName}@${config.clusterName}`);

@@ -1,3 +1,4 @@
+import { assertArray, assertFields } from '../../bytes/index.ts';
 import type { User } from '../identity.ts';
 import { joinPolicies, policyKey } from './join.ts';
 import {
@@ -28,6 +29,8 @@ export const PRIVILEGED_GROUP = 'system:masters';
 export function rbacAuthorizer(policy: Policy): Authorizer {
   const grantsOf = grantsIn(policy);
   return (user, attributes) => {
+    assertUser(user);
+    assertFields(attributes, 'attributes', 'Attributes', 'verb');
     if (user.groups.includes(PRIVILEGED_GROUP)) return { allowed: true, reason: '' };
     const namespace = isPath(attributes) ? '' : attributes.namespace;
     const missing: string[] = [];
@@ -45,7 +48,15 @@ export function rbacAuthorizer(policy: Policy): Authorizer {
  * listed, as in Kubernetes. */
 export function rbacRules(policy: Policy): (user: User, namespace: string) => readonly PolicyRule[] {
   const grantsOf = grantsIn(policy);
-  return (user, namespace) => [...grantsOf(user, namespace)].flatMap(({ role }) => role?.rules ?? []);
+  return (user, namespace) => {
+    assertUser(user);
+    return [...grantsOf(user, namespace)].flatMap(({ role }) => role?.rules ?? []);
+  };
+}
+
+function assertUser(user: User): void {
+  assertFields(user, 'user', 'a User', 'name', 'groups');
+  assertArray(user.groups, 'user.groups');
 }
 
 /** A binding that applies to a user, the matching subject, and its role if it exists. */

@@ -1,4 +1,4 @@
-import { assertArray, assertFields } from '../../bytes/index.ts';
+import { assertArray, assertFields, assertString } from '../../bytes/index.ts';
 import { DocumentError } from '../documents.ts';
 import type { Policy, Role, RoleBinding } from './rules.ts';
 
@@ -11,6 +11,34 @@ export function assertPolicy(value: Policy): void {
   assertFields(value, 'policy', 'a Policy', 'roles', 'bindings');
   assertArray(value.roles, 'policy.roles');
   assertArray(value.bindings, 'policy.bindings');
+  value.roles.forEach(assertRole);
+  value.bindings.forEach(assertBinding);
+}
+
+const LISTS_OF_RULE = ['verbs', 'apiGroups', 'resources', 'resourceNames', 'nonResourceURLs'] as const;
+
+function assertRole(role: Role, index: number): void {
+  const argument = `policy.roles.${index}`;
+  assertNamed(role, argument, 'a Role', 'kind', 'name', 'namespace');
+  assertArray(role.rules, `${argument}.rules`);
+  role.rules.forEach((rule, i) => {
+    assertFields(rule, `${argument}.rules.${i}`, 'a PolicyRule', ...LISTS_OF_RULE);
+    for (const list of LISTS_OF_RULE) assertArray(rule[list], `${argument}.rules.${i}.${list}`);
+  });
+}
+
+function assertBinding(binding: RoleBinding, index: number): void {
+  const argument = `policy.bindings.${index}`;
+  assertNamed(binding, argument, 'a RoleBinding', 'kind', 'name', 'namespace');
+  assertNamed(binding.role, `${argument}.role`, 'the role of a binding', 'kind', 'name');
+  assertArray(binding.subjects, `${argument}.subjects`);
+  for (const [i, subject] of binding.subjects.entries())
+    assertNamed(subject, `${argument}.subjects.${i}`, 'a Subject', 'kind', 'name');
+}
+
+function assertNamed(value: object, argument: string, what: string, ...fields: readonly string[]): void {
+  assertFields(value, argument, what, ...fields);
+  for (const field of fields) assertString((value as Readonly<Record<string, unknown>>)[field], `${argument}.${field}`);
 }
 
 /** Merges several policies: the defaults, and those of a file. Roles of the same name are merged by their rules, bindings by their

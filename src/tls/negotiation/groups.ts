@@ -1,5 +1,5 @@
 /** The groups of (EC)DHE and of hybrid key exchange: the only place that binds their code points to algorithms. */
-import { type Bytes, concat, type Random, randomBytes, UsageError } from '../../bytes/index.ts';
+import { assertString, type Bytes, concat, type Random, randomBytes, UsageError } from '../../bytes/index.ts';
 import { type Curve, type CurveName, EcError, p256, p384, p521, x25519 } from '../../ec/index.ts';
 import { LatticeError, type MlKem, mlKem768 } from '../../lattice/index.ts';
 import { TlsError } from '../errors.ts';
@@ -180,6 +180,7 @@ export function groupsOf(names: readonly string[], argument: string): readonly G
   }
   if (new Set(names).size < names.length) throw new UsageError('out-of-range', argument, 'must not repeat a group');
   return names.map((name) => {
+    assertString(name, argument);
     const group = GROUPS.find((row) => row.name === name);
     if (group === undefined) throw new UsageError('out-of-range', argument, `has no group ${JSON.stringify(name)}`);
     return group;

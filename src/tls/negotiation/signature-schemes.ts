@@ -1,6 +1,6 @@
 /** The signature schemes of TLS with their code points (RFC 8446 §4.2.3; RFC 5246 §7.4.1.4.1). The schemes themselves are in
  * `signatures/`. */
-import { UsageError } from '../../bytes/index.ts';
+import { assertString, UsageError } from '../../bytes/index.ts';
 import type { Hash } from '../../hash/index.ts';
 import type { PublicKey } from '../../keys/index.ts';
 import {
@@ -38,6 +38,7 @@ export function schemesOf(names: readonly string[], argument: string): readonly 
   }
   if (new Set(names).size < names.length) throw new UsageError('out-of-range', argument, 'must not repeat a scheme');
   return names.map((name) => {
+    assertString(name, argument);
     const scheme = SCHEMES.find((row) => row.name === name);
     if (scheme === undefined) throw new UsageError('out-of-range', argument, `has no scheme ${JSON.stringify(name)}`);
     return scheme;

@@ -1,6 +1,6 @@
 /** The cipher suites: the table that binds their names to algorithms. A TLS 1.3 suite names an AEAD and a hash; a TLS 1.2
  * suite also names the key exchange and the type of the server's key. */
-import { type Random, UsageError } from '../../bytes/index.ts';
+import { assertString, type Random, UsageError } from '../../bytes/index.ts';
 import { type Aead, aes, chacha20Poly1305, gcm } from '../../cipher/index.ts';
 import { type Hash, sha1, sha256, sha384 } from '../../hash/index.ts';
 import { CIPHER_SUITES } from '../messages/code-points.ts';
@@ -165,6 +165,7 @@ export function suitesOf(names: readonly string[], argument: string): Suites {
   }
   if (new Set(names).size < names.length) throw new UsageError('out-of-range', argument, 'must not repeat a suite');
   const suites: readonly (CipherSuite | CipherSuite13)[] = names.map((name) => {
+    assertString(name, argument);
     const suite = SUITES.find((row) => row.name === name);
     if (suite === undefined) throw new UsageError('out-of-range', argument, `has no suite ${JSON.stringify(name)}`);
     return suite;

@@ -36,7 +36,7 @@ export function questionOf(options: ValidationOptions): Question {
   if (typeof purpose !== 'string' || (purpose !== 'any' && !Object.hasOwn(PURPOSE_USAGES, purpose))) {
     throw new UsageError('out-of-range', 'purpose', 'must be "any" or a key purpose of RFC 5280');
   }
-  const name = options.name ?? (purpose === 'serverAuth' ? undefined : 'unchecked');
+  const { name = purpose === 'serverAuth' ? undefined : 'unchecked' } = options;
   assertExpectedName(name, 'name');
   assertProfile(profile, 'profile');
   assertRevocation(revocation, 'revocation');
