@@ -134,7 +134,9 @@ async function makeRequest(
     subject,
     key,
     scheme: schemeAsked(key, digestOption(values) ?? settings?.digest, values.sigopt),
-    extensions: requestedExtensions(values, settings, { name: subject, publicKey: publicKeyOf(key) }),
+    extensions: extensionsAsked(askedExtensions(values, settings, true), (given) =>
+      settingsToExtensions(given, { name: subject, publicKey: publicKeyOf(key) }),
+    ),
     attributes,
     random: context.random,
   });
@@ -168,35 +170,34 @@ async function subjectOf(
   return subjectValue(required(subj, 'subj', hint), context);
 }
 
-/** The extensions of the configuration; those of `-addext` replace them.
- * @param serialNumber - that of a self-signed certificate; undefined for a request. */
-function requestedExtensions(
-  values: ReqValues,
-  settings: RequestSettings | undefined,
-  subject: Subject,
-  serialNumber?: bigint,
-): Extension[] {
-  const isRequest = serialNumber === undefined;
-  const [fromSettings, added] = extensionSettings(values, settings, isRequest);
-  const toExtensions = (given: readonly Setting[]): Extension[] =>
-    isRequest ? settingsToExtensions(given, subject) : settingsToOwnExtensions(given, subject, serialNumber);
-  const configured = inOption('-config', () => toExtensions(fromSettings));
-  return overlay(
-    configured,
-    inOption('-addext', () => toExtensions(added)),
-  );
+/** The extension settings of the configuration, and those of `-addext`. */
+interface AskedExtensions {
+  readonly configured: readonly Setting[];
+  readonly added: readonly Setting[];
 }
 
-/** What the configuration sets, and what `-addext` adds. */
-function extensionSettings(
+function askedExtensions(
   { addext, extensions, reqexts }: ReqValues,
   settings: RequestSettings | undefined,
   isRequest: boolean,
-): readonly [configured: readonly Setting[], added: readonly Setting[]] {
-  return [
-    settings?.extensions(isRequest ? reqexts : extensions, isRequest ? 'req_extensions' : 'x509_extensions') ?? [],
-    inOption('-addext', () => withoutRepetition(addext.map(parseSetting))),
-  ];
+): AskedExtensions {
+  const [name, usual] = isRequest ? ([reqexts, 'req_extensions'] as const) : ([extensions, 'x509_extensions'] as const);
+  return {
+    configured: settings?.extensions(name, usual) ?? [],
+    added: inOption('-addext', () => withoutRepetition(addext.map(parseSetting))),
+  };
+}
+
+/** The extensions of the configuration; those of `-addext` replace them. */
+function extensionsAsked(
+  { configured, added }: AskedExtensions,
+  toExtensions: (given: readonly Setting[]) => Extension[],
+): Extension[] {
+  const fromSettings = inOption('-config', () => toExtensions(configured));
+  return overlay(
+    fromSettings,
+    inOption('-addext', () => toExtensions(added)),
+  );
 }
 
 /** As OpenSSL: an extension is given once (RFC 5280 §4.2). @throws CliError `usage`. */
@@ -224,7 +225,8 @@ async function makeCertificate(
   }
   const serialNumber = serialValue(values.set_serial) ?? randomSerialNumber(context.random);
   const own = { name: subject, publicKey };
-  const wanted = requestedExtensions(values, settings, own, serialNumber);
+  const asked = askedExtensions(values, settings, false);
+  const wanted = extensionsAsked(asked, (given) => settingsToOwnExtensions(given, own, serialNumber));
   const certificate = selfSign({
     subject,
     key,
@@ -232,7 +234,7 @@ async function makeCertificate(
     validity: daysFrom(context.now(), values.days),
     serialNumber,
     extensions: settings === undefined ? caUnlessRefused(wanted, own) : wanted,
-    withoutIdentifiers: identifiersLeftOut(extensionSettings(values, settings, false).flat()),
+    withoutIdentifiers: identifiersLeftOut([...asked.configured, ...asked.added]),
     random: context.random,
   });
   await save();
