@@ -1,7 +1,10 @@
 /** What an error of TLS 1.3 cites. The rules that both versions have stand in RFC 8446 there. */
 import { describe, expect, it } from 'vitest';
+import { decode, encode } from '../../../src/codec/index.ts';
 import type { ClientHello, ClientOptions, ServerOptions } from '../../../src/tls/index.ts';
 import { extensionValue } from '../../../src/tls/messages/extensions.ts';
+import { HELLOS } from '../../../src/tls/messages/hellos.ts';
+import { MESSAGES } from '../../../src/tls/tls13/messages.ts';
 import { JUDGED_BY } from '../../judged.ts';
 import { type HelloChange, helloWith } from '../hellos.ts';
 import {
@@ -55,6 +58,7 @@ type Extension = NonNullable<ClientHello['extensions']>[number];
 const extended =
   (extension: Extension) =>
   ({ extensions = [] }: ClientHello) => ({ extensions: [extension, ...extensions] });
+const TLS_1_2_ALONE: Extension = { kind: 'supported_versions', value: [0x0303] };
 const without = (kind: Extension['kind'], { extensions = [] }: ClientHello): Extension[] =>
   extensions.filter((one) => one.kind !== kind);
 
@@ -96,7 +100,117 @@ describe('the ClientHello behind a HelloRetryRequest', () => {
     expect(heard(change).error).toMatchObject({ code: 'key-share-wrong', rule: 'RFC 8446 §4.2.8' });
   });
 });
-const TLS_1_2_ALONE: Extension = { kind: 'supported_versions', value: [0x0303] };
+
+describe('the client, of what the server says', () => {
+  const plain = new Script13({ mutual: true });
+  const retried = new Script13({ mutual: true, retry: true });
+  const resumed = new Script13({ mutual: true, resumed: true });
+  type Kind = 'server_hello' | 'hello_retry_request' | 'encrypted_extensions' | 'certificate_request' | 'certificate';
+  type Fields = { extensions: Extension[]; certificateList: object[] };
+
+  /** The client, which hears a message of the script with other fields. */
+  function heard(script: Script13, kind: Kind, change: (fields: Fields) => object): End {
+    const lines = script.by('server');
+    const at = lines.findIndex((line) => line.kind === kind);
+    const codec = { ...HELLOS, ...MESSAGES }[kind].codec as never;
+    const message = decode(codec, lines[at].plaintext) as { value: Fields };
+    const value = { ...message.value, ...change(message.value) };
+    const plaintext = encode(codec, { ...message, value } as never);
+    return script.stage('client').hear(lines.slice(0, at)).say('handshake', plaintext, lines[at].epoch);
+  }
+  const having =
+    (...more: object[]) =>
+    ({ extensions }: Fields) => {
+      const kinds = more.map((one) => (one as Extension).kind);
+      return { extensions: [...extensions.filter(({ kind }) => !kinds.includes(kind)), ...more] };
+    };
+  const lacking =
+    (...kinds: string[]) =>
+    ({ extensions }: Fields) => ({ extensions: extensions.filter(({ kind }) => !kinds.includes(kind)) });
+  const P256 = 0x0017;
+  const X25519 = 0x001d;
+  const context = { certificateRequestContext: Uint8Array.of(1) };
+  const stapled = { kind: 'status_request', value: { statusType: 1, response: new Uint8Array(3) } };
+
+  it.each<[string, Script13, Kind, (fields: Fields) => object, string]>([
+    ['no key share', plain, 'server_hello', lacking('key_share'), 'extension-missing RFC 8446 §4.2.8'],
+    [
+      'a share of a group that it sent none of',
+      ...([plain, 'server_hello'] as const),
+      having({ kind: 'key_share', value: { group: P256, keyExchange: new Uint8Array(65).fill(4) } }),
+      'not-offered RFC 8446 §4.2.8',
+    ],
+    [
+      'a ticket that it did not offer',
+      ...([resumed, 'server_hello'] as const),
+      having({ kind: 'pre_shared_key', value: { selectedIdentity: 1 } }),
+      'not-offered RFC 8446 §4.2.11',
+    ],
+    [
+      'a suite that it did not offer',
+      plain,
+      'server_hello',
+      () => ({ cipherSuite: 0x1302 }),
+      'not-offered RFC 8446 §4.1.3',
+    ],
+    [
+      'another session id',
+      plain,
+      'server_hello',
+      () => ({ sessionId: new Uint8Array(32) }),
+      'not-offered RFC 8446 §4.1.3',
+    ],
+    [
+      'a retry for the share that it sent',
+      ...([retried, 'hello_retry_request'] as const),
+      having({ kind: 'key_share', value: { selectedGroup: X25519 } }),
+      'not-offered RFC 8446 §4.1.4',
+    ],
+    ['a retry for nothing', retried, 'hello_retry_request', lacking('key_share'), 'not-offered RFC 8446 §4.1.4'],
+    [
+      'an extension of another message',
+      ...([plain, 'encrypted_extensions'] as const),
+      having({ kind: 'unknown', type: 51, value: new Uint8Array() }),
+      'not-offered RFC 8446 §4.2',
+    ],
+    ['a request with a context', plain, 'certificate_request', () => context, 'not-offered RFC 8446 §4.3.2'],
+    [
+      'a request without schemes',
+      ...([plain, 'certificate_request'] as const),
+      lacking('signature_algorithms'),
+      'extension-missing RFC 8446 §4.3.2',
+    ],
+    ['a certificate with a context', plain, 'certificate', () => context, 'not-offered RFC 8446 §4.4.2'],
+    ['no certificate', plain, 'certificate', () => ({ certificateList: [] }), 'malformed-message RFC 8446 §4.4.2.4'],
+    [
+      'an OCSP response that it did not ask for',
+      ...([plain, 'certificate'] as const),
+      ({ certificateList }) => ({ certificateList: certificateList.map((one) => ({ ...one, extensions: [stapled] })) }),
+      'unsolicited-extension RFC 8446 §4.4.2',
+    ],
+  ])('refuses %s', (_, script, kind, change, expected) => {
+    const { error } = heard(script, kind, change);
+    expect(`${error?.code} ${error?.rule}`).toBe(expected);
+  });
+
+  it('refuses another suite than the one that HelloRetryRequest named', () => {
+    let isRetried = false;
+    const ciphers = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'] as const;
+    const pair = new Pair(
+      clientOptions({ ciphers, groups: ['x25519', 'secp256r1'] }),
+      serverOptions({ ciphers, groups: ['secp256r1'] }),
+      (bytes, from) => {
+        // Behind the header of record and message, version, random and session id.
+        const place = 5 + 4 + 2 + 32 + 1 + bytes[5 + 4 + 2 + 32] + 1;
+        if (from === 'client' || bytes.length === 0) return [bytes];
+        const heard = isRetried ? bytes.with(place, bytes[place] ^ 3) : bytes;
+        isRetried = true;
+        return [heard];
+      },
+    ).handshake();
+    expect(pair.client.error).toMatchObject({ code: 'not-offered', rule: 'RFC 8446 §4.1.4' });
+  });
+});
 
 describe('records and messages', () => {
   const script = new Script13({ mutual: true });
