@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VitrineError } from '../../src/bytes/index.ts';
 import { encode } from '../../src/codec/index.ts';
+import { ECDSA_SHA384 } from '../../src/signatures/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
 import {
   cRLDistributionPoints,
@@ -13,6 +14,7 @@ import {
   generalName,
   makeExtension,
   type OcspResponse,
+  toTime,
 } from '../../src/x509/index.ts';
 import { sameGeneralName } from '../../src/x509/validate/revocation/names.ts';
 import {
@@ -92,6 +94,29 @@ describe('a list', () => {
   ])('%s is not taken for a complete one', (_, change) => {
     expect(validateWith({ crls: [listOf(change)] }).ok).toBe(false);
     expect(validateWith({ crls: [listOf(change), listOf()] }).ok).toBe(true);
+  });
+
+  const critical: Extension = {
+    extnID: '1.2.3.4',
+    critical: true,
+    extnValue: { kind: 'other', value: Uint8Array.of(5, 0) },
+  };
+  it.each<[string, Parameters<typeof relisted>[1], string]>([
+    [
+      'with an extension twice',
+      ({ crlExtensions = [] }) => ({ crlExtensions: [...crlExtensions, crlExtensions[0]] }),
+      'crl-malformed',
+    ],
+    ['with two algorithms', () => ({ signature: ECDSA_SHA384.algorithm }), 'crl-malformed'],
+    [
+      'with an unknown critical extension of another’s entry',
+      () => ({
+        revokedCertificates: [{ userCertificate: 1n, revocationDate: toTime(at(-2)), crlEntryExtensions: [critical] }],
+      }),
+      'crl-critical-extension',
+    ],
+  ])('%s is not used', (_, change, code) => {
+    expect(codesOf(validateWith({ crls: [relisted(listOf(), change)] }))).toContain(code);
   });
 
   it('an answer of unknown leaves the decision to the lists', () => {

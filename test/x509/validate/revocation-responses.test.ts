@@ -1,6 +1,7 @@
 /** Revocation by OCSP responses (RFC 6960 §3.2): a failure is never "good". */
 import { describe, expect, it } from 'vitest';
 import { decode, encode } from '../../../src/codec/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../../src/signatures/index.ts';
 import {
   type BasicOcspResponse,
   basicOcspResponse,
@@ -15,6 +16,7 @@ import {
   type ResponseData,
   type RevocationChecks,
   responseData,
+  toTime,
 } from '../../../src/x509/index.ts';
 import {
   answerOf,
@@ -36,6 +38,7 @@ import {
   scheme,
   validateWith,
 } from '../../fixtures/revocation.ts';
+import { opensslKey } from '../../fixtures/rsa-vectors.ts';
 
 const ask = (response: OcspResponse, checks: Partial<RevocationChecks> = {}, of = leaf) =>
   validateWith({ ocspResponses: [response], ...checks }, of);
@@ -187,6 +190,8 @@ describe('a delegate', () => {
   it.each<[string, object]>([
     ['without OCSPSigning', { extensions: [none] }],
     ['with anyExtendedKeyUsage only', { extensions: [makeExtension('extKeyUsage', false, ['2.5.29.37.0'])] }],
+    ['that has expired', { change: { validity: { notBefore: toTime(at(-9)), notAfter: toTime(at(-1)) } } }],
+    ['that is not valid yet', { change: { validity: { notBefore: toTime(at(1)), notAfter: toTime(at(9)) } } }],
     ['of another CA', { issuer: root, issuerKey: rootKey }],
     ['signed by a key that is not the CA’s', { issuerKey: otherKey }],
     [
@@ -196,6 +201,14 @@ describe('a delegate', () => {
     ['with an unknown critical extension', { extensions: [signing, critical] }],
   ])('%s is refused', (_, change) => {
     expect(codesOf(ask(byDelegate(delegate(change))))).toContain('ocsp-signer');
+  });
+
+  it('with a key that is too weak is refused', () => {
+    const responderKey = opensslKey(1024);
+    const responder = delegate({ key: responderKey });
+    const verdict = ask(responseOf({ responder, responderKey, scheme: RSA_PKCS1_SHA256, certificates: [responder] }));
+    expect(codesOf(verdict)).toContain('ocsp-signer');
+    expect(verdict.checks.some(({ detail }) => detail.includes('below 112 bits'))).toBe(true);
   });
 
   it('that is revoked is refused, unless nocheck says not to look', () => {
