@@ -169,6 +169,8 @@ describe('a value of another type', () => {
       'out-of-range',
     ],
     ['a flag', () => to(x509.printName)([], { ...x509.NAME_STYLES.oneline, dn_rev: 1 }), 'style.dn_rev'],
+    ['a kind of text', () => to(x509.printName)([[{ type: '2.5.4.3', value: {} }]], x509.NAME_STYLES.oneline), 'name'],
+    ['a text', () => to(x509.formatOneline)([[{ type: '2.5.4.3', value: { kind: 'utf8String' } }]]), 'name'],
     ['an otherName', () => to(x509.formatGeneralName)({ kind: 'otherName' }), 'of.value'],
     ['an RDN', () => to(x509.sameName)({ bytes: encoded.bytes.slice(1), value: [null] }, encoded), 'a.value'],
     ['a name', () => to(x509.sameName)(encoded, { bytes: encoded.bytes.slice(1) }), 'b.value'],
@@ -188,6 +190,14 @@ describe('the path to a value that cannot be encoded', () => {
           ...list,
           ...{ issuingDistributionPoint: { ...point, indirectCRL: true } },
           revoked: [revoked, { ...revoked, certificateIssuer }],
+        }),
+    ],
+    [
+      'issuingDistributionPoint.distributionPoint',
+      () =>
+        to(x509.createCertificateList)({
+          ...list,
+          issuingDistributionPoint: { ...point, distributionPoint: { kind: '__proto__', value: [] } },
         }),
     ],
     [

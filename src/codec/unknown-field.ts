@@ -11,8 +11,11 @@ export function unknownField({ shape }: AnyCodec, value: unknown): readonly stri
   switch (shape.kind) {
     case 'record':
       return among(value, shape.fields);
-    case 'choice':
-      return among(value, { kind: undefined, value: shape.alternatives[`${value['kind']}`], type: undefined });
+    case 'choice': {
+      const { kind } = value;
+      const isKnown = typeof kind === 'string' && Object.hasOwn(shape.alternatives, kind);
+      return among(value, { kind: undefined, value: isKnown ? shape.alternatives[kind] : undefined, type: undefined });
+    }
     case 'open':
       return among(value, { kind: undefined, value: shape.rows.find(({ kind }) => kind === value['kind'])?.codec });
     case 'list':

@@ -135,7 +135,9 @@ const STRING_TYPES = {
 } as const;
 
 function valueText({ type, value }: AttributeTypeAndValue, style: NameStyle): string {
+  if (!Object.hasOwn(STRING_TYPES, value.kind)) throw notAName();
   const { label, isText } = STRING_TYPES[value.kind];
+  if (isText && typeof value.value !== 'string') throw notAName();
   const shownType = style.show_type ? `${label}:` : '';
   const isUnknown = style.dump_unknown && attributeTypeOf(type) === undefined;
   const isDumped = style.dump_all || isUnknown || (!isText && !style.ignore_type && style.dump_nostr);
@@ -146,6 +148,8 @@ function valueText({ type, value }: AttributeTypeAndValue, style: NameStyle): st
   const characters = isByBytes ? latin1(contentOf(value)) : [...(value.value as string)];
   return shownType + escaped(characters, style);
 }
+
+const notAName = (): UsageError => new UsageError('wrong-type', 'name', 'must be a Name, as makeName returns');
 
 const latin1 = (bytes: Uint8Array): string[] => Array.from(bytes, (byte) => String.fromCharCode(byte));
 
