@@ -1,7 +1,11 @@
 /** The measuring room in Chromium: the bench, one's own function, and functions that mean harm. */
+import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningSite } from '../../src/cli/explore/site-server.ts';
+import { builtSite } from '../built-explorer.ts';
+import { closing } from '../closing.ts';
+import { HOST, listen } from '../node/loopback.ts';
 import { axeFaults, overflow } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
 import { serveExplorer } from './explorer-site.ts';
@@ -66,22 +70,56 @@ describe.skipIf(process.env['INTEROP'] !== 'all')('the long form', () => {
       for (const [code, says] of [
         ['(x =>', 'It cannot be read'],
         ['() => { throw new Error("<img src=x>") }', 'It threw: <img src=x>'],
+        ['() => { throw { toString() { throw 1 } } }', 'It threw something that has no text.'],
+        ['() => { throw new Error("a\\u202eb") }', 'It threw: a\ufffdb'],
         ['() => { for (;;) ; }', 'did not end within 10 seconds'],
         ['() => new Promise(() => undefined)', 'did not end within 10 seconds'],
         [
           '() => { for (let i = 0; i < 5000; i++) postMessage({ kind: "outputs", outputs: i }); return 1 }',
-          'messages of its own',
+          'It threw: ',
         ],
         ['async () => { await fetch("/style.css"); }', 'It threw: '],
         ['() => { importScripts("https://192.0.2.1/x.js") }', 'It threw: '],
         ['() => self.document.title', 'It threw: '],
-        ['() => { new WebSocket("ws://127.0.0.1:1/"); return 1 }', 'the result is a number'],
+        ['() => { new WebSocket("ws://127.0.0.1:1/"); return 1 }', 'It threw: '],
+        ['async () => { await import("/style.css") }', 'The word “import” is not allowed'],
       ] as const) {
         await runOwn(page, code);
         expect(await told(page).last().textContent(), code).toContain(says);
         expect(await page.locator('main img').count()).toBe(0);
       }
       // The browser says what the policy refused; nothing was sent.
+      for (const fault of faults()) expect(fault).toMatch(/Content Security Policy|Refused/);
+    });
+
+    it('nothing reaches a network on a static host either, which sends no policy', async () => {
+      const asked: string[] = [];
+      const { files } = await builtSite();
+      const host = createServer(({ url = '' }, response) => {
+        asked.push(url);
+        const name = url.slice('/sub/'.length) || 'index.html';
+        const type = { js: 'text/javascript', css: 'text/css', html: 'text/html' }[name.split('.').at(-1)!];
+        response.writeHead(files.has(name) ? 200 : 404, { 'content-type': type ?? 'image/svg+xml' });
+        response.end(files.get(name));
+      });
+      const base = `http://${HOST}:${await listen(host)}`;
+      closing(() => host.closeAllConnections());
+      const page = await visit(`${base}/sub/#/measure?task=x25519`);
+      await runOwn(page, `() => { new Worker("${base}/away"); return 1 }`);
+      expect(await told(page).last().textContent()).toContain('It threw: ');
+      const reaches = `(() => {
+        const all = [];
+        for (let each = self; each !== null && each !== Object.prototype; each = Object.getPrototypeOf(each))
+          for (const name of Object.getOwnPropertyNames(each)) if (/^(?!(?:Text|Weak|Disp|Async)).*(?:Worker|Socket|etch|Request|Transport|Source|Import|Channel|avigator|aches|indexedDB|location|open|Beacon|RTC)/i.test(name)) all.push(name);
+        throw new Error("found " + all);
+      })()`;
+      await runOwn(page, reaches);
+      expect(await told(page).last().textContent()).toMatch(/found {1,2}\(line \d+\)$/);
+      // The page's own worker holds what was pasted: its policy is that of the page.
+      expect(page.workers()).toHaveLength(1);
+      const fetched = (where: string) => fetch(where).then(String, String);
+      expect(await page.workers()[0].evaluate(fetched, `${base}/away`)).toContain('TypeError');
+      expect(asked.filter((url) => url.includes('away'))).toEqual([]);
       for (const fault of faults()) expect(fault).toMatch(/Content Security Policy|Refused/);
     });
 

@@ -78,6 +78,8 @@ describe('with a relay', () => {
     const connects = async (path: string): Promise<string> =>
       /connect-src [^;]*/.exec(`${(await ask(path, 'GET', {}, of)).headers['content-security-policy']}`)![0];
     expect(await connects('/worker.js')).toBe('connect-src ws://127.0.0.1:1');
+    const { body } = await ask('/worker.js', 'GET', {}, of);
+    expect(body).toBe(`globalThis.vitrineRelay = ${JSON.stringify(told.address)};\nexport {};`);
     expect(await connects('/parts/a.js')).toBe("connect-src 'none'");
     await own.close();
   });

@@ -40,7 +40,7 @@ const more = (...sources: readonly string[]): string[] =>
 
 describe('sizes, compressed', () => {
   it('the first load has at most 100 kB', () => {
-    expect(kilobytes([...first, 'index.html', 'style.css'])).toBeLessThan(99);
+    expect(kilobytes([...first, 'index.html', 'style.css'])).toBeLessThan(100);
   });
 
   // Besides, the worker loads the sentences of one language, and the kernels of the curves that it meets: parts of their own.
@@ -153,6 +153,14 @@ describe('the worker of the folder', () => {
       roots: [],
       settings: { unverified: 'yes' },
     };
+    // A server that runs no relay names none in the worker's script.
+    for (const named of [undefined, 'ws://127.0.0.1:2/x']) {
+      vi.stubGlobal('vitrineRelay', named);
+      const refused = { code: 'out-of-range', place: { argument: 'relay' } };
+      expect(await run('live', input)).toMatchObject({ kind: 'failure', failure: refused });
+    }
+    expect(opened).toBe(0);
+    vi.stubGlobal('vitrineRelay', input.relay);
     expect(await run('live', input)).toMatchObject({ kind: 'failure', failure: { code: 'relay-closed' } });
     expect(opened).toBe(1);
   }, 120_000);

@@ -1,5 +1,5 @@
 /** The explorer with a relay: the page is told its address, and its worker alone may connect to it. */
-import { bytesToBase64, utf8ToBytes } from '../../bytes/index.ts';
+import { bytesToBase64, concat, utf8ToBytes } from '../../bytes/index.ts';
 import type { Certificate } from '../../x509/index.ts';
 import type { Site, SiteFile } from './site-server.ts';
 
@@ -14,7 +14,8 @@ export interface RelayInPage {
 }
 
 /** The worker of the page. A worker has the policy of its own response: so neither the page itself can connect to anything, nor the worker
- * that runs a function of the reader's own, which is made in the page and has its policy. */
+ * that runs a function of the reader's own, which is made in the page and has its policy. The script names the relay: without that line the
+ * worker connects to nothing, on whatever host. */
 const WORKER = '/worker.js';
 const HEAD = '<meta charset="utf-8">\n';
 
@@ -28,7 +29,9 @@ export function withRelay(site: Site, { address, destinations, roots }: RelayInP
     const element = `<meta name="vitrine-relay" content="${escaped(told)}">\n`;
     files.set(path, { ...file, bytes: utf8ToBytes(text.replace(HEAD, () => HEAD + element)) });
   }
-  files.set(WORKER, { ...site.get(WORKER)!, connects: new URL(address).origin });
+  const worker = site.get(WORKER)!;
+  const named = utf8ToBytes(`globalThis.vitrineRelay = ${JSON.stringify(address)};\n`);
+  files.set(WORKER, { ...worker, bytes: concat(named, worker.bytes), connects: new URL(address).origin });
   return files;
 }
 

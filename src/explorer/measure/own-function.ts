@@ -1,13 +1,42 @@
 /** Runs the reader's own function in a worker: its inputs, its results, and its times. The code runs only in that worker, only
- * after a click, until the worker is terminated; it has no network access (`connect-src 'none'`), and at most two of its messages
- * are read. */
+ * after a click, until the worker is terminated, and at most two of its messages are read.
+ *
+ * It reaches no network, by three means. The policy of the page, which the worker inherits, forbids connections and the evaluation of text;
+ * but not what starts another worker. So all that is not in a short list is deleted from the worker's global object before the code runs.
+ * `import()` is syntax and cannot be deleted: code with that word is refused. */
 
-/** The code before the reader's own. Its lines must be subtracted from line numbers in errors. */
+/** What the code can use: the language, and the parts of a browser that only compute. Not `Function` and `eval`, which make code. */
+const KEPT = `globalThis self undefined NaN Infinity isFinite isNaN parseFloat parseInt escape unescape
+  decodeURI decodeURIComponent encodeURI encodeURIComponent
+  Object Boolean Symbol Number BigInt Math Date String RegExp Intl Temporal JSON Reflect Proxy Promise
+  Error AggregateError EvalError RangeError ReferenceError SuppressedError SyntaxError TypeError URIError InternalError
+  Array Map Set WeakMap WeakSet WeakRef FinalizationRegistry Iterator AsyncIterator DisposableStack AsyncDisposableStack
+  ArrayBuffer SharedArrayBuffer Atomics DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array
+  Int32Array Uint32Array BigInt64Array BigUint64Array Float16Array Float32Array Float64Array
+  crypto TextEncoder TextDecoder atob btoa structuredClone queueMicrotask console`.split(/\s+/);
+
+/** The code before the reader's own. Its lines must be subtracted from line numbers in errors.
+ *
+ * The text of the reader's may close the parenthesis that it stands in, and declare functions, which exist before the first line runs: until
+ * the deletion is done, no global name may be called or read as an object. `delete` throws where it fails, and then nothing runs; but numbers
+ * stay, since Chromium's `TEMPORARY` cannot be deleted. */
 const PRELUDE = `"use strict";
 (() => {
-  const { postMessage: post, performance: clock } = self;
-  const now = clock.now.bind(clock);
-  const say = post.bind(self);
+  const scope = this;
+  const { postMessage, performance, addEventListener } = scope;
+  const say = postMessage.bind(scope);
+  const listen = addEventListener.bind(scope);
+  const now = performance.now.bind(performance);
+  const { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, prototype: root } = {}.constructor;
+  const isNumber = (each, name) => typeof getOwnPropertyDescriptor(each, name).value === "number";
+  const kept = ${JSON.stringify(KEPT)};
+  for (let each = scope; each !== null && each !== root; each = getPrototypeOf(each)) {
+    for (const name of getOwnPropertyNames(each)) if (!kept.includes(name) && !isNumber(each, name)) delete each[name];
+  }
+  for (const name of ["fetch", "importScripts", "navigator", "EventSource", "SharedWorker", "WebSocket", "Worker", "XMLHttpRequest"]) {
+    if (name in scope) throw "this browser does not give up " + name;
+  }
+  for (const made of [() => {}, async () => {}, function* () {}, async function* () {}]) delete getPrototypeOf(made).constructor;
   let last;
   const timed = async (own, inputs, calls, waits) => {
     const begun = now();
@@ -31,8 +60,18 @@ const PRELUDE = `"use strict";
     }
     say({ kind: "times", samples });
   };
-  addEventListener("message", ({ data }) => {
-    run(self.own, data).catch((error) => say({ kind: "threw", message: String(error?.message ?? error).slice(0, 500) }));
+  listen("message", async ({ data }) => {
+    try {
+      await run(scope.own, data);
+    } catch (error) {
+      let message;
+      try {
+        message = \`\${error?.message ?? error}\`;
+      } catch {
+        // What was thrown throws again, or has no text.
+      }
+      say({ kind: "threw", message });
+    }
   }, { once: true });
 })();
 self.own = (
@@ -50,6 +89,9 @@ export const ownLine = (code: string, line: number): number =>
 /** The script of the worker. @param code - an expression of JavaScript, whose value is the function. */
 export const ownWorkerSource = (code: string): string => `${PRELUDE}${code}${POSTLUDE}`;
 
+/** Whether the code may have an `import()`. A keyword has no other spelling: `\u0069mport` is a syntax error (ECMA-262 §12.7). */
+export const mayImport = (code: string): boolean => /\bimport\b/.test(code);
+
 /** Maximum UTF-16 units of the code, and bytes of a result. */
 export const MOST_CODE = 200_000;
 const MOST_RESULT = 2 ** 20;
@@ -59,7 +101,8 @@ const MOST_MESSAGE = 500;
 /** A message of the worker. */
 export type OwnMessage =
   | { readonly kind: 'outputs'; readonly outputs: readonly OwnOutput[] }
-  | { readonly kind: 'threw'; readonly message: string }
+  /** The message is undefined where what was thrown has no text. */
+  | { readonly kind: 'threw'; readonly message: string | undefined }
   | { readonly kind: 'times'; readonly samples: readonly number[] };
 
 /** A result as bytes; or, if it is something else, a text that describes it. */
@@ -71,6 +114,7 @@ export function readOwnMessage(data: unknown, count: number, areIntegers: boolea
   if (typeof data !== 'object' || data === null || !('kind' in data)) return undefined;
   const { kind, outputs, samples, message } = data as Readonly<Record<string, unknown>>;
   if (kind === 'threw' && typeof message === 'string') return { kind, message: message.slice(0, MOST_MESSAGE) };
+  if (kind === 'threw' && message === undefined) return { kind, message };
   if (kind === 'outputs' && Array.isArray(outputs) && outputs.length === count) {
     return { kind, outputs: outputs.map((one) => outputOf(one, areIntegers)) };
   }

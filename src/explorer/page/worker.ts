@@ -26,6 +26,7 @@ async function run({ id, name, input }: Request): Promise<Answer> {
       now: () => performance.now(),
       loadParts: (names) => (names === undefined ? loadAllParts() : loadParts(names)),
       demandsSoFar,
+      relay: (globalThis as { readonly vitrineRelay?: string }).vitrineRelay,
     });
     return { id, kind: 'outcome', outcome };
   } catch (error) {

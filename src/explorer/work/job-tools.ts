@@ -12,4 +12,6 @@ export interface JobTools {
   loadParts(names?: readonly string[]): Promise<void>;
   /** How often a function was called that is not loaded. What was made while this number changed must not be kept. */
   demandsSoFar(): number;
+  /** The address of the one relay that a job may connect to: the server of the worker's script names it. Default: none. */
+  readonly relay?: string | undefined;
 }

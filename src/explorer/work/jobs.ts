@@ -46,7 +46,8 @@ export const JOBS: Jobs = {
   },
   live: async (input, tools) => {
     // The parts are known once their callers are loaded. A second run would connect again.
-    const { liveJob } = await import('./live.ts');
+    const { checkRelay, liveJob } = await import('./live.ts');
+    checkRelay(input, tools);
     await tools.loadParts();
     return liveJob(input);
   },

@@ -6,6 +6,7 @@ import { type ConnectOptions, connect, type TlsStreams } from '../../web/index.t
 import { decodeCertificate, parseIpAddress } from '../../x509/index.ts';
 import { destinationOf, fittingLive, LIVE_FIELDS } from '../live.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
+import type { JobTools } from './job-tools.ts';
 
 export interface LiveInput {
   /** The relay's address, with its token. */
@@ -24,6 +25,13 @@ export interface LiveOutcome {
 /** Maximum bytes that are read of an answer, and milliseconds that it is waited for. */
 const MOST_ANSWER = 2 ** 16;
 const PATIENCE = 3000;
+
+/** Whoever starts the worker on a host that runs no relay, and gives it no policy, cannot make it connect to anything.
+ * @throws UsageError unless the relay is the one that the server of the worker's script names. */
+export function checkRelay({ relay }: LiveInput, named: Pick<JobTools, 'relay'>): void {
+  if (relay === named.relay) return;
+  throw new UsageError('out-of-range', 'relay', 'must be the one that the server of this page names');
+}
 
 /** Shakes hands, asks for `/` if that is wanted, and closes. A session that TLS ended is recorded up to there.
  * @throws UsageError for a setting that is not in its list; WebError if the relay refuses or cannot be reached. */

@@ -3,7 +3,7 @@ import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { contestOf } from '../../../src/explorer/measure/contest.ts';
 import { CONTESTANT_NAMES, OWN_SIGNATURES, SUBJECT_NAMES } from '../../../src/explorer/measure/fields.ts';
-import { ownLine, ownWorkerSource, readOwnMessage } from '../../../src/explorer/measure/own-function.ts';
+import { mayImport, ownLine, ownWorkerSource, readOwnMessage } from '../../../src/explorer/measure/own-function.ts';
 import { firstDifference, leadersOf, rateText, timeText, timingOf } from '../../../src/explorer/measure/timing.ts';
 import {
   CHINESE_NAMES,
@@ -96,7 +96,11 @@ describe('vectors', () => {
 });
 
 /** Runs the worker's script as a worker would, and hands back what it says. */
-async function said(code: string, cases: readonly unknown[]): Promise<unknown[]> {
+async function said(
+  code: string,
+  cases: readonly unknown[],
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<unknown[]> {
   const messages: unknown[] = [];
   let resolve = (): void => undefined;
   const promise = new Promise<void>((done) => {
@@ -113,7 +117,7 @@ async function said(code: string, cases: readonly unknown[]): Promise<unknown[]>
       if (message.kind !== 'outputs') resolve();
     },
   };
-  scope['self'] = scope;
+  Object.assign(scope, { self: scope, ...more });
   runInContext(ownWorkerSource(code), createContext(scope));
   for (const listener of listeners) listener({ data: cases });
   await promise;
@@ -133,9 +137,40 @@ describe('somebody’s own function', () => {
     }
   });
 
+  it('finds nothing that reaches a network, nor what makes code of a text', async () => {
+    const reached: string[] = [];
+    const reach = (name: string) => () => void reached.push(name);
+    const NAMES = ['fetch', 'Worker', 'SharedWorker', 'WebSocket', 'importScripts', 'BroadcastChannel', 'navigator'];
+    const scope = Object.fromEntries(NAMES.map((name) => [name, reach(name)]));
+    const found = `() => [${NAMES.map((name) => `typeof ${name}`)}, typeof postMessage, typeof eval, typeof Function,
+      ...[() => 1, async () => 1, function* () {}, async function* () {}].map((one) => one.constructor === Object)].join(" ")`;
+    const [message] = await said(found, [[1n]], scope);
+    const none = [...NAMES, 'postMessage', 'eval', 'Function'].map(() => 'undefined');
+    const texts = [...none, 'true', 'true', 'true', 'true'].join(' ');
+    expect(message).toEqual({ kind: 'outputs', outputs: [texts] });
+    // Functions that are declared behind the parenthesis exist before the first line: none of them is called before the deletion.
+    const early = ['Object', 'Reflect', 'Array', 'String', 'Set', 'self', 'TypeError'];
+    const breaks = `() => 1); ${early.map((name) => `function ${name}() { if (typeof fetch === 'function') fetch(); }`).join(' ')} (1`;
+    await said(breaks, [[1n]], scope);
+    expect(() => runInContext(ownWorkerSource('() => 1); var fetch; (1'), createContext({ ...scope }))).toThrow();
+    expect(reached).toEqual([]);
+  });
+
+  it('may not load a file by import()', () => {
+    for (const code of ['() => import("/x")', '() => import/**/("/x")', '{a:import\n("/x")}', '$import.defer("x")'])
+      expect(mayImport(code), code).toBe(true);
+    for (const code of ['() => crypto.subtle.importKey', 'important']) expect(mayImport(code), code).toBe(false);
+    const escaped = ownWorkerSource('() => \\u0069mport("/x")');
+    expect(() => runInContext(escaped, createContext({}))).toThrow('Keyword must not contain escaped characters');
+  });
+
   it('says what was thrown, and what is no function', async () => {
     expect(await said('() => { throw new Error("no") }', [[1n]])).toEqual([{ kind: 'threw', message: 'no' }]);
     expect(await said('42', [[1n]])).toEqual([{ kind: 'threw', message: 'this is no function' }]);
+    for (const thrown of ['{ toString() { throw 1 } }', 'Object.create(null)', 'Symbol()']) {
+      const [message] = await said(`() => { throw ${thrown} }`, [[1n]]);
+      expect(readOwnMessage(message, 1, false), thrown).toEqual({ kind: 'threw', message: undefined });
+    }
     expect(() => runInContext(ownWorkerSource('(x =>'), createContext({}))).toThrow('Unexpected token');
   });
 

@@ -35,9 +35,12 @@ const say = wordsOf<PassedOver['kind'] | 'lead' | 'more'>({
 const MOST = 8;
 const MOST_LETTERS = 60;
 
-/** A text of an address as it can stand in a sentence: it neither turns the sentence round nor fills the page. */
+/** A text of somebody else's as it can stand in a sentence, which it does not turn round. */
+export const plainText = (text: string): string => text.replace(/\p{C}/gu, '\ufffd');
+
+/** A text of an address, as it can stand in a sentence: it does not fill the page either. */
 export const quoted = (text: string): string => {
-  const plain = text.replace(/\p{C}/gu, '\ufffd');
+  const plain = plainText(text);
   return plain.length > MOST_LETTERS ? `${plain.slice(0, MOST_LETTERS)}…` : plain;
 };
 

@@ -1,5 +1,12 @@
 /** Runs the reader's function in a worker that has only its code, until it has sent two messages or the deadline has passed. */
-import { MOST_CODE, type OwnMessage, ownLine, ownWorkerSource, readOwnMessage } from '../../../measure/own-function.ts';
+import {
+  MOST_CODE,
+  mayImport,
+  type OwnMessage,
+  ownLine,
+  ownWorkerSource,
+  readOwnMessage,
+} from '../../../measure/own-function.ts';
 import type { CasesOutcome } from '../../../work/measure.ts';
 
 /** Seconds that a function has in total. */
@@ -7,9 +14,9 @@ export const DEADLINE = 10;
 
 export type OwnEnd =
   | { readonly kind: 'done'; readonly samples: readonly number[] }
-  | { readonly kind: 'late' | 'long' | 'protocol' }
+  | { readonly kind: 'late' | 'loads' | 'long' | 'protocol' }
   | { readonly kind: 'load'; readonly message: string; readonly line: number }
-  | { readonly kind: 'threw'; readonly message: string };
+  | Extract<OwnMessage, { readonly kind: 'threw' }>;
 
 export interface OwnOptions {
   readonly signal: AbortSignal;
@@ -24,6 +31,7 @@ export function runOwn(
   { signal, onOutputs }: OwnOptions,
 ): Promise<OwnEnd | undefined> {
   if (code.length > MOST_CODE) return Promise.resolve({ kind: 'long' });
+  if (mayImport(code)) return Promise.resolve({ kind: 'loads' });
   return new Promise((resolve, reject) => {
     const url = URL.createObjectURL(new Blob([ownWorkerSource(code)], { type: 'text/javascript' }));
     const worker = new Worker(url);

@@ -6,6 +6,7 @@ import type { OwnOutput } from '../../../measure/own-function.ts';
 import { firstDifference, type Timing, timingOf } from '../../../measure/timing.ts';
 import type { CasesOutcome } from '../../../work/measure.ts';
 import { failureText } from '../../parts/failures.ts';
+import { plainText } from '../../parts/passed-over.tsx';
 import { refusedBy } from '../../parts/refused.ts';
 import { place, word } from '../../state.ts';
 import type { Workshop } from '../../workshop.ts';
@@ -140,7 +141,14 @@ function padded(bytes: Uint8Array, length: number): Uint8Array {
 
 function troubleText(end: Exclude<OwnEnd, { readonly kind: 'done' }>): string {
   if (end.kind === 'late') return say('ownLate', DEADLINE);
-  if (end.kind === 'threw') return say('ownThrew', end.message);
-  if (end.kind === 'load') return say('ownLoad', end.line > 0 ? say('ownLine', end.message, end.line) : end.message);
-  return say(end.kind === 'long' ? 'ownLong' : 'ownProtocol');
+  if (end.kind === 'threw') {
+    return end.message === undefined ? say('ownThrewNothing') : say('ownThrew', plainText(end.message));
+  }
+  if (end.kind === 'load') {
+    const message = plainText(end.message);
+    return say('ownLoad', end.line > 0 ? say('ownLine', message, end.line) : message);
+  }
+  return say(TROUBLES[end.kind]);
 }
+
+const TROUBLES = { loads: 'ownImport', long: 'ownLong', protocol: 'ownProtocol' } as const;

@@ -60,11 +60,13 @@ const ENGLISH = {
   integerWanted: 'a bigint',
   inputBytes: '{0} bytes',
   ownThrew: '✗ It threw: {0}',
+  ownThrewNothing: '✗ It threw something that has no text.',
   ownLoad: '✗ It cannot be read: {0}',
   ownLine: '{0} (line {1})',
   ownLate: '✗ It did not end within {0} seconds, and was stopped.',
   ownProtocol: '✗ It sent messages of its own, and was stopped.',
   ownLong: '✗ The text is too long.',
+  ownImport: '✗ The word “import” is not allowed, not even in a comment: import() would load a file over the network.',
 } as const;
 
 type Name = keyof typeof ENGLISH;
@@ -118,11 +120,13 @@ const CHINESE: Readonly<Record<Name, string>> = {
   integerWanted: 'bigint',
   inputBytes: '{0} 字节',
   ownThrew: '✗ 它抛出了错误：{0}',
+  ownThrewNothing: '✗ 它抛出的东西无法写成文字。',
   ownLoad: '✗ 读不懂：{0}',
   ownLine: '{0}（第 {1} 行）',
   ownLate: '✗ {0} 秒内没有结束，已被停止。',
   ownProtocol: '✗ 它自己发了消息，已被停止。',
   ownLong: '✗ 文本太长。',
+  ownImport: '✗ 代码里不能出现 import 这个词，注释里也不行：import() 会从网络载入文件。',
 };
 
 export const say = wordsOf<Name>({ en: ENGLISH, zh: CHINESE });
