@@ -51,6 +51,31 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await addressOf(page).toBe(address('#/handshake'));
   });
 
+  it('says in the language of the page that a part could not be loaded, and tries again', async () => {
+    const page = await visit(address());
+    const lost = page.getByRole('alert').filter({ hasText: '没能加载' });
+    const link = address('#/inspect?sample=server&lang=zh');
+    const blocked = new Set(['readings', 'consequences']);
+    await page.route('**/parts/*', (route) => {
+      const [, name] = /parts\/(\w+)-/.exec(route.request().url())!;
+      return blocked.has(name) ? route.abort() : route.continue();
+    });
+    await page.goto('about:blank');
+    await page.goto(link);
+    for (const name of [...blocked]) {
+      await lost.waitFor();
+      await addressOf(page).toBe(link);
+      expect(await page.locator('#content').textContent()).not.toContain('正在计算');
+      blocked.delete(name);
+      await lost.getByRole('button', { name: '重试' }).click();
+    }
+    await ready(page);
+    expect(await lost.count()).toBe(0);
+    await page.unroute('**/parts/*');
+    // The browser tells of each part that it did not get.
+    expect(new Set(faults())).toEqual(new Set(['error: Failed to load resource: net::ERR_FAILED']));
+  });
+
   it('inspects a sample, and tells what a change of a date and of a bit leads to', async () => {
     const page = await visit(address());
     await page.getByRole('button', { name: 'a server’s certificate' }).click();

@@ -1,5 +1,6 @@
 /** Chinese texts of a room, which come later than its English ones. */
 import { effect, signal } from '@preact/signals';
+import { part } from './parts/missing.ts';
 import { language } from './state.ts';
 
 /** Chinese texts that one room loads when it is first shown in Chinese. @returns them; undefined in English, and until they are there. */
@@ -7,7 +8,7 @@ export function lateChinese<T>(load: () => Promise<T>): () => T | undefined {
   const texts = signal<T | undefined>(undefined);
   effect(() => {
     if (language.value !== 'zh' || texts.peek() !== undefined) return;
-    void load().then((loaded) => {
+    void part(load).then((loaded) => {
       texts.value = loaded;
     });
   });

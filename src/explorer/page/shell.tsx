@@ -1,14 +1,15 @@
 /** The frame of the page: its name, the rooms, language and theme; and the room that the address names. */
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useSignalEffect } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { chooseTheme } from '../../explain/render/html/browser/theme.ts';
 import { ROOM_NAMES, type RoomName } from '../address.ts';
 import { carryTheme } from './parts/carry-theme.ts';
 import { prepareFailures } from './parts/failures.ts';
-import { useLate } from './parts/late.ts';
+import { useLate, Waiting } from './parts/late.tsx';
+import { missing, part, tryAgain } from './parts/missing.ts';
 import type { Room, RoomProps } from './room.ts';
-import { amend, arrive, language, passedOver, place, roomAddress, word } from './state.ts';
+import { amend, arrive, language, passedOver, place, roomAddress, word, wordsOf } from './state.ts';
 import { Workshop } from './workshop.ts';
 
 /** The rooms; each is loaded when it is first visited. */
@@ -30,7 +31,7 @@ export async function start(spawn: () => Worker): Promise<void> {
   const root = document.getElementById('page')!;
   root.replaceChildren();
   render(<Page workshop={workshop} />, root);
-  void import('./drops.ts').then(({ listenToDrops }) => listenToDrops());
+  void part(() => import('./drops.ts')).then(({ listenToDrops }) => listenToDrops());
 }
 
 /** Whether `vitrine explore -relay` serves the page. */
@@ -52,12 +53,34 @@ function Page({ workshop }: RoomProps) {
       <main id="content" tabIndex={-1}>
         <PassedOverPlace />
         <RoomFrame key={room} room={room} workshop={workshop} />
+        <Missing />
       </main>
       <footer>
         {language.value === 'zh' && room !== 'lessons' && <p>{word('engineTexts')}</p>}
         <p>{word(hasRelay ? 'relayed' : 'footer')}</p>
       </footer>
     </>
+  );
+}
+
+/** Here and not with the other words: the Chinese ones may be what is missing. */
+const say = wordsOf({
+  en: {
+    missing: 'A part of this page could not be loaded. If trying again does not help, load the page again.',
+    again: 'Try again',
+  },
+  zh: { missing: '本页有一部分没能加载。重试无效时，请重新加载整个网页。', again: '重试' },
+});
+
+function Missing() {
+  if (missing.value.length === 0) return null;
+  return (
+    <p class="fault missing" role="alert">
+      {say('missing')}{' '}
+      <button type="button" onClick={tryAgain}>
+        {say('again')}
+      </button>
+    </p>
   );
 }
 
@@ -103,20 +126,7 @@ function ThemeButton() {
 }
 
 function RoomFrame({ room, workshop }: RoomProps & { readonly room: RoomName }) {
-  const loaded = useSignal<Room | undefined>(undefined);
-  const failed = useSignal<string | undefined>(undefined);
-  useEffect(() => {
-    ROOMS[room]().then(
-      (one) => {
-        loaded.value = one;
-      },
-      (error: unknown) => {
-        failed.value = `${error}`;
-      },
-    );
-  }, [room]);
+  const Room = useLate(true, ROOMS[room]);
   useEffect(() => () => workshop.abandonAll(), [workshop]);
-  if (failed.value !== undefined) return <p class="fault">{failed.value}</p>;
-  const Room = loaded.value;
-  return Room === undefined ? <p class="waiting">{word('working')}</p> : <Room workshop={workshop} />;
+  return Room === undefined ? <Waiting /> : <Room workshop={workshop} />;
 }

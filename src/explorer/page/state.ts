@@ -10,6 +10,8 @@ import {
   ROOM_NAMES,
   type RoomName,
 } from '../address.ts';
+import { isNotLoaded } from '../errors.ts';
+import { missed, part } from './parts/missing.ts';
 import { ENGLISH, type WordName, type Words } from './words/english.ts';
 import type { FormWordName } from './words/forms.ts';
 
@@ -30,8 +32,12 @@ export async function arrive(): Promise<void> {
   const own = Symbol();
   arriving = own;
   settled = location.hash;
-  const { place, passedOver } = await read(location.hash);
-  if (arriving === own) settle(place, passedOver);
+  const read = await readWhere(location.hash);
+  if (arriving !== own) return;
+  if (read !== undefined) return settle(read.place, read.passedOver);
+  // Only room and language are known. The address keeps the rest, since nobody has arrived.
+  place.value = roughPlace(location.hash);
+  missed(() => void arrive());
 }
 addEventListener('hashchange', () => {
   if (location.hash !== settled) void arrive();
@@ -46,17 +52,22 @@ function settle(to: Place, without: readonly PassedOver[]): void {
   });
 }
 
-/** Where an address leads. What reads settings is loaded with the first address that has more than a room. */
-async function read(fragment: string): Promise<ReadAddress> {
+/** Where an address leads. What reads settings is loaded with the first address that has more than a room; undefined if that is missing. */
+async function readWhere(fragment: string): Promise<ReadAddress | undefined> {
   const room = fragment === '' ? ROOM_NAMES[0] : ROOM_NAMES.find((name) => fragment === `#/${name}`);
   if (room !== undefined) return { place: { room, settings: {} }, passedOver: [] };
   try {
     return await (await import('./readings.ts')).readPlace(fragment);
   } catch (error) {
-    // It was not loaded, as without a network.
-    const place: Place = { room: ROOM_NAMES[0], settings: {} };
-    return { place, passedOver: [{ kind: 'unread', name: '', value: `${error}` }] };
+    if (!isNotLoaded(error)) throw error;
+    return undefined;
   }
+}
+
+function roughPlace(fragment: string): Place {
+  const [, name] = /^#\/(\w+)/.exec(fragment) ?? [];
+  const isChinese = /[?&]lang=zh(&|$)/.test(fragment);
+  return { room: ROOM_NAMES.find((one) => one === name) ?? ROOM_NAMES[0], settings: isChinese ? { lang: 'zh' } : {} };
 }
 
 /** Passes over a setting whose value turns out to be none when the room knows what there is. */
@@ -77,7 +88,7 @@ export const language = computed<Language>(() => (place.value.settings['lang'] =
 const chinese = signal<Words | undefined>(undefined);
 effect(() => {
   if (language.value !== 'zh' || chinese.value !== undefined) return;
-  void import('./words/chinese.ts').then(({ CHINESE }) => {
+  void part(() => import('./words/chinese.ts')).then(({ CHINESE }) => {
     chinese.value = CHINESE;
   });
 });

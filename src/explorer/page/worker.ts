@@ -1,22 +1,30 @@
 /** The page's web worker. Its jobs are asynchronous: while one waits, others run. */
 import { demandsSoFar, loadAllParts, loadMissingParts, loadParts } from 'late';
 import { UsageError, VitrineError } from '../../bytes/index.ts';
+import { isNotLoaded, NOT_LOADED } from '../errors.ts';
 import { SettingError } from '../settings.ts';
 import type { JobTools } from '../work/job-tools.ts';
 import { type Answer, type Failure, type FailurePlace, JOBS, type Request } from '../work/jobs.ts';
 
 const answer = (one: Answer): void => postMessage(one);
 
-addEventListener('message', async ({ data }: MessageEvent<Request>) => {
-  let last: Answer;
-  // Once more, where a function was called that is not loaded. Another job may have called it: then this run is one too many.
-  let since: number;
-  do {
-    since = demandsSoFar();
-    last = await run(data);
-  } while (await loadMissingParts(since));
-  answer(last);
-});
+addEventListener('message', async ({ data }: MessageEvent<Request>) => answer(await answerTo(data)));
+
+async function answerTo(request: Request): Promise<Answer> {
+  try {
+    let last: Answer;
+    // Once more, where a function was called that is not loaded. Another job may have called it: then this run is one too many.
+    let since: number;
+    do {
+      since = demandsSoFar();
+      last = await run(request);
+    } while (await loadMissingParts(since));
+    return last;
+  } catch (error) {
+    // The part itself could not be loaded.
+    return { id: request.id, kind: 'failure', failure: failureOf(error) };
+  }
+}
 
 async function run({ id, name, input }: Request): Promise<Answer> {
   try {
@@ -49,6 +57,7 @@ function failureOf(error: unknown): Failure {
     const { line, at, path } = error as VitrineError & FailurePlace;
     return { code, message, rule, place: { line, at, path } };
   }
+  if (isNotLoaded(error)) return { code: NOT_LOADED, message: `${error}`, rule: '' };
   // A bug of ours: the message is passed on unchanged.
   return { code: 'bug', message: error instanceof Error ? `${error.name}: ${error.message}` : `${error}`, rule: '' };
 }

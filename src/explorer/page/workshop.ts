@@ -1,6 +1,8 @@
 /** The page's side of its worker: only one runs at a time, and it is terminated when its work is no longer wanted. */
+import { NOT_LOADED } from '../errors.ts';
 import type { Answer, Failure, InputOf, JobName, OutcomeOf, Request } from '../work/jobs.ts';
 import type { Standing } from '../work/standing.ts';
+import { missed } from './parts/missing.ts';
 
 /** What went wrong in a job. */
 export class JobError extends Error {
@@ -16,6 +18,8 @@ interface Pending {
   readonly onProgress: OnProgress | undefined;
   /** Begins the time of the job anew. */
   begin(): void;
+  /** Stops its time. */
+  pause(): void;
   resolve(outcome: unknown): void;
   reject(error: unknown): void;
 }
@@ -62,7 +66,8 @@ export class Workshop {
         settle(value);
       };
       const request = { id, name, input };
-      const pending = { request, onProgress, begin, resolve: settled(resolve), reject: settled(reject) };
+      const pause = (): void => clearTimeout(timer);
+      const pending = { request, onProgress, begin, pause, resolve: settled(resolve), reject: settled(reject) };
       const abandon = (reason: unknown): void => {
         if (!this.#pending.delete(id)) return;
         this.#restart();
@@ -88,11 +93,14 @@ export class Workshop {
     worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => this.#take(data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      for (const [id, { reject }] of [...this.#pending]) {
-        this.#pending.delete(id);
-        reject(new Error(event.message || 'the worker does not start'));
-      }
+      const all = [...this.#pending];
       this.#end();
+      // Without a message the worker's own code could not be loaded.
+      if (!event.message) return this.#await(all.map(([, one]) => one));
+      for (const [id, { reject }] of all) {
+        this.#pending.delete(id);
+        reject(new Error(event.message));
+      }
     });
     this.#worker = worker;
     return worker;
@@ -107,9 +115,19 @@ export class Workshop {
       pending.onProgress?.(answer.done, answer.note, answer.standing);
       return;
     }
+    if (answer.kind === 'failure' && answer.failure.code === NOT_LOADED) {
+      this.#await([pending]);
+      return;
+    }
     this.#pending.delete(answer.id);
     if (answer.kind === 'outcome') pending.resolve(answer.outcome);
     else void this.#prepareFailure().then(() => pending.reject(new JobError(answer.failure)));
+  }
+
+  /** Lets jobs wait for a part that is missing. A worker of its own tries again: this one may remember that it failed. */
+  #await(jobs: readonly Pending[]): void {
+    for (const { pause } of jobs) pause();
+    missed(() => this.#restart());
   }
 
   #send({ request, begin }: Pending): void {

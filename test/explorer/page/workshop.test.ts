@@ -19,10 +19,17 @@ class Worker extends EventTarget {
     const data = { id, kind: 'progress', done: 0, note: '' };
     this.dispatchEvent(Object.assign(new Event('message'), { data }));
   }
+  fail(id: number, code: string): void {
+    const data = { id, kind: 'failure', failure: { code, message: code, rule: '' } };
+    this.dispatchEvent(Object.assign(new Event('message'), { data }));
+  }
   answer(id: number, outcome: unknown): void {
     this.dispatchEvent(Object.assign(new Event('message'), { data: { id, kind: 'outcome', outcome } }));
   }
 }
+
+const MISSING: string = '../../../src/explorer/page/parts/missing.ts';
+const { missing, part, tryAgain } = await import(MISSING);
 
 const MINUTE = 60_000;
 
@@ -100,5 +107,47 @@ describe('Workshop', () => {
     await vi.advanceTimersByTimeAsync(MINUTE);
     expect([first.told, second.told]).toEqual(['AbortError', 'AbortError']);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a part that is missing', () => {
+  it('is loaded again when asked; what its code throws is thrown', async () => {
+    const told = ['Failed to fetch dynamically imported module: x', 'Importing a module script failed.'];
+    const loads = vi.fn(async () => {
+      const message = told.pop();
+      if (message !== undefined) throw new TypeError(message);
+      return 'loaded';
+    });
+    const loaded = part(loads);
+    for (let times = 1; times <= 2; times++) {
+      await vi.waitFor(() => expect(missing.value).toHaveLength(1));
+      expect(loads).toHaveBeenCalledTimes(times);
+      tryAgain();
+    }
+    expect(await loaded).toBe('loaded');
+    expect(missing.value).toEqual([]);
+    await expect(part(() => Promise.reject(new TypeError('x is undefined')))).rejects.toThrow('x is undefined');
+  });
+
+  it('of a job, or a worker that does not start: the job waits, and runs in another worker', async () => {
+    const workers: Worker[] = [];
+    const shop = new Workshop(() => {
+      workers.push(new Worker());
+      return workers.at(-1);
+    });
+    vi.useFakeTimers();
+    const job = shop.run('kernel', {});
+    workers[0].fail(1, 'not-loaded');
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    tryAgain();
+    workers[1].dispatchEvent(new Event('error'));
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(missing.value).toHaveLength(1);
+    tryAgain();
+    expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, true, false]);
+    workers[2].answer(1, 'made');
+    expect(await job).toBe('made');
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
   });
 });

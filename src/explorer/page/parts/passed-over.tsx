@@ -13,7 +13,6 @@ const say = wordsOf<PassedOver['kind'] | 'lead' | 'more'>({
     escape: '“{0}” has a malformed %-escape, and is taken as it stands.',
     nameless: '“{0}” is no setting, which would be NAME=VALUE.',
     rest: 'It is too long: at most 8000 characters and 64 settings are read.',
-    unread: 'The address could not be read: {1}',
     more: 'And {0} more.',
   },
   zh: {
@@ -26,7 +25,6 @@ const say = wordsOf<PassedOver['kind'] | 'lead' | 'more'>({
     escape: '“{0}”里的百分号转义不完整，按原样使用。',
     nameless: '“{0}”不是设置；设置应写成“名字=值”。',
     rest: '地址太长：最多读 8000 个字符、64 项设置。',
-    unread: '没能读取地址：{1}',
     more: '另外还有 {0} 处。',
   },
 });

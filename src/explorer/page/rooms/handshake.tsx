@@ -5,7 +5,7 @@ import { fittingTexts, HANDSHAKE_FIELDS, isFitting } from '../../handshakes.ts';
 import { handshakeProgram } from '../../programs/handshake.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { fieldLabel, SettingsForm } from '../parts/form.tsx';
-import { useLate } from '../parts/late.ts';
+import { useLate, Waiting } from '../parts/late.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
@@ -31,7 +31,7 @@ export function HandshakeRoom({ workshop }: RoomProps) {
 /** The place of a session with a real server; its code is loaded when one is chosen. */
 function LivePlace({ workshop }: RoomProps) {
   const Live = useLate(true, async () => (await import('./handshake/live.tsx')).LiveSession);
-  return Live === undefined ? <p class="waiting">{word('working')}</p> : <Live workshop={workshop} />;
+  return Live === undefined ? <Waiting /> : <Live workshop={workshop} />;
 }
 
 function OwnSession({ workshop }: RoomProps) {

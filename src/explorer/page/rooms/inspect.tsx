@@ -4,7 +4,8 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Covered, InspectOutcome } from '../../work/inspect.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
-import { useLate } from '../parts/late.ts';
+import { useLate, Waiting } from '../parts/late.tsx';
+import { missing, part } from '../parts/missing.ts';
 import type { DroppedFiles, RoomProps } from '../room.ts';
 import { arrivals, word } from '../state.ts';
 import { Intake } from './inspect/intake.tsx';
@@ -20,7 +21,7 @@ function Inspection({ workshop }: RoomProps) {
   useEffect(() => () => model.cancel(), [model]);
   useEffect(() => {
     const take = async (event: Event): Promise<void> =>
-      (await import('./inspect/files.ts')).openDropped(model, (event as CustomEvent<DroppedFiles>).detail);
+      (await part(() => import('./inspect/files.ts'))).openDropped(model, (event as CustomEvent<DroppedFiles>).detail);
     addEventListener('files', take);
     return () => removeEventListener('files', take);
   }, [model]);
@@ -35,7 +36,8 @@ function Inspection({ workshop }: RoomProps) {
       <div role="status" class="working">
         {model.isBusy.value && (
           <>
-            {word('working')} {model.hundredths.value > 0 && `${model.hundredths.value} % `}
+            {missing.value.length === 0 && word('working')}{' '}
+            {model.hundredths.value > 0 && `${model.hundredths.value} % `}
             <button type="button" class="quiet" onClick={() => model.cancel()}>
               {word('cancel')}
             </button>
@@ -91,7 +93,7 @@ function ProgramPlace({ outcome }: { readonly outcome: InspectOutcome }) {
 /** The verdicts; the code that computes and shows them is loaded when they are first needed. */
 function VerdictsPlace({ model }: { readonly model: InspectModel }) {
   const Verdicts = useLate(true, async () => (await import('./inspect/consequences.tsx')).Verdicts);
-  return Verdicts === undefined ? <p class="faint">{word('working')}</p> : <Verdicts model={model} />;
+  return Verdicts === undefined ? <Waiting /> : <Verdicts model={model} />;
 }
 
 /** The place where a field is changed; its code is loaded with what can be changed. */

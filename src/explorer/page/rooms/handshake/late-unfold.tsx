@@ -1,5 +1,5 @@
 /** The place where a secret is unfolded; its code is loaded once a session is shown. */
-import { useLate } from '../../parts/late.ts';
+import { useLate } from '../../parts/late.tsx';
 import type { UnfoldProps } from './unfold.tsx';
 
 export function LateUnfold(props: UnfoldProps) {

@@ -14,6 +14,26 @@ import { programOf } from './program.ts';
 
 const say = wordsOf({
   en: {
+    judgeAt: 'Judged at (UTC)',
+    decoder: 'The decoder',
+    decoderReads: 'reads every byte.',
+    decoderStops: 'stops at byte {0}: {1}.',
+    signature: 'The signature',
+    rules: 'The rules for issuers',
+    rulesKept: 'All {0} rules that apply are kept.',
+    rulesBroken: '{0} findings by {1} rules.',
+    rulesNone: 'There are none for this structure.',
+    pathOk: 'A verifier accepts it at that time.',
+    pathBroken: 'A verifier refuses it: {0}.',
+    pathNone: 'The input has no root to judge it by.',
+    allFindings: 'Show the findings',
+    allChecks: 'Show every check',
+    toTheByte: 'Go to byte {0}',
+    'signature.valid': 'was made by the key of {0}.',
+    'signature.invalid': 'was not made by the key of {0}, or the content was changed.',
+    'signature.unknown': 'cannot be checked: the certificate of {0} is not in the input. Paste it too.',
+    'signature.unsupported': 'is of an algorithm that is not supported, or too weak.',
+    'signature.none': 'There is none to check.',
     keyHash: 'the responder whose key has the SHA-1 {0}',
     unreadable: 'cannot be checked: the structure cannot be decoded.',
     pathUnreadable: 'There is none: the certificate cannot be decoded.',
@@ -35,6 +55,26 @@ const say = wordsOf({
     'response.open': 'The answer is of {0}; newer ones are always available.',
   },
   zh: {
+    judgeAt: '判断时间（UTC）',
+    decoder: '解码器',
+    decoderReads: '读懂了每一个字节。',
+    decoderStops: '停在第 {0} 字节：{1}。',
+    signature: '签名',
+    rules: '对签发者的规则',
+    rulesKept: '适用的 {0} 条规则全部满足。',
+    rulesBroken: '{1} 条规则中有 {0} 处问题。',
+    rulesNone: '没有针对这种结构的规则。',
+    pathOk: '在该时间，验证器会接受它。',
+    pathBroken: '验证器会拒绝它，因为没有做到：{0}。',
+    pathNone: '输入里没有可以依据的根证书。',
+    allFindings: '显示所有问题',
+    allChecks: '显示每一项检查',
+    toTheByte: '到第 {0} 字节',
+    'signature.valid': '由 {0} 的密钥签出。',
+    'signature.invalid': '不是 {0} 的密钥签的，或者内容被改过。',
+    'signature.unknown': '无法验证：输入里没有 {0} 的证书。请一并粘贴。',
+    'signature.unsupported': '所用算法不受支持，或强度太弱。',
+    'signature.none': '没有可验证的签名。',
     keyHash: '公钥的 SHA-1 为 {0} 的应答者',
     unreadable: '无法验证：这个结构无法解码。',
     pathUnreadable: '没有路径：这张证书无法解码。',
@@ -99,7 +139,7 @@ export function Verdicts({ model }: ModelProps) {
       <div class="bar">
         <h2 id="consequences">{word('consequences')}</h2>
         <MinuteField
-          label={word('judgeAt')}
+          label={say('judgeAt')}
           kind="time"
           value={model.time.value}
           onMinute={(minute) => model.judgeAt(minute)}
@@ -123,12 +163,12 @@ export function Verdicts({ model }: ModelProps) {
 function DecoderVerdict({ model }: ModelProps) {
   const { blocks, block } = model.outcome.value!;
   const { fault, name } = blocks[block];
-  const heading = named(word('decoder'), name);
-  if (fault === undefined) return <Verdict outcome="pass" title={heading} text={word('decoderReads')} />;
+  const heading = named(say('decoder'), name);
+  if (fault === undefined) return <Verdict outcome="pass" title={heading} text={say('decoderReads')} />;
   const where = fault.path.length === 0 ? '' : ` ${pathText(fault.path, '.', (count) => word('levels', count))}`;
   const code = chineseFaults()?.(fault.code) ?? fault.code;
   const rule = chineseRules()?.sourceInChinese(fault.rule) ?? fault.rule;
-  const text = `${word('decoderStops', fault.at, code)}${where} (${rule})`;
+  const text = `${say('decoderStops', fault.at, code)}${where} (${rule})`;
   return (
     <Verdict outcome="fail" title={heading} text={text}>
       <GoTo model={model} start={fault.at} end={fault.at + 1} />
@@ -154,7 +194,7 @@ function GoTo({ model, start, end }: ModelProps & { readonly start: number; read
   };
   return (
     <button type="button" class="quiet" onClick={go}>
-      {word('toTheByte', start)}
+      {say('toTheByte', start)}
     </button>
   );
 }
@@ -165,8 +205,8 @@ function SignatureVerdictView({ model }: ModelProps) {
     ...{ valid: 'pass', invalid: 'fail', unreadable: 'fail', unknown: 'note', unsupported: 'note', none: 'none' },
   };
   const name = signerKey === undefined ? signer || '—' : say('keyHash', signerKey);
-  const text = status === 'unreadable' ? say('unreadable') : word(`signature.${status}`, name);
-  return <Verdict outcome={outcomes[status]} title={word('signature')} text={text} />;
+  const text = status === 'unreadable' ? say('unreadable') : say(`signature.${status}`, name);
+  return <Verdict outcome={outcomes[status]} title={say('signature')} text={text} />;
 }
 
 /** Whether it is current at the time at which it is judged. */
@@ -180,17 +220,17 @@ function PeriodVerdictView({ model }: ModelProps) {
 
 function RulesVerdict({ model }: ModelProps) {
   const lint = model.consequences.value!.lint;
-  if (lint === undefined) return <Verdict outcome="none" title={word('rules')} text={word('rulesNone')} />;
+  if (lint === undefined) return <Verdict outcome="none" title={say('rules')} text={say('rulesNone')} />;
   const { findings, rules, kept } = lint;
   const isBroken = findings.some(({ severity }) => severity === 'error');
   const outcome = isBroken ? 'fail' : findings.length > 0 ? 'note' : 'pass';
-  const broken = findings.length === 1 ? say('oneFinding', rules) : word('rulesBroken', findings.length, rules);
-  const text = findings.length === 0 ? word('rulesKept', rules) : broken;
+  const broken = findings.length === 1 ? say('oneFinding', rules) : say('rulesBroken', findings.length, rules);
+  const text = findings.length === 0 ? say('rulesKept', rules) : broken;
   return (
-    <Verdict outcome={outcome} title={word('rules')} text={text}>
+    <Verdict outcome={outcome} title={say('rules')} text={text}>
       {findings.length > 0 && (
         <details>
-          <summary>{word('allFindings')}</summary>
+          <summary>{say('allFindings')}</summary>
           <ul class="findings">
             {findings.map((finding, i) => (
               <Finding key={i} model={model} finding={finding} />
@@ -239,12 +279,12 @@ function PathVerdict({ model }: ModelProps) {
   const path = model.consequences.value!.path;
   if (path === undefined) return null;
   if (path === 'unreadable') return <Verdict outcome="fail" title={word('path')} text={say('pathUnreadable')} />;
-  if (path === 'no-root') return <Verdict outcome="none" title={word('path')} text={word('pathNone')} />;
-  const text = path.ok ? word('pathOk') : word('pathBroken', listed([...new Set(path.broken)]));
+  if (path === 'no-root') return <Verdict outcome="none" title={word('path')} text={say('pathNone')} />;
+  const text = path.ok ? say('pathOk') : say('pathBroken', listed([...new Set(path.broken)]));
   return (
     <Verdict outcome={path.ok ? 'pass' : 'fail'} title={word('path')} text={text}>
       <details>
-        <summary>{word('allChecks')}</summary>
+        <summary>{say('allChecks')}</summary>
         <ExhibitView html={path.html} />
       </details>
     </Verdict>

@@ -1,6 +1,7 @@
 /** The form for the input: by pasting, dropping, choosing a file, or a sample. */
 import { useSignal } from '@preact/signals';
 import { SAMPLE_NAMES } from '../../../address.ts';
+import { part } from '../../parts/missing.ts';
 import { roomAddress, word } from '../../state.ts';
 import type { InspectModel } from './model.ts';
 
@@ -57,7 +58,7 @@ export function Intake({ model, folded }: IntakeProps) {
             multiple
             onChange={async ({ currentTarget }) => {
               const files = [...(currentTarget.files ?? [])];
-              await (await import('./files.ts')).openFiles(model, files);
+              await (await part(() => import('./files.ts'))).openFiles(model, files);
             }}
           />
         </label>

@@ -10,6 +10,7 @@ import { thisMinute } from '../../../now.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
 import type { InspectInput, InspectOutcome } from '../../../work/inspect.ts';
 import { failureText } from '../../parts/failures.ts';
+import { part } from '../../parts/missing.ts';
 import { language, passedOver, passOver, place, roomAddress, tell, word } from '../../state.ts';
 import { JobError, type Workshop } from '../../workshop.ts';
 
@@ -83,7 +84,7 @@ export class InspectModel {
   }
 
   async openSample(name: string): Promise<void> {
-    const { SAMPLES } = await import('../../../samples/embedded.ts');
+    const { SAMPLES } = await part(() => import('../../../samples/embedded.ts'));
     if (!Object.hasOwn(SAMPLES, name)) return;
     this.#sample = name;
     this.time.value = SAMPLE_TIME;
@@ -148,6 +149,14 @@ export class InspectModel {
 
   /** Adds an extension to the structure that is shown, and selects it. */
   async add(name: string): Promise<void> {
+    try {
+      await this.#add(name);
+    } catch (error) {
+      this.failure.value = failureText(error);
+    }
+  }
+
+  async #add(name: string): Promise<void> {
     const { edits, outcome } = this;
     if (edits.peek() !== this.#shownEdits || outcome.peek() === undefined) return;
     const before = edits.peek();
