@@ -87,10 +87,10 @@ const PARAGRAPHS: readonly (readonly [begins: string, chinese: string])[] = [
   ],
   [
     'The two tags are added',
-    '把两个标签相加，在有 2¹²⁸ 个元素的域上分解这个多项式。每个零点都是 H 的候选；取能同时解释两个标签的那一个。',
+    '把两个标签相加，在有 2¹²⁸ 个元素的域上分解这个多项式。每个零点都是 H 的候选，各做一条伪造的消息；接收方接受的那一条，用的就是 H。',
   ],
   ['With H and one message', '有了 H，再有一条已知内容的消息，就能给任何同样长的文本配上正确的标签。'],
-  ['No zero of the polynomial', '没有一个零点能同时解释两个标签：掩码不同。'],
+  ['No zero of the polynomial', '用哪一个零点伪造的消息都不被接受：掩码不同。'],
   [
     'In the engine’s TLS the nonce',
     '在本引擎的 TLS 里，一次性数就是记录的序号，只由记录层保管，在一把密钥下从不重复：到了限度，连接就结束，或者换密钥。',
@@ -191,6 +191,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'bytes found': '找到的字节',
   'The polynomial': '多项式',
   degree: '次数',
+  zeros: '零点的个数',
   'H found': '找到的 H',
   'Accepted by the receiver': '接收方接受了',
   'Two signatures': '两个签名',

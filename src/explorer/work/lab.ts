@@ -11,6 +11,8 @@ export interface LabInput {
   readonly name: string;
   readonly seed: string;
   readonly language: Language;
+  /** Whether the last attack is only told again, in another language, without its course. Default: it runs. */
+  readonly isRetold?: boolean;
 }
 export interface LabOutcome {
   readonly title: string;
@@ -27,10 +29,10 @@ const SEED = { kind: 'text', name: 'seed', usual: '' } as const;
 /** Nothing is hidden, since everything is derived from a seed that was typed in.
  * @throws UsageError for an attack that is not in the table; SettingError for a seed that is too long. */
 export async function labJob(
-  { name, seed, language }: LabInput,
+  { name, seed, language, isRetold = false }: LabInput,
   { onProgress, loadParts }: Pick<JobTools, 'loadParts' | 'onProgress'>,
 ): Promise<LabOutcome> {
-  if (last?.name === name && last.seed === seed) return shown(last.exhibit, language);
+  if (isRetold && last?.name === name && last.seed === seed) return shown(last.exhibit, language);
   const row = ATTACKS.find((one) => one.name === name);
   if (row === undefined) throw new UsageError('out-of-range', 'name', 'must be the name of an attack');
   const drawnFrom = new SettingsReader([SEED], { seed }).text('seed');

@@ -43,26 +43,30 @@ export const gcmNonce: Attack = {
     const [first, second] = seen.map(({ sealed }) => coefficients(sealed));
     // The lower coefficients belong together: the polynomials are added from their ends.
     const sum = added(first, second);
-    const H = [...rootsOf(sum, random)].find((root) => opensWith(root, seen));
-    const forged =
-      H !== undefined &&
-      forge(H, seen[0], utf8ToBytes(texts[0]), utf8ToBytes('kubectl delete all --all --force --now   '));
-    const read = forged === undefined || forged === false ? undefined : receive(seen[0].nonce, forged);
+    // Each zero explains both tags; the receiver tells which one is H.
+    const zeros = rootsOf(sum, random);
+    const wanted = utf8ToBytes('kubectl delete all --all --force --now   ');
+    const tried = zeros.map((H) => ({
+      H,
+      read: receive(seen[0].nonce, forge(H, seen[0], utf8ToBytes(texts[0]), wanted)),
+    }));
+    const { H, read } = tried.find((one) => one.read !== undefined) ?? { H: undefined, read: undefined };
     return {
       won: read !== undefined,
       count: 2,
       course: [
         prose(
-          'The two tags are added, and the polynomial is factored over the field of 2¹²⁸ elements. Each of its zeros is a candidate for H; one that explains both tags is taken.',
+          'The two tags are added, and the polynomial is factored over the field of 2¹²⁸ elements. Each of its zeros is a candidate for H, and makes a forgery; the receiver accepts that of the right one.',
         ),
         facts('The polynomial', [
           fact('degree', `${sum.length - 1}`),
+          fact('zeros', `${zeros.length}`),
           fact('H found', H === undefined ? 'no' : i2osp(H, 16)),
         ]),
       ],
       result:
         read === undefined
-          ? [prose('No zero of the polynomial explains both tags: the masks differ.')]
+          ? [prose('No zero of the polynomial makes a forgery that is accepted: the masks differ.')]
           : [
               prose(
                 'With H and one message whose text is known, any text of its length can be sealed with a right tag.',
@@ -117,11 +121,8 @@ function added(a: readonly Element[], b: readonly Element[]): Element[] {
 const maskOf = (H: Element, { sealed }: Sealed): Element =>
   coefficients(sealed).reduce((Y, coefficient) => multiply(Y, H) ^ coefficient, 0n);
 
-const opensWith = (H: Element, [first, second]: readonly Sealed[]): boolean => maskOf(H, first) === maskOf(H, second);
-
 /** Seals another text of the same length under a recorded nonce. */
-function forge(H: Element, recorded: Sealed, known: Uint8Array, wanted: Uint8Array): Bytes | undefined {
-  if (known.length !== wanted.length) return undefined;
+function forge(H: Element, recorded: Sealed, known: Uint8Array, wanted: Uint8Array): Bytes {
   const ciphertext = xor(xor(recorded.sealed.subarray(0, known.length), known), wanted);
   const untagged = concat(ciphertext, new Uint8Array(TAG));
   const tag = maskOf(H, { nonce: recorded.nonce, sealed: untagged }) ^ maskOf(H, recorded);

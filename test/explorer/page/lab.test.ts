@@ -55,7 +55,7 @@ describe('the course of an attack', () => {
     expect(html).toContain('碰到第一个不同就停');
     // In another language it is told again, and nothing is run.
     const before = told.length;
-    const english = { name: 'early-return', seed: 'lab', language: 'en' } as const;
+    const english = { name: 'early-return', seed: 'lab', language: 'en', isRetold: true } as const;
     const again = await labJob(english, { onProgress, loadParts: async () => undefined });
     expect(again.html).toContain('stops at the first difference');
     expect([again.language, told.length]).toEqual(['en', before]);

@@ -39,18 +39,18 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
   );
   const outcome = task.outcome.value;
   const { summary } = attackTexts(row);
-  const begin = () =>
-    task.begin({ name: row.name, seed: own, language: language.peek() }, (standing) => {
+  const begin = (isRetold: boolean) =>
+    task.begin({ name: row.name, seed: own, language: language.peek(), isRetold }, (standing) => {
       standings.value = withStanding(standings.peek(), standing);
     });
   const run = (): void => {
     standings.value = {};
-    void begin();
+    void begin(false);
   };
   // What was won stays in the other language: the worker tells it again, without another attack.
   useSignalEffect(() => {
     const told = task.outcome.value?.language;
-    if (told !== undefined && told !== language.value && !task.isBusy.value) void begin();
+    if (told !== undefined && told !== language.value && !task.isBusy.value) void begin(true);
   });
   return (
     <>
