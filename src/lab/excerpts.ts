@@ -258,9 +258,9 @@ export const EXCERPTS: Readonly<Record<string, readonly [sound: readonly Line[],
   ],
   'name-constraints-cn': [
     [
-      [' ', "  if (typeof text !== 'string') throw new UsageError('wrong-type', `name.${kind}`, 'must be a string');"],
       [' ', '  const matches = MATCHERS[kind](text);'],
       [' ', "  if (matches === undefined) throw new UsageError('out-of-range', `name.${kind}`, REFUSALS[kind]);"],
+      [' ', "  assertGeneralNames(names, 'names');"],
       ['−', '  return names.some(matches);'],
       [' ', '}'],
     ],

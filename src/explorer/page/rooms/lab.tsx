@@ -57,7 +57,7 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
       <h1>{word('lab')}</h1>
       <p class="lead">{say('lead')}</p>
       <label class="field pick">
-        <span>{word('attack')}</span>
+        <span>{say('attack')}</span>
         <select value={row.name} onChange={({ currentTarget }) => goTo('lab', { attack: currentTarget.value })}>
           {LIVE.map((one) => (
             <option key={one.name} value={one.name}>
@@ -85,7 +85,7 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
             onInput={({ currentTarget }) => amend({ seed: currentTarget.value })}
           />
         </label>
-        <button type="submit">{word('runAttack')}</button>
+        <button type="submit">{say('runAttack')}</button>
       </form>
       <div class="bar">
         <CopyButton text={linkHere} missing={word('noLink')}>
@@ -110,7 +110,7 @@ function titleOf(row: AttackRow): string {
 function MorePrograms() {
   return (
     <section>
-      <h2>{word('attackPrograms')}</h2>
+      <h2>{say('attackPrograms')}</h2>
       <ul>
         {ATTACKS.filter(({ live }) => !live).map((row) => (
           <li key={row.name}>

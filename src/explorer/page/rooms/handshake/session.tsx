@@ -5,6 +5,7 @@ import { type SelectedField, selectField } from '../../../../explain/render/html
 import { ExhibitView } from '../../parts/exhibit.tsx';
 import { steppingIn } from '../../parts/stepping.ts';
 import { amend, passOver, place, word } from '../../state.ts';
+import { say } from './words.ts';
 
 const STEPPING = steppingIn('step');
 
@@ -37,13 +38,13 @@ export function Session({ title, html }: { readonly title: string; readonly html
     <div ref={box}>
       <h2 class="plain">{title}</h2>
       <div class="stepper walk">
-        <button type="button" aria-label={word('messageBack')} disabled={at === 0} onClick={() => go(at - 1)}>
+        <button type="button" aria-label={say('messageBack')} disabled={at === 0} onClick={() => go(at - 1)}>
           ‹
         </button>
-        <button type="button" aria-label={word('messageNext')} disabled={at === count.value} onClick={() => go(at + 1)}>
+        <button type="button" aria-label={say('messageNext')} disabled={at === count.value} onClick={() => go(at + 1)}>
           ›
         </button>
-        <output>{at === 0 ? word('allMessages', count.value) : word('messageOf', at, count.value)}</output>
+        <output>{at === 0 ? say('allMessages', count.value) : say('messageOf', at, count.value)}</output>
         {at > 0 && (
           <button type="button" class="quiet" onClick={() => go(0)}>
             {word('showAll')}

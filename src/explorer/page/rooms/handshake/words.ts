@@ -3,6 +3,10 @@ import { wordsOf } from '../../state.ts';
 
 export const say = wordsOf({
   en: {
+    messageBack: 'The message before',
+    messageNext: 'The next message',
+    messageOf: 'Message {0} of {1}',
+    allMessages: 'Messages: {0}. Walk through them one by one',
     peer: 'The server',
     own: 'an end in this page',
     other: '{0}, which this page does not reach',
@@ -17,6 +21,10 @@ export const say = wordsOf({
     'field.serverGroups': 'The server takes these groups, in the order of the ticks; without a tick, the one above',
   },
   zh: {
+    messageBack: '上一条消息',
+    messageNext: '下一条消息',
+    messageOf: '第 {0} 条消息，共 {1} 条',
+    allMessages: '共 {0} 条消息；可以一条一条地看',
     peer: '服务器',
     own: '本页里的一端',
     other: '{0}（本页到不了）',

@@ -14,6 +14,14 @@ import type { InspectModel } from './model.ts';
 
 const say = wordsOf({
   en: {
+    change: 'Change this field',
+    apply: 'Change',
+    flip: 'Flip one bit',
+    flipNone: 'The field is empty: it has no bit to flip.',
+    remove: 'Remove the field',
+    changedTo: 'bytes {0} to {1} became {2}',
+    removed: 'bytes {0} to {1} were removed',
+    undoAll: 'Undo all',
     extension: 'Add an extension',
     add: 'Add',
     'refused.address':
@@ -29,6 +37,14 @@ const say = wordsOf({
       'This is no time such as 2026-01-31T12:00:00Z, or not one that {0} can hold (UTCTime: 1950 to 2049).',
   },
   zh: {
+    change: '修改这个字段',
+    apply: '修改',
+    flip: '翻转一个比特',
+    flipNone: '这个字段是空的，没有比特可翻转。',
+    remove: '删除这个字段',
+    changedTo: '第 {0} 到 {1} 字节改成了 {2}',
+    removed: '第 {0} 到 {1} 字节被删除',
+    undoAll: '全部撤销',
     extension: '添加扩展',
     add: '添加',
     'refused.address': '这不是这里所用的 IP 地址：应为 192.0.2.1 这样的四个数，或 2001:db8::1 这样的 IPv6 地址。',
@@ -60,7 +76,7 @@ export function FieldEditor({ model }: EditorProps) {
   return (
     <section class="editor" aria-labelledby="editor">
       <h3 id="editor" tabIndex={-1}>
-        {word('change')}
+        {say('change')}
       </h3>
       {isThere && !isHidden ? (
         <FieldForm key={[block, ...field.path].join(' ')} model={model} field={field} bytes={bytes} block={block} />
@@ -143,15 +159,15 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
           aria-describedby={flip === undefined ? 'no-flip' : undefined}
           onClick={() => flip && make(contentStart, end, 'bytes', () => flip)}
         >
-          {word('flip')}
+          {say('flip')}
         </button>
         <button type="button" onClick={() => make(start, end, 'bytes', () => new Uint8Array())}>
-          {word('remove')}
+          {say('remove')}
         </button>
       </p>
       {flip === undefined && (
         <p class="faint" id="no-flip">
-          {word('flipNone')}
+          {say('flipNone')}
         </p>
       )}
       {refused.value !== undefined && (
@@ -225,7 +241,7 @@ function ValueForm({ value, told, onChange }: ValueFormProps) {
       ) : (
         <ValueInput value={value} text={text} label={label} told={told} />
       )}
-      <button type="submit">{word('apply')}</button>
+      <button type="submit">{say('apply')}</button>
     </form>
   );
 }
@@ -327,7 +343,7 @@ function HexForm({ hex, told, onChange }: HexFormProps) {
           }}
         />
       </label>
-      <button type="submit">{word('apply')}</button>
+      <button type="submit">{say('apply')}</button>
     </form>
   );
 }
@@ -346,7 +362,7 @@ function Changes({ model }: EditorProps) {
           {word('undo')}
         </button>
         <button type="button" onClick={() => model.undoAll()}>
-          {word('undoAll')}
+          {say('undoAll')}
         </button>
       </p>
     </div>
@@ -354,7 +370,7 @@ function Changes({ model }: EditorProps) {
 }
 
 function changeText({ start, end, bytes }: Edit): string {
-  if (bytes.length === 0) return word('removed', start, end - 1);
+  if (bytes.length === 0) return say('removed', start, end - 1);
   const hex = bytesToHex(bytes);
-  return word('changedTo', start, end - 1, hex.length > 48 ? `${hex.slice(0, 48)}…` : hex);
+  return say('changedTo', start, end - 1, hex.length > 48 ? `${hex.slice(0, 48)}…` : hex);
 }

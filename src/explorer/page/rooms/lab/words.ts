@@ -5,6 +5,9 @@ import { wordsOf } from '../../state.ts';
 
 export const say = wordsOf({
   en: {
+    attack: 'Attack',
+    runAttack: 'Run the attack',
+    attackPrograms: 'The other attacks, as programs',
     lead: 'Attacks from the literature, each on a variant that is broken on purpose, and then on the engine: what is broken, the attack, what it won, and what stops it.',
     by: 'Published by {0}.',
     course: 'How the attack goes',
@@ -26,6 +29,9 @@ export const say = wordsOf({
     'row-bits': 'bits of the longest number in the shortest row of the lattice',
   },
   zh: {
+    attack: '攻击',
+    runAttack: '开始攻击',
+    attackPrograms: '其他攻击，作为程序运行',
     lead: '文献里的攻击，先打一个特意做坏的版本，再打本引擎：坏在哪里，攻击怎样进行，赢得了什么，又是什么挡住了它。',
     by: '出处：{0}。',
     course: '攻击的进程',
