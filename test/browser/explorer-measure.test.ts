@@ -65,6 +65,27 @@ describe.skipIf(process.env['INTEROP'] !== 'all')('the long form', () => {
       expect(await told(page).first().textContent()).toContain('✗ Case 1');
     });
 
+    it('a change of the settings stops the run, and clears what was told of other input', async () => {
+      const page = await visit(address('#/measure?bytes=16384'));
+      const button = page.getByRole('button', { name: 'Run my function' });
+      const bytes = page.locator('select').filter({ hasText: '16384' });
+      const busy = 'const t = Date.now(); while (m.length === 16384 && Date.now() - t < 500);';
+      const slow = `async (m) => { ${busy} return new Uint8Array(await crypto.subtle.digest('SHA-256', m)) }`;
+      await page.getByLabel('Your function').fill(slow);
+      await button.press('Enter');
+      await page.getByText('All 14 results').waitFor();
+      // It is being timed.
+      expect(await button.isDisabled()).toBe(true);
+      await bytes.selectOption('64');
+      await button.and(page.locator(':enabled')).waitFor();
+      expect(await page.locator('.told, .times').count()).toBe(0);
+      await runOwn(page, RIGHT);
+      await page.locator('.times').waitFor();
+      await bytes.selectOption('1024');
+      await page.locator('.times').waitFor({ state: 'detached' });
+      expect(await told(page).count()).toBe(0);
+    });
+
     it('a function that means harm is stopped, and reaches nothing', async () => {
       const page = await visit(address('#/measure'));
       for (const [code, says] of [

@@ -5,6 +5,8 @@
  * but not what starts another worker. So all that is not in a short list is deleted from the worker's global object before the code runs.
  * `import()` is syntax and cannot be deleted: code with that word is refused. */
 
+import { FEWEST_SAMPLES } from './timing.ts';
+
 /** What the code can use: the language, and the parts of a browser that only compute. Not `Function` and `eval`, which make code. */
 const KEPT = `globalThis self undefined NaN Infinity isFinite isNaN parseFloat parseInt escape unescape
   decodeURI decodeURIComponent encodeURI encodeURIComponent
@@ -55,7 +57,7 @@ const PRELUDE = `"use strict";
     while ((await timed(own, cases[0], calls, waits)) < 12 && calls < 2 ** 24) calls *= 2;
     const samples = [];
     const begun = now();
-    while (samples.length < 15 && (samples.length < 3 || now() - begun < 3000)) {
+    while (samples.length < 15 && (samples.length < ${FEWEST_SAMPLES} || now() - begun < 3000)) {
       samples.push((await timed(own, cases[0], calls, waits)) / calls);
     }
     say({ kind: "times", samples });
@@ -119,7 +121,12 @@ export function readOwnMessage(data: unknown, count: number, areIntegers: boolea
     return { kind, outputs: outputs.map((one) => outputOf(one, areIntegers)) };
   }
   const isTime = (one: unknown): boolean => typeof one === 'number' && Number.isFinite(one) && one >= 0;
-  if (kind === 'times' && Array.isArray(samples) && samples.length > 0 && samples.length <= MOST_SAMPLES) {
+  if (
+    kind === 'times' &&
+    Array.isArray(samples) &&
+    samples.length >= FEWEST_SAMPLES &&
+    samples.length <= MOST_SAMPLES
+  ) {
     return samples.every(isTime) ? { kind, samples } : undefined;
   }
   return undefined;

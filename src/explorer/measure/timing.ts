@@ -1,4 +1,5 @@
 /** Statistics of measured times. */
+import { UsageError } from '../../bytes/index.ts';
 
 /** The time of one call in milliseconds, from samples. */
 export interface Timing {
@@ -9,16 +10,32 @@ export interface Timing {
   readonly samples: number;
 }
 
-/** @param samples - time of one call each, in milliseconds; at least one sample. */
+/** Fewest samples of which a 95 % confidence interval of the median exists: from the least to the greatest of five, it is 93.75 %. */
+export const FEWEST_SAMPLES = 6;
+
+/** @param samples - time of one call each, in milliseconds; at least `FEWEST_SAMPLES`. @throws UsageError for fewer. */
 export function timingOf(samples: readonly number[]): Timing {
+  const count = samples.length;
+  if (count < FEWEST_SAMPLES) throw new UsageError('out-of-range', 'samples', `must be at least ${FEWEST_SAMPLES}`);
   const sorted = [...samples].sort((a, b) => a - b);
-  const count = sorted.length;
   const middle = count >> 1;
   const median = count % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  // The ranks of a binomial distribution with p = 1/2, by the normal distribution: count/2 ± 1.96 · √count/2.
-  const reach = 0.98 * Math.sqrt(count);
-  const [low, high] = [Math.floor(count / 2 - reach), Math.ceil(count / 2 + reach)];
-  return { median, low: sorted[Math.max(0, low)], high: sorted[Math.min(count - 1, high)], samples: count };
+  const outside = ranksOutside(count);
+  return { median, low: sorted[outside], high: sorted[count - 1 - outside], samples: count };
+}
+
+/** How many samples lie outside the interval on each side. The number of samples below the true median has the binomial distribution with
+ * p = 1/2: the interval misses the median on one side with the probability that this number is at most that of the samples outside. */
+function ranksOutside(count: number): number {
+  let outside = 0;
+  let probability = 2 ** -count;
+  let sum = probability;
+  while (true) {
+    probability *= (count - outside) / (outside + 1);
+    sum += probability;
+    if (sum > 0.025) return outside;
+    outside++;
+  }
 }
 
 /** Those that may be the fastest: the one with the shortest median first, then all whose interval reaches into its own, where the

@@ -2,7 +2,7 @@
 import { i2osp } from '../../bytes/index.ts';
 import { type Contest, type Contestant, contestOf, type Input } from '../measure/contest.ts';
 import type { SubjectName } from '../measure/fields.ts';
-import { firstDifference, type Timing, timingOf } from '../measure/timing.ts';
+import { FEWEST_SAMPLES, firstDifference, type Timing, timingOf } from '../measure/timing.ts';
 import type { SettingTexts } from '../settings.ts';
 import type { JobTools } from './job-tools.ts';
 
@@ -29,7 +29,6 @@ export interface MeasureOutcome {
 const SAMPLE = 12;
 const ROUNDS = 15;
 const MOST = 12_000;
-const FEWEST_ROUNDS = 3;
 
 /** The implementations take samples in turns, round by round, so that a load on the machine affects all of them.
  * @throws UsageError for a setting out of its bounds. */
@@ -40,7 +39,7 @@ export function measureJob({ subject, settings, names }: MeasureInput, tools: Jo
     .map((one) => new Racer(one, contest, tools.now));
   const begun = tools.now();
   for (let round = 0; round < ROUNDS; round++) {
-    if (round >= FEWEST_ROUNDS && tools.now() - begun > MOST) break;
+    if (round >= FEWEST_SAMPLES && tools.now() - begun > MOST) break;
     for (const [i, racer] of racers.entries()) {
       tools.onProgress((round + i / racers.length) / ROUNDS, `${round + 1} / ${ROUNDS}: ${racer.name}`);
       racer.takeSample();

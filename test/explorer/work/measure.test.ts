@@ -1,10 +1,18 @@
 /** The measuring room: who takes part, whether all are right, what samples say, and what somebody's own function may send. */
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../src/bytes/index.ts';
 import { contestOf } from '../../../src/explorer/measure/contest.ts';
 import { CONTESTANT_NAMES, OWN_SIGNATURES, SUBJECT_NAMES } from '../../../src/explorer/measure/fields.ts';
 import { mayImport, ownLine, ownWorkerSource, readOwnMessage } from '../../../src/explorer/measure/own-function.ts';
-import { firstDifference, leadersOf, rateText, timeText, timingOf } from '../../../src/explorer/measure/timing.ts';
+import {
+  FEWEST_SAMPLES,
+  firstDifference,
+  leadersOf,
+  rateText,
+  timeText,
+  timingOf,
+} from '../../../src/explorer/measure/timing.ts';
 import {
   CHINESE_NAMES,
   CONTESTANTS_CHINESE,
@@ -17,7 +25,7 @@ import { sha256 } from '../../../src/hash/index.ts';
 import { printedBy, programFolder } from '../../docs/blocks.ts';
 
 const folder = programFolder();
-/** A clock that goes by so much at each look that three rounds are enough. */
+/** A clock that goes by so much at each look that the fewest rounds are enough. */
 function tools() {
   let time = 0;
   return {
@@ -30,6 +38,17 @@ function tools() {
 const SMALL = { bytes: '64', bits: '512' };
 const settingsOf = (subject: string) => (subject === 'primes' ? { bits: '128' } : SMALL);
 
+/** The probability that the median lies between the sample of this rank and that of the same rank from above. */
+function certaintyOf(rank: number, count: number): number {
+  let choices = 1n;
+  let outside = 0n;
+  for (let i = 0n; i < BigInt(rank); i++) {
+    outside += choices;
+    choices = (choices * (BigInt(count) - i)) / (i + 1n);
+  }
+  return 1 - (2 * Number(outside)) / 2 ** count;
+}
+
 describe('vectors', () => {
   it.each(SUBJECT_NAMES)('%s: all that are in the tables take part, and are right', (subject) => {
     const settings = settingsOf(subject);
@@ -38,7 +57,8 @@ describe('vectors', () => {
     expect(rows.map(({ name, differs }) => ({ name, differs }))).toEqual(
       CONTESTANT_NAMES[subject].map((name) => ({ name, differs: undefined })),
     );
-    for (const { timing } of rows) expect(timing).toEqual({ median: 3000, low: 3000, high: 3000, samples: 3 });
+    for (const { timing } of rows)
+      expect(timing).toEqual({ median: 3000, low: 3000, high: 3000, samples: FEWEST_SAMPLES });
     const { cases, expected } = casesJob({ subject, settings });
     expect(expected).toHaveLength(cases.length);
     if (OWN_SIGNATURES[subject] !== undefined) structuredClone(cases);
@@ -46,9 +66,16 @@ describe('vectors', () => {
 
   it('the median, and where it lies with 95 % certainty', () => {
     const samples = Array.from({ length: 15 }, (_, i) => 15 - i);
-    // The binomial distribution with 15 draws: 4 to 12 are the ranks of a 96.5 % interval.
-    expect(timingOf(samples)).toEqual({ median: 8, low: 4, high: 13, samples: 15 });
-    expect(timingOf([5])).toEqual({ median: 5, low: 5, high: 5, samples: 1 });
+    expect(timingOf(samples)).toEqual({ median: 8, low: 4, high: 12, samples: 15 });
+    // The interval has at least 95 %, and one that is narrower by a sample on each side has less.
+    for (let count = FEWEST_SAMPLES; count <= 100; count++) {
+      const { low, high } = timingOf(Array.from({ length: count }, (_, i) => i + 1));
+      expect(low + high).toBe(count + 1);
+      expect(certaintyOf(low, count)).toBeGreaterThanOrEqual(0.95);
+      expect(certaintyOf(low + 1, count)).toBeLessThan(0.95);
+    }
+    expect(certaintyOf(1, FEWEST_SAMPLES - 1)).toBe(0.9375);
+    expect(() => timingOf([1, 2, 3, 4, 5])).toThrow(UsageError);
   });
 
   it('nobody is the fastest where the margins meet', () => {
@@ -133,7 +160,7 @@ describe('somebody’s own function', () => {
         outputs: [new Uint8Array([2]), new Uint8Array()],
       });
       const read = readOwnMessage(times, 2, false);
-      expect(read?.kind === 'times' && read.samples.length).toBeGreaterThan(2);
+      expect(read?.kind === 'times' && read.samples.length).toBeGreaterThanOrEqual(FEWEST_SAMPLES);
     }
   });
 
@@ -194,8 +221,9 @@ describe('somebody’s own function', () => {
       ...[undefined, null, 7, 'outputs', [], {}, { kind: 'outputs' }, { kind: 'outputs', outputs: [1, 2] }],
       ...[
         { kind: 'times', samples: [] },
-        { kind: 'times', samples: [Number.NaN] },
-        { kind: 'times', samples: ['1'] },
+        { kind: 'times', samples: [1, 1, 1, 1, 1] },
+        { kind: 'times', samples: [1, 1, 1, 1, 1, Number.NaN] },
+        { kind: 'times', samples: [1, 1, 1, 1, 1, '1'] },
       ],
       ...[{ kind: 'times', samples: new Array(1e5).fill(1) }, { kind: 'threw', message: {} }, { kind: '__proto__' }],
     ];

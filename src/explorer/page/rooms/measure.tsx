@@ -97,7 +97,7 @@ function TaskView({ workshop }: RoomProps) {
       {bars.length > 0 && <Bars bars={bars} bytes={outcome?.bytes} />}
       <section aria-labelledby="own">
         <h2 id="own">{say('own')}</h2>
-        <OwnFunction workshop={workshop} subject={name} time={own} />
+        <OwnFunction workshop={workshop} subject={name} asked={asked} time={own} />
       </section>
     </>
   );

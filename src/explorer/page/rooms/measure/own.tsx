@@ -1,5 +1,5 @@
 /** The form for the reader's own function. */
-import { type Signal, useSignal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { OWN_SIGNATURES, type SubjectName } from '../../../measure/fields.ts';
 import type { OwnOutput } from '../../../measure/own-function.ts';
@@ -18,11 +18,13 @@ const NOTHING = (): string => '';
 export interface OwnProps {
   readonly workshop: Workshop;
   readonly subject: SubjectName;
+  /** Changes with the settings: then the results, and a run, are those of other input. */
+  readonly asked: ReadonlySignal<string>;
   /** Receives the time of the function, if it is right. */
   readonly time: Signal<Timing | undefined>;
 }
 
-export function OwnFunction({ workshop, subject, time }: OwnProps) {
+export function OwnFunction({ workshop, subject, asked, time }: OwnProps) {
   const signature = OWN_SIGNATURES[subject];
   const code = useSignal('');
   // Functions, since the language may change.
@@ -30,7 +32,18 @@ export function OwnFunction({ workshop, subject, time }: OwnProps) {
   const trouble = useSignal(NOTHING);
   const running = useSignal<AbortController | undefined>(undefined);
   const last = useRef<AbortController | undefined>(undefined);
-  useEffect(() => () => last.current?.abort(new DOMException('left', 'AbortError')), []);
+  const leave = (): void => {
+    last.current?.abort(new DOMException('left', 'AbortError'));
+    last.current = undefined;
+  };
+  useEffect(() => leave, []);
+  useSignalEffect(() => {
+    void asked.value;
+    leave();
+    running.value = undefined;
+    verdict.value = NOTHING;
+    trouble.value = NOTHING;
+  });
   if (signature === undefined) return <p class="faint">{say('ownNone')}</p>;
   const run = async (): Promise<void> => {
     const control = new AbortController();
@@ -49,12 +62,13 @@ export function OwnFunction({ workshop, subject, time }: OwnProps) {
           return wrongText(outputs, given) === undefined;
         },
       });
+      if (last.current !== control) return;
       if (end?.kind === 'done') time.value = timingOf(end.samples);
       else if (end !== undefined) trouble.value = () => troubleText(end);
     } catch (error) {
-      trouble.value = () => failureText(error);
+      if (last.current === control) trouble.value = () => failureText(error);
     } finally {
-      running.value = undefined;
+      if (last.current === control) running.value = undefined;
     }
   };
   return (
