@@ -44,13 +44,19 @@ const isoTime = (value: Date): string => value.toISOString().replace('.000Z', 'Z
 
 const ROWS: readonly Row[] = [
   row('boolean', boolean, String, (text) => text === 'true'),
-  row('integer', integer, String, (text) => BigInt(text.trim())),
-  row('integer', enumerated, String, (text) => BigInt(text.trim()) as never),
+  row('integer', integer, String, integerFrom),
+  row('integer', enumerated, String, (text) => integerFrom(text) as never),
   row('oid', oid, same, (text) => text.trim()),
   row('time', utcTime, isoTime, timeFrom),
   row('time', generalizedTime, isoTime, timeFrom),
   ...strings.map((element) => row('text', element, same, same)),
 ];
+
+/** JavaScript would take an empty text for 0. */
+function integerFrom(text: string): bigint {
+  if (text.trim() === '') throw new UsageError('out-of-range', 'text', 'must be an integer');
+  return BigInt(text.trim());
+}
 
 /** A time in UTC, in ISO 8601; the Z, the seconds and the whole time of day may be missing. JavaScript would take 31 February. */
 function timeFrom(text: string): Date {

@@ -49,3 +49,7 @@ describe('misuse', () => {
     expect(() => contentOf(tag, text)).toThrow(VitrineError);
   });
 });
+
+it('refuses an empty text for an integer, which JavaScript takes for 0', () => {
+  for (const text of ['', ' ']) expect(() => contentOf(0x02, text)).toThrow('must be an integer');
+});
