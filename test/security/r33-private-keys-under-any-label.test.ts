@@ -11,12 +11,13 @@ import {
   i2osp,
   utf8ToBytes,
 } from '../../src/bytes/index.ts';
+import type { Span } from '../../src/codec/index.ts';
 import { spanHasSecrets } from '../../src/explain/document/secrets.ts';
 import { inspect, renderHtml, renderJson, renderText } from '../../src/explain/index.ts';
 import { recognise } from '../../src/explain/inspect/recognise.ts';
-import { encodePrivateKey, pemEncode } from '../../src/keys/index.ts';
-import { encodedName } from '../../src/x509/index.ts';
-import { draft, root } from '../fixtures/drafts.ts';
+import { encodePrivateKey, encodePublicKey, pemEncode, publicKeyOf } from '../../src/keys/index.ts';
+import { createRequest, encodedName, makeName } from '../../src/x509/index.ts';
+import { draft, leafKey, random, root, scheme } from '../fixtures/drafts.ts';
 import { der, filled, HIDDEN, inspected, renderings, tlv } from '../fixtures/renderings.ts';
 import { opensslKey } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
@@ -79,6 +80,9 @@ function signedBy(algorithm: string, number: string, version = '', isList = fals
   const signed = tlv(0x30, der(version), der(number), identifier, name, ...parts);
   return tlv(0x30, signed, identifier, tlv(0x03, Uint8Array.of(0), filled(64, 0x5a)));
 }
+
+const someRequest = (): Bytes =>
+  createRequest({ subject: makeName(['CN', 'a']), key: leafKey, scheme, extensions: [], random }).der;
 
 /** Bytes in a row that are shown for sure if so many of a secret are. */
 const WINDOW = 5;
@@ -213,6 +217,36 @@ describe('R33: private keys under any label', () => {
     );
   });
 
+  /** Bytes that may begin another field. */
+  const INSERTED = [0, 0x04, 0x30];
+  /** Bytes with each of the first ones lost, or another one before it. */
+  function* shifted(bytes: Bytes, within: number): Generator<readonly [what: string, changed: Bytes]> {
+    for (let at = 0; at < Math.min(within, bytes.length); at++) {
+      yield [`byte ${at} lost`, concat(bytes.slice(0, at), bytes.slice(at + 1))];
+      if (at % 4 === 0) yield [`bytes ${at} to ${at + 2} lost`, concat(bytes.slice(0, at), bytes.slice(at + 3))];
+      if (at % 2 === 0) continue;
+      const value = INSERTED[at % INSERTED.length];
+      yield [`${value} before byte ${at}`, concat(bytes.slice(0, at), Uint8Array.of(value), bytes.slice(at))];
+    }
+  }
+  /** Whether a field that is shown contains a few bytes in a row of a secret. */
+  const reveals = (span: Span, bytes: Bytes, secrets: readonly Bytes[]): boolean =>
+    !span.secret &&
+    (span.children.length > 0
+      ? span.children.some((child) => reveals(child, bytes, secrets))
+      : shows(bytesToHex(bytes.subarray(span.start, span.end)), secrets));
+
+  it.each(Object.keys(all))('%s is never shown with a byte of its beginning lost, or another one added', (name) => {
+    const { bytes, secrets } = all[name];
+    for (const label of ['CERTIFICATE', 'PUBLIC KEY']) {
+      for (const [what, changed] of shifted(bytes, 20)) {
+        expect(reveals(recognise(changed, label, {}).span, changed, secrets), `${label}: ${what}`).toBe(false);
+      }
+    }
+    const lost = concat(bytes.slice(0, 4), bytes.slice(5));
+    for (const page of pages(lost, 'CERTIFICATE')) expect(shows(page, secrets)).toBe(false);
+  });
+
   it.each(Object.keys(all))(
     '%s is never shown behind other headers, under a wrong tag, or with two bits damaged',
     (name) => {
@@ -331,6 +365,23 @@ describe('R33: private keys under any label', () => {
         const { span, isPrivate } = recognise(changed, label, {});
         expect(isPrivate || spanHasSecrets(span), `byte ${at} as ${value}`).toBe(false);
       }
+    }
+  });
+
+  it.each<[what: string, raw: Bytes, label: string]>([
+    ['a certificate', signedBy('06032b6570', '020107', 'a003020102'), 'CERTIFICATE'],
+    ['one of RSA', root.der, 'CERTIFICATE'],
+    ['a list of ECDSA', signedBy('06082a8648ce3d040302', '020101', '', true), 'X509 CRL'],
+    ['one of RSA', signedBy('06092a864886f70d01010b0500', '020101', '', true), 'X509 CRL'],
+    ['a request', someRequest(), 'CERTIFICATE REQUEST'],
+    ['a key of RSA', encodePublicKey(publicKeyOf(leafKey), 'spki'), 'PUBLIC KEY'],
+    ['one in PKCS #1', encodePublicKey(publicKeyOf(leafKey), 'pkcs1'), 'RSA PUBLIC KEY'],
+    ['one of Ed25519', der(`302a 3005 06032b6570 032100 ${'5a'.repeat(32)}`), 'PUBLIC KEY'],
+    ['one of P-256', der(`3059 3013 06072a8648ce3d0201 ${P256} ${POINT}`), 'PUBLIC KEY'],
+  ])('%s stays visible (%#), with any byte of its beginning lost', (_, raw, label) => {
+    for (let at = 0; at < 40; at++) {
+      const { span, isPrivate } = recognise(concat(raw.slice(0, at), raw.slice(at + 1)), label, {});
+      expect(isPrivate || spanHasSecrets(span), `byte ${at}`).toBe(false);
     }
   });
 

@@ -6,6 +6,7 @@ import { insteadOfPem } from '../../keys/internal.ts';
 import { captureFormat, isRecording, PCAPNG_ADVICE, RECORDING_RULE } from '../session-files.ts';
 import { leadsToPrivateKey } from './private-contents.ts';
 import { beginsAsPrivateKey, holdsKey, openPgpKeyOf } from './private-looks.ts';
+import { holdsPrivateTrace } from './private-traces.ts';
 
 /** The file contains neither PEM nor DER. The message says what it is instead, and what to do. */
 export class InspectError extends VitrineError {
@@ -53,7 +54,7 @@ function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Bl
   const block = { bytes, label, heading };
   const isEncrypted = headers.some((header) => header.startsWith('Proc-Type:') && header.endsWith('ENCRYPTED'));
   // The header may lie, as a label may.
-  if (isEncrypted && !beginsAsPrivateKey(bytes) && !leadsToPrivateKey(bytes)) {
+  if (isEncrypted && !beginsAsPrivateKey(bytes) && !leadsToPrivateKey(bytes) && !holdsPrivateTrace(bytes)) {
     return { ...block, notDer: { title: 'Encrypted with a password', name: 'ciphertext', rule: 'RFC 1421 §4.6.1.1' } };
   }
   if (label === 'OPENSSH PRIVATE KEY') {
@@ -76,7 +77,8 @@ function openPgpContent(label: string, bytes: Uint8Array): Block['notDer'] {
   const what = OPENPGP[label] ?? 'packets';
   const title = `OpenPGP ${what}, which X.509 does not use and Vitrine does not read; gpg --list-packets FILE lists what is in it`;
   // The label may lie.
-  const isSecret = label.includes('PRIVATE') || beginsAsPrivateKey(bytes) || holdsKey(bytes);
+  const isSecret =
+    label.includes('PRIVATE') || beginsAsPrivateKey(bytes) || holdsKey(bytes) || holdsPrivateTrace(bytes);
   return { title, name: 'OpenPGP packets', rule: 'RFC 9580 §6.2', ...(isSecret && { secret: true }) };
 }
 

@@ -14,7 +14,7 @@ const LONG: readonly (readonly number[])[] = LENGTHS.slice(1).map((length) => [.
 const OF_CURVES: readonly (readonly number[])[] = [[28], [32], [48], [66]];
 
 /** The types of private keys in PKCS #8. */
-const KEYS = [
+export const KEYS = [
   ...[ALGORITHM_OIDS.rsaEncryption, ALGORITHM_OIDS.rsassaPss, ALGORITHM_OIDS.ecPublicKey, ALGORITHM_OIDS.dsa],
   ...[ALGORITHM_OIDS.dhKeyAgreement, ALGORITHM_OIDS.dhPublicNumber],
   ...[CURVE_OIDS.X25519, CURVE_OIDS.X448, CURVE_OIDS.Ed25519, CURVE_OIDS.Ed448],
@@ -117,6 +117,7 @@ const TIMES = [0x17, 0x18];
  * @param at - where the version begins. */
 export function isSignedBehind(bytes: Uint8Array, at: number): boolean {
   if (isOfCurve(bytes, at + 3)) return false;
+  if (isNamedSoon(bytes, at + 3)) return true;
   const end = endOf(bytes, at + 3);
   const isTold = end !== undefined && [NAME, BIT_STRING].includes(bytes[end]);
   const start = [5, 6, 7].find((size) => bytes[at + size] === OID);
@@ -126,6 +127,19 @@ export function isSignedBehind(bytes: Uint8Array, at: number): boolean {
   if (next === KEY) return false;
   const isNamed = [second, third].some((tag) => tag === NAME || TIMES.includes(tag));
   return isTold || (second !== KEY && (isNamed || [next, second].includes(BIT_STRING)));
+}
+
+/** A name with one attribute first, whatever its lengths are (RFC 5280 §4.1.2.4). */
+const FIRST_OF_NAME = [0x31, SHORT, 0x30, SHORT, 0x06, 0x03, 0x55, 0x04];
+/** Bytes that an algorithm takes without parameters, and the header of the name. No key is as short. */
+const BEFORE_NAME = 24;
+
+/** Whether a name begins within the next bytes. A lost byte moves it, so that no length leads to it. */
+function isNamedSoon(bytes: Uint8Array, at: number): boolean {
+  for (let i = at; i < Math.min(at + BEFORE_NAME, bytes.length - FIRST_OF_NAME.length); i++) {
+    if (bytes[i] === FIRST_OF_NAME[0] && wrongBits(FIRST_OF_NAME, bytes, i, 0) === 0) return true;
+  }
+  return false;
 }
 
 const OID = 0x06;

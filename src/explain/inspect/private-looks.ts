@@ -20,8 +20,10 @@ const ALGORITHMS = HEADERS.map((header) => [...header, 0x06]);
 /** The first bytes of private keys after the header of the SEQUENCE: the version, and what follows it. */
 const BEGINNINGS: readonly (readonly number[])[] = [
   [0x02, 0x01, 0x00, 0x02], // RFC 8017 §A.1.2: version 0, modulus
-  [0x02, 0x01, 0x01, 0x02], // version 1: more than two primes
-  [0x02, 0x01, 0x01, 0x04], // RFC 5915 §3: version 1, privateKey
+  // version 1: more than two primes. A public key that lost a byte of its length has `02 01 01 00`.
+  [0x02, 0x01, 0x01, 0x02, 0x81],
+  [0x02, 0x01, 0x01, 0x02, 0x82],
+  [0x02, 0x01, 0x01, 0x04, SHORT], // RFC 5915 §3: version 1, privateKey
   ...ALGORITHMS.map((algorithm) => [0x02, 0x01, 0x00, ...algorithm]), // RFC 5958 §2: version 0, privateKeyAlgorithm
   ...ALGORITHMS.map((algorithm) => [0x02, 0x01, 0x01, ...algorithm]), // version 1: with the public key
   // RFC 5915 §3 without the version: the key of P-224, P-256, P-384 or P-521, then parameters or publicKey.

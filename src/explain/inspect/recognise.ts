@@ -22,6 +22,7 @@ import {
   isOtherKeyForm,
   isStringOfCurve,
 } from './private-looks.ts';
+import { holdsKeyOfCurve, holdsPrivateTrace, holdsPublicTrace } from './private-traces.ts';
 
 export interface Recognised {
   readonly title: string;
@@ -198,11 +199,15 @@ function mayBePrivate(module: Module, probes: Probes): boolean {
   const { bytes } = probes;
   return (
     isFurther ||
-    (!isAny && isNoSequence(bytes) && !probes.fitsBehindTag(module)) ||
+    (!isAny && isNoSequence(bytes) && !probes.fitsBehindTag(module) && !holdsPublicTrace(bytes)) ||
     ((beginsAsPrivateKey(bytes) || leadsToPrivateKey(bytes)) && !isFewNumbers(probes)) ||
     // No public structure has more than the two of a public key of RSA.
     (!isAny && (isOneStringOfCurve(bytes) || probes.numbers() > 2)) ||
-    isOtherKeyForm(bytes)
+    isOtherKeyForm(bytes) ||
+    holdsKeyOfCurve(bytes) ||
+    (probes.of(module).fault !== undefined && holdsPrivateTrace(bytes)) ||
+    // Of a key that lost much, nothing tells what it was.
+    (!isAny && !probes.namesAnything(module) && !holdsPublicTrace(bytes))
   );
 }
 
