@@ -61,6 +61,8 @@ describe('misuse', () => {
     expect(refusal({ prime1: -p, prime2: -q })).toBe('primes');
     expect(refusal({ privateExponent: d + 2n })).toBe('private-exponent');
     expect(refusal({ privateExponent: d - n })).toBe('private-exponent');
+    // The congruence holds for it: only its size is wrong.
+    expect(refusal({ privateExponent: d + 2n * (p - 1n) * (q - 1n) })).toBe('private-exponent');
     expect(refusal({ publicExponent: e + 2n })).toBe('private-exponent');
     expect(refusal({ exponent1: key.exponent1 + 2n })).toBe('exponent1');
     expect(refusal({ exponent1: d })).toBe('exponent1');

@@ -173,6 +173,9 @@ describe('a ticket is used once, and not for ever', () => {
   it('is offered by no clock that was set back', () => {
     const two = new Reunion();
     two.resumes();
+    // Nor taken by one.
+    expect(two.resumes({}, { time: () => new Date(two.now - HOUR) })).toBe(false);
+    two.resumes();
     two.now -= HOUR;
     expect(two.resumes()).toBe(false);
   });
