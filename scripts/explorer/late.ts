@@ -21,6 +21,10 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   ghash: ['cipher/generated/ghash-sliced.ts'],
   rsa: ['rsa/keygen.ts', 'rsa/pss.ts', 'rsa/pkcs1-signature.ts', 'rsa/pkcs1-encryption.ts', 'rsa/oaep.ts'],
   'tls1.2': ['tls/tls12/client.ts', 'tls/tls12/server.ts', 'tls/record/cbc-padding.ts', 'tls/record/cbc-protection.ts'],
+  // Grids of points, arrows between two ends, tables that step: few exhibits of Inspect have one.
+  figures: ['points', 'sequence', 'steps'].map((name) => `explain/render/html/${name}.ts`),
+  // Of bytes that do not decode.
+  traces: ['explain/inspect/private-traces.ts'],
   english: ['explain/glossary/english.ts'],
   chinese: ['explain/glossary/chinese.ts'],
   revocation: ['list-status', 'list-scope', 'response-status', 'responder'].map(

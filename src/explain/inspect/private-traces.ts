@@ -45,11 +45,14 @@ const isInFirstLength = (bytes: Uint8Array, at: number): boolean =>
   at > 0 && bytes[0] === SEQUENCE && (bytes[1] === 0x81 || bytes[1] === 0x82) && at < bytes[1] - 0x7e;
 
 /** Whether fields follow each other in these bytes as they do in a private key only. Linear in their length. */
-export const holdsPrivateTrace = (bytes: Uint8Array): boolean => holds(bytes, PRIVATE);
+export function holdsPrivateTrace(bytes: Uint8Array): boolean {
+  return holds(bytes, PRIVATE);
+}
 
 /** Whether something in these bytes is in no private key: a name, a signature, a public key. Linear in their length. */
-export const holdsPublicTrace = (bytes: Uint8Array): boolean =>
-  beginsTwice(bytes) || isRsaPublicKey(bytes) || holds(bytes, PUBLIC);
+export function holdsPublicTrace(bytes: Uint8Array): boolean {
+  return beginsTwice(bytes) || isRsaPublicKey(bytes) || holds(bytes, PUBLIC);
+}
 
 const PRIVATE: ReadonlyMap<number, Trace> = new Map<number, Trace>([
   [INTEGER, isRowOfNumbers],
@@ -109,8 +112,11 @@ const isKeyOfCurve: Trace = (bytes, at) =>
   CURVE_SIZES.includes(bytes[at + 1]) && isOfCurve(bytes, at + 2 + bytes[at + 1]);
 
 /** Whether these bytes hold a key of a curve, whatever is before it, or are one: a string in a string. Linear in their length. */
-export const holdsKeyOfCurve = (bytes: Uint8Array): boolean =>
-  holds(bytes, OF_CURVE) || (isAt(bytes, 2, [OCTET_STRING]) && bytes[0] === OCTET_STRING && isKeyInFront(bytes, 0));
+export function holdsKeyOfCurve(bytes: Uint8Array): boolean {
+  return (
+    holds(bytes, OF_CURVE) || (isAt(bytes, 2, [OCTET_STRING]) && bytes[0] === OCTET_STRING && isKeyInFront(bytes, 0))
+  );
+}
 const OF_CURVE = new Map([[OCTET_STRING, isKeyOfCurve]]);
 
 /** RFC 5915 §3: parameters, which are an identifier; publicKey, a point. */
