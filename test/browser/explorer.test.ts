@@ -51,7 +51,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await addressOf(page).toBe(address('#/handshake'));
   });
 
-  it('says in the language of the page that a part could not be loaded, and tries again', async () => {
+  it.skipIf(!isWhole)('says in the language of the page that a part could not be loaded, and tries again', async () => {
     const page = await visit(address());
     const lost = page.getByRole('alert').filter({ hasText: '没能加载' });
     const link = address('#/inspect?sample=server&lang=zh');

@@ -20,7 +20,7 @@ import { createRequest, encodedName, makeName } from '../../src/x509/index.ts';
 import { draft, leafKey, random, root, scheme } from '../fixtures/drafts.ts';
 import { der, filled, HIDDEN, inspected, renderings, tlv } from '../fixtures/renderings.ts';
 import { opensslKey } from '../fixtures/rsa-vectors.ts';
-import { runsOf } from '../property-runs.ts';
+import { isWholeTable, runsOf } from '../property-runs.ts';
 
 const SECRET_32 = hexToBytes('c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721');
 const P256 = '06082a8648ce3d030107';
@@ -217,11 +217,14 @@ describe('R33: private keys under any label', () => {
     );
   });
 
+  /** From one place that is damaged to the next: all of them where the whole tables are gone through. */
+  const STRIDE = isWholeTable ? 1 : 3;
+
   /** Bytes that may begin another field. */
   const INSERTED = [0, 0x04, 0x30];
   /** Bytes with each of the first ones lost, or another one before it. */
   function* shifted(bytes: Bytes, within: number): Generator<readonly [what: string, changed: Bytes]> {
-    for (let at = 0; at < Math.min(within, bytes.length); at++) {
+    for (let at = 0; at < Math.min(within, bytes.length); at += STRIDE) {
       yield [`byte ${at} lost`, concat(bytes.slice(0, at), bytes.slice(at + 1))];
       if (at % 4 === 0) yield [`bytes ${at} to ${at + 2} lost`, concat(bytes.slice(0, at), bytes.slice(at + 3))];
       if (at % 2 === 0) continue;
@@ -346,7 +349,7 @@ describe('R33: private keys under any label', () => {
     expect(recognise(raw, label, {}).fault).toBeUndefined();
     // Where a string is in the place of a name, or of the time behind it, the bytes begin as PKCS #8 does.
     const isKeyNow = (at: number, value: number): boolean => value === 0x04 && [0x30, 0x17].includes(raw[at]);
-    for (let at = 0; at < 90; at++) {
+    for (let at = 0; at < 90; at += STRIDE) {
       for (const value of [
         0,
         1,
@@ -379,7 +382,7 @@ describe('R33: private keys under any label', () => {
     ['one of Ed25519', der(`302a 3005 06032b6570 032100 ${'5a'.repeat(32)}`), 'PUBLIC KEY'],
     ['one of P-256', der(`3059 3013 06072a8648ce3d0201 ${P256} ${POINT}`), 'PUBLIC KEY'],
   ])('%s stays visible (%#), with any byte of its beginning lost', (_, raw, label) => {
-    for (let at = 0; at < 40; at++) {
+    for (let at = 0; at < 40; at += STRIDE) {
       const { span, isPrivate } = recognise(concat(raw.slice(0, at), raw.slice(at + 1)), label, {});
       expect(isPrivate || spanHasSecrets(span), `byte ${at}`).toBe(false);
     }
