@@ -79,7 +79,7 @@ const fitsAny = (patterns: readonly Pattern[], bytes: Uint8Array, at: number): b
 const isVersionAlone = (bytes: Uint8Array, at: number): boolean => bytes[at + 1] === 3;
 
 /** Bytes of the private keys of P-224, P-256, X25519 and Ed25519, P-384, X448, Ed448, P-521. */
-const CURVE_SIZES = [28, 32, 48, 56, 57, 66];
+export const CURVE_SIZES: readonly number[] = [28, 32, 48, 56, 57, 66];
 
 /** What other forms of private keys contain: PEM, OpenPGP's armour, JWK (RFC 7517 §4.1; `d` is the private member of all types but oct), OpenSSH's binary form
  * (PROTOCOL.key: cipher and key derivation of a key without a password), PuTTY's file. */

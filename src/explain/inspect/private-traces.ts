@@ -1,15 +1,15 @@
 /** Traces of keys in bytes that do not decode under their label. A lost or an added byte makes every length before it wrong, so no structure can be read from
  * the start; the fields behind the byte are whole, and follow each other as they do in a key only. */
+
 import { oid } from '../../asn1/index.ts';
 import { ACCESS_OIDS, ALGORITHM_OIDS, ATTRIBUTE_OIDS, EXTENSION_OIDS, HASH_OIDS } from '../../asn1/internal.ts';
 import { bytesToHex } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import { KEYS } from './private-contents.ts';
+import { CURVE_SIZES } from './private-looks.ts';
 
 const [INTEGER, BIT_STRING, OCTET_STRING, NULL, OID, SEQUENCE, TAG_0, TAG_1] = [2, 3, 4, 5, 6, 0x30, 0xa0, 0xa1];
 
-/** Bytes of the private keys of P-224, P-256, P-384, X448, Ed448 and P-521; those of X25519 and Ed25519 are as long as one of P-256. */
-const CURVE_SIZES = [28, 32, 48, 56, 57, 66];
 /** Bytes from which a number of a key is long. */
 const LONG = 28;
 /** Numbers that an RSA key has, with one to spare. */
