@@ -9,7 +9,8 @@ import type { Observe, SignatureSeen } from './events.ts';
 import { fits, type SignatureScheme, type TlsVersion } from './negotiation/signature-schemes.ts';
 import type { Trust } from './trust.ts';
 
-/** Local limit: at most 32 signatures are verified for an unauthenticated peer. */
+/** Local limits for an unauthenticated peer: signatures that are verified for it, and steps of the search. Sixteen certificates of one key need few signatures, and may form
+ * more paths than this. */
 const LIMITS = { signatures: 32, paths: 1000 };
 
 /** The certificates of a resumed session are validated again, but their signatures are not verified again. */

@@ -10,7 +10,7 @@ import { handshake, type TlsErrorCode } from '../../src/tls/index.ts';
 import { HELLOS } from '../../src/tls/messages/hellos.ts';
 import { suitesOf } from '../../src/tls/negotiation/suites.ts';
 import { LAST_SEQUENCE, RecordReader, RecordWriter } from '../../src/tls/record/record-layer.ts';
-import { type Certificate, signTbs } from '../../src/x509/index.ts';
+import { type Certificate, encodedName, makeName, signTbs } from '../../src/x509/index.ts';
 import { ca, clientCredentials, clientOptions, otherCa, Pair, serverOptions } from '../tls/parties.ts';
 import { HELLO_REQUEST, Script } from '../tls/script.ts';
 import { Script13 } from '../tls/script13.ts';
@@ -140,6 +140,19 @@ describe('the work of verifying', () => {
     // Fewer than validation has by default: nobody here has proven anything yet.
     const limit = stage.error?.validation?.checks.find(({ code }) => code === 'signature-limit');
     expect(limit?.detail).toContain('after 32 signatures');
+  });
+
+  it('of many that issued one another in a circle, few paths are followed', () => {
+    // Three certificates of each of five CAs, all of one key: few signatures, and 3 + 9 + … + 3⁵ paths, each of which is tried once more at its end.
+    const named = ['a', 'b', 'c', 'd', 'e'].map((text) => encodedName(makeName(['CN', text])));
+    const circle = named.flatMap((subject, i) =>
+      [1n, 2n, 3n].map((serialNumber) => like(ca, { subject, issuer: named[(i + 1) % named.length], serialNumber })),
+    );
+    const stage = script.stage('server').hear(script.by('client').slice(0, 1));
+    const certificateList = [like(chain[0], { issuer: named[0] }), ...circle].map(({ der }) => der);
+    stage.say('handshake', encode(handshake, { kind: 'certificate', value: { certificateList } }));
+    const limit = stage.error?.validation?.checks.find(({ code }) => code === 'path-limit');
+    expect(limit?.detail).toContain('after 1000 steps');
   });
 });
 
