@@ -111,7 +111,7 @@ export const CHECKS: Rows<CheckCode> = {
   'key-strength': ['the key is too weak, or of an unknown kind', ISSUER],
   'key-usage': ['the key may not be used for this', ISSUER],
   'must-staple': [
-    'the certificate demands an OCSP response with it, and there is none that can be used',
+    'the certificate demands an OCSP response in the handshake, and none came that can be used',
     'Let the server staple one.',
   ],
   name: [

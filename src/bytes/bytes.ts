@@ -149,6 +149,18 @@ export function assertArray(value: unknown, argument: string): asserts value is 
   throw new UsageError('wrong-type', argument, `must be an array, got ${describe(value)}`);
 }
 
+/** Checks an array and its entries, each of which an error names by its index: `roots[2]`.
+ * @param check - throws a UsageError about the argument that it is given.
+ * @throws UsageError `wrong-type` unless `value` is an array; what `check` throws. */
+export function assertEach(
+  value: unknown,
+  argument: string,
+  check: (one: unknown, argument: string) => void,
+): asserts value is readonly unknown[] {
+  assertArray(value, argument);
+  for (let i = 0; i < value.length; i++) check(value[i], `${argument}[${i}]`);
+}
+
 /** @throws UsageError `wrong-type` unless `value` is a Date with a time. */
 export function assertDate(value: unknown, argument: string): asserts value is Date {
   const time = own(() => Date.prototype.getTime.call(value));

@@ -51,7 +51,7 @@ export const REVOCATION_DETAILS: readonly (readonly [RegExp, string])[] = [
     '手头没有签发者的证书，它的吊销列表和 OCSP 响应才算数',
   ],
   [/^too many signatures of lists and responses were verified already$/, '已经验证过太多吊销列表和响应的签名'],
-  [/^the certificate demands an OCSP response with it, and there is none that can be used$/, ''],
+  [/^the certificate demands an OCSP response in the handshake, and none came that can be used$/, ''],
   // Whether a list counts for the certificate
   [/^the list expired after (\S+)$/, '$1 已过期'],
   [/^the list is not valid before (\S+)$/, '$1 才生效'],

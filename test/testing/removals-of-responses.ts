@@ -158,7 +158,7 @@ export const OF_RESPONSES: readonly RevocationRow[] = [
     'must-staple',
     {
       file: 'revocation/revocation.ts',
-      text: 'const staple = mustStaple(target.certificate, question, online.status);',
+      text: 'const staple = mustStaple(target.certificate, question, () => stapledStatus(target, question));',
       by: 'const staple: RevocationFinding[] = [];',
     },
   ],

@@ -17,6 +17,7 @@ import {
   certIdOf,
   createOcspResponse,
   createRequest,
+  decodeOcspResponse,
   type Extension,
   issueFromRequest,
   KEY_PURPOSES,
@@ -177,6 +178,13 @@ describe.each([
     expect(
       meet({ ...trusting(IF_PRESENT), requestOcsp: false }, stapling(undefined, mustStaple)).client.error,
     ).toBeUndefined();
+    // RFC 7633 §4.3.3: it is the server that has to present it.
+    const ocspResponses = [decodeOcspResponse(response)];
+    expect(
+      meet(trusting({ ...IF_PRESENT, ocspResponses }), stapling(undefined, mustStaple)).client.error,
+    ).toMatchObject({
+      alert: 'bad_certificate_status_response',
+    });
   });
 });
 

@@ -39,12 +39,12 @@ export function verifyServer(
   return PeerVerified.check(certificates, policy, observe, staples?.[0]);
 }
 
-/** The caller's revocation checks, with the server's responses added. RFC 7633 §4.3.3: a certificate with must-staple needs one. */
+/** The caller's revocation checks, with the server's responses added. RFC 7633 §4.3.3: a certificate with must-staple needs one of these. */
 function withStaples(revocation: Revocation, staples: Staples | undefined): Revocation {
   if (revocation.policy === 'off' || staples === undefined) return revocation;
-  const { ocspResponses = [], mustStaple = true } = revocation;
+  const { stapledResponses = [], mustStaple = true } = revocation;
   const stapled = staples.filter((one) => one !== undefined).map(readStaple);
-  return { ...revocation, mustStaple, ocspResponses: [...ocspResponses, ...stapled] };
+  return { ...revocation, mustStaple, stapledResponses: [...stapledResponses, ...stapled] };
 }
 
 function readStaple(der: Uint8Array): OcspResponse {

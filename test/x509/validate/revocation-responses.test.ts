@@ -231,8 +231,29 @@ describe('must-staple (RFC 7633)', () => {
   };
   const stapling = leafWith([feature]);
 
+  const stapled = (response: OcspResponse, of: typeof leaf) =>
+    validateWith({ stapledResponses: [response], mustStaple: true }, of);
+
+  it('is satisfied by a response that came in the handshake, and by no other', () => {
+    expect(stapled(responseOf(), stapling).ok).toBe(true);
+    // One from elsewhere still tells the status.
+    expect(codesOf(ask(responseOf(), { mustStaple: true }, stapling))).toEqual(['must-staple']);
+    const revoked = answerOf({ status: { kind: 'revoked', revocationTime: at(-3), reason: 'keyCompromise' } });
+    const told = ask(
+      responseOf({ answers: [revoked] }),
+      { stapledResponses: [responseOf()], mustStaple: true },
+      stapling,
+    );
+    expect(codesOf(told)).toEqual(['revoked']);
+    // One that cannot be used does not count, though another can.
+    const late = responseOf({ answers: [answerOf({ thisUpdate: at(-3), nextUpdate: at(-2) })] });
+    expect(codesOf(ask(responseOf(), { stapledResponses: [late], mustStaple: true }, stapling))).toEqual([
+      'must-staple',
+    ]);
+    expect(validateWith({ stapledResponses: [responseOf()] }, stapling).ok).toBe(true);
+  });
+
   it('demands a response where the caller asked for one', () => {
-    expect(ask(responseOf(), { mustStaple: true }, stapling).ok).toBe(true);
     const listed = { crls: [listOf()] };
     expect(codesOf(validateWith({ ...listed, mustStaple: true }, stapling))).toEqual(['must-staple']);
     expect(validateWith(listed, stapling).ok).toBe(true);
@@ -240,12 +261,12 @@ describe('must-staple (RFC 7633)', () => {
     const critical = leafWith([{ ...feature, critical: true }]);
     expect(codesOf(validateWith(listed, critical))).toEqual(['critical-extensions']);
     expect(codesOf(validateWith({ ...listed, mustStaple: true }, critical))).toEqual(['must-staple']);
-    expect(ask(responseOf(), { mustStaple: true }, critical).ok).toBe(true);
+    expect(stapled(responseOf(), critical).ok).toBe(true);
     expect(validateWith({ ...listed, mustStaple: true }).ok).toBe(true);
     expect(
       codesOf(
         validateWith(
-          { ...listed, policy: 'if-present', mustStaple: true, ocspResponses: [ocspErrorResponse('tryLater')] },
+          { ...listed, policy: 'if-present', mustStaple: true, stapledResponses: [ocspErrorResponse('tryLater')] },
           stapling,
         ),
       ),

@@ -89,12 +89,14 @@ export class ChainRevocation {
       extended = true,
       ocsp,
       ocspResponses = [],
+      stapledResponses = [],
       mustStaple = false,
     } = this.#setting.checks;
     return {
       policy,
       crls: this.#crls,
-      ocspResponses,
+      ocspResponses: [...ocspResponses, ...stapledResponses],
+      stapledResponses,
       ocsp: { ...OCSP_DEFAULTS, ...ocsp },
       certificates: this.certificates,
       anchor,

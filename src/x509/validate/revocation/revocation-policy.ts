@@ -1,5 +1,6 @@
 /** Whether revocation is checked, and with which evidence. The caller must decide: there is no default. */
 import { assertBytes, assertOptions, assertString, UsageError } from '../../../bytes/index.ts';
+import { assertEach } from '../../../bytes/internal.ts';
 import { assertCertificate, type Certificate } from '../../certificate/certificate.ts';
 import { assertCertificateList, type CertificateList } from '../../crl/certificate-list.ts';
 import { OcspResponse } from '../../ocsp/response.ts';
@@ -24,8 +25,11 @@ export interface RevocationChecks {
   readonly extended?: boolean | undefined;
   /** Settings for OCSP responses: `OCSP_DEFAULTS` has the defaults. */
   readonly ocsp?: Partial<OcspSettings> | undefined;
-  /** Whether a leaf with must-staple (RFC 7633) fails without a response: true if the TLS client has requested one. Default:
-   * false. */
+  /** OCSP responses that came in the handshake with the peer's certificate (RFC 6066 §8). They are used as `ocspResponses` are, and they alone satisfy must-staple.
+   * The TLS client adds those that it receives. Default: none. */
+  readonly stapledResponses?: readonly OcspResponse[] | undefined;
+  /** Whether a leaf with must-staple (RFC 7633 §4.3.3) fails without one of `stapledResponses` that can be used: true if the TLS client has requested one. A response
+   * from elsewhere is no excuse, since it is the server that must present it. Default: false. */
   readonly mustStaple?: boolean | undefined;
 }
 
@@ -36,6 +40,7 @@ const OPTIONS = [
   'policy',
   'crls',
   'ocspResponses',
+  'stapledResponses',
   'certificates',
   'scope',
   'deltas',
@@ -60,15 +65,11 @@ export function assertRevocation(value: unknown, argument: string): asserts valu
 }
 
 function assertChecks(checks: RevocationChecks, argument: string): void {
-  const { crls = [], ocspResponses = [], certificates = [], scope = 'chain' } = checks;
-  for (const [name, list] of Object.entries({ crls, ocspResponses, certificates })) {
-    if (!Array.isArray(list)) throw new UsageError('wrong-type', `${argument}.${name}`, 'must be an array');
-  }
-  for (const one of crls) assertCertificateList(one, `${argument}.crls`);
-  for (const one of certificates) assertCertificate(one, `${argument}.certificates`);
-  if (!ocspResponses.every((one) => one instanceof OcspResponse)) {
-    throw new UsageError('wrong-type', `${argument}.ocspResponses`, 'must be what decodeOcspResponse returns');
-  }
+  const { crls = [], ocspResponses = [], stapledResponses = [], certificates = [], scope = 'chain' } = checks;
+  assertEach(crls, `${argument}.crls`, assertCertificateList);
+  assertEach(certificates, `${argument}.certificates`, assertCertificate);
+  assertEach(ocspResponses, `${argument}.ocspResponses`, assertResponse);
+  assertEach(stapledResponses, `${argument}.stapledResponses`, assertResponse);
   if (scope !== 'chain' && scope !== 'leaf') {
     throw new UsageError('out-of-range', `${argument}.scope`, 'must be "chain" or "leaf"');
   }
@@ -78,6 +79,11 @@ function assertChecks(checks: RevocationChecks, argument: string): void {
     throw new UsageError('wrong-type', `${argument}.${name}`, 'must be true or false');
   }
   assertSettings(checks.ocsp ?? {}, `${argument}.ocsp`);
+}
+
+function assertResponse(value: unknown, argument: string): void {
+  if (value instanceof OcspResponse) return;
+  throw new UsageError('wrong-type', argument, 'must be what decodeOcspResponse returns');
 }
 
 function assertSettings(settings: Partial<OcspSettings>, argument: string): void {

@@ -3,6 +3,7 @@
 import { DecodeError } from '../../../codec/index.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
 import { TLS_FEATURE, valueByOid } from '../../extensions/by-oid.ts';
+import type { OcspResponse } from '../../ocsp/response.ts';
 import type { Target } from './evidence.ts';
 import type { RevocationFinding, Status } from './finding.ts';
 import { statusByLists } from './list-status.ts';
@@ -12,6 +13,8 @@ export interface RevocationQuestion extends ResponseQuestion {
   readonly policy: 'if-present' | 'require';
   /** Whether a certificate with must-staple (RFC 7633) needs a response here. */
   readonly mustStaple: boolean;
+  /** Those of `ocspResponses` that came in the handshake. */
+  readonly stapledResponses: readonly OcspResponse[];
 }
 
 /** RFC 7633 §4.1, RFC 6066 §8: the extension status_request of TLS. */
@@ -21,7 +24,7 @@ const STATUS_REQUEST = 5;
 export function revocationOf(target: Target, question: RevocationQuestion): RevocationFinding[] {
   const online = statusByResponses(target, question);
   const listed = statusByLists(target, question);
-  const staple = mustStaple(target.certificate, question, online.status);
+  const staple = mustStaple(target.certificate, question, () => stapledStatus(target, question));
   const [first, second] = [online.status, listed.status];
   // A revocation counts, whether it comes from a list or a response.
   const status = first?.kind === 'revoked' ? first : second?.kind === 'revoked' ? second : (first ?? second);
@@ -45,7 +48,7 @@ export function statusWithoutIssuer(certificate: Certificate, question: Revocati
   const outcome = question.policy === 'require' ? 'fail' : 'note';
   const finding = unknown(outcome, 'its issuer, whose evidence would count, is not among the certificates given');
   const what = 'give the certificate of its issuer among the intermediates, and a list or an OCSP response of it';
-  return [{ ...finding, advice: { who: 'verifier', what } }, ...mustStaple(certificate, question, undefined)];
+  return [{ ...finding, advice: { who: 'verifier', what } }, ...mustStaple(certificate, question, () => undefined)];
 }
 
 function statusFinding(status: Status): RevocationFinding {
@@ -73,18 +76,22 @@ function unknown(outcome: 'fail' | 'note', why: string): RevocationFinding {
   };
 }
 
+/** RFC 7633 §4.3.3: the response has to come from the server. One from elsewhere tells the status, and does not excuse the server. */
+const stapledStatus = (target: Target, question: RevocationQuestion): Status | undefined =>
+  statusByResponses(target, { ...question, ocspResponses: question.stapledResponses }).status;
+
 function mustStaple(
   certificate: Certificate,
   question: RevocationQuestion,
-  online: Status | undefined,
+  stapled: () => Status | undefined,
 ): RevocationFinding[] {
-  if (!question.mustStaple || online !== undefined || !demandsStaple(certificate)) return [];
+  if (!question.mustStaple || !demandsStaple(certificate) || stapled() !== undefined) return [];
   return [
     {
       code: 'must-staple',
       rule: 'RFC 7633 §4.3.3',
       outcome: 'fail',
-      detail: 'the certificate demands an OCSP response with it, and there is none that can be used',
+      detail: 'the certificate demands an OCSP response in the handshake, and none came that can be used',
       advice: { who: 'holder', what: 'let the server staple a current OCSP response' },
     },
   ];
