@@ -1,4 +1,4 @@
-/** The main facts of a certificate or request, shown before its bytes. */
+/** The main facts of a certificate, a request or an OCSP response, shown before its bytes. */
 import { bitLength } from '../../bytes/index.ts';
 import { isSameDescription } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
@@ -6,13 +6,18 @@ import type { SubjectPublicKeyInfo } from '../../keys/index.ts';
 import {
   type CertificateFields,
   type CertificationRequestFields,
+  type CertStatus,
+  CRL_REASONS,
   certificate,
   certificationRequest,
   type Extension,
   extensionValue,
   formatGeneralName,
-  formatOneline,
+  OCSP_STATUSES,
+  type OcspResponseFields,
+  ocspResponse,
 } from '../../x509/index.ts';
+import { formatReadable } from '../../x509/internal.ts';
 import type { Fact, Facts } from '../document/exhibit.ts';
 import { spanHasSecrets } from '../document/secrets.ts';
 import { objectName } from '../openssl-text/object-names.ts';
@@ -27,7 +32,9 @@ export function factsOf({ title, span, value }: Recognised, der: Uint8Array): Fa
         ? certificateFacts(value as CertificateFields, der)
         : isSameDescription(span.codec, certificationRequest)
           ? requestFacts(value as CertificationRequestFields)
-          : [];
+          : isSameDescription(span.codec, ocspResponse)
+            ? responseFacts(value as OcspResponseFields)
+            : [];
   // A name may hold what is hidden among the fields.
   const hides = spanHasSecrets(span);
   const rows = more.map((row) => (hides && NAMES.has(row.label) ? { ...row, secret: true as const } : row));
@@ -43,8 +50,8 @@ function certificateFacts(of: CertificateFields, der: Uint8Array): Fact[] {
   const extensions = tbs.extensions ?? [];
   const isCA = tbs.version === 2 && extensionValue(extensions, 'basicConstraints')?.cA === true;
   return [
-    fact('Subject', formatOneline(tbs.subject.value), 'RFC 5280 §4.1.2.6'),
-    fact('Issuer', formatOneline(tbs.issuer.value), 'RFC 5280 §4.1.2.4'),
+    fact('Subject', formatReadable(tbs.subject.value), 'RFC 5280 §4.1.2.6'),
+    fact('Issuer', formatReadable(tbs.issuer.value), 'RFC 5280 §4.1.2.4'),
     fact('Serial number', tbs.serialNumber, 'RFC 5280 §4.1.2.2'),
     fact('Not before', notBefore.value.toISOString(), 'RFC 5280 §4.1.2.5'),
     fact('Not after', notAfter.value.toISOString(), 'RFC 5280 §4.1.2.5'),
@@ -59,11 +66,34 @@ function requestFacts(of: CertificationRequestFields): Fact[] {
   const { subject, subjectPKInfo, attributes } = of.certificationRequestInfo.value;
   const requested = attributes.flatMap(({ values }) => (values.kind === 'extensionRequest' ? values.value.flat() : []));
   return [
-    fact('Subject', formatOneline(subject.value), 'RFC 2986 §4.1'),
+    fact('Subject', formatReadable(subject.value), 'RFC 2986 §4.1'),
     keyFact(subjectPKInfo),
     ...nameFacts(requested),
   ];
 }
+
+/** Most answers of a response that are told. */
+const MOST_ANSWERS = 8;
+
+function responseFacts({ responseStatus, responseBytes }: OcspResponseFields): Fact[] {
+  const status = fact('Response status', nameIn(OCSP_STATUSES, responseStatus), 'RFC 6960 §4.2.1');
+  const response = responseBytes?.response;
+  if (response?.kind !== 'basic') return [status];
+  const { responses } = response.value.tbsResponseData.value;
+  const answers = responses.slice(0, MOST_ANSWERS).map(({ certStatus }) => statusText(certStatus));
+  if (responses.length > MOST_ANSWERS) answers.push('…');
+  return [status, fact('Certificate status', answers.join('; '), 'RFC 6960 §2.2')];
+}
+
+function statusText({ kind, value }: CertStatus): string {
+  if (kind !== 'revoked') return kind;
+  const { revocationTime, revocationReason } = value;
+  const reason = revocationReason === undefined ? '' : ` (${nameIn(CRL_REASONS, revocationReason)})`;
+  return `revoked on ${revocationTime.toISOString()}${reason}`;
+}
+
+const nameIn = (names: Readonly<Record<string, number>>, number: number): string =>
+  Object.keys(names).find((name) => names[name] === number) ?? `${number}`;
 
 function keyFact({ algorithm, subjectPublicKey }: SubjectPublicKeyInfo): Fact {
   const bits = subjectPublicKey.kind === 'rsa' ? `, ${bitLength(subjectPublicKey.value.modulus)} bits` : '';

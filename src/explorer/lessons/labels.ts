@@ -54,6 +54,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'Not before': '起始时间',
   'Not after': '终止时间',
   'Public key': '公钥',
+  'Response status': '响应状态',
+  'Certificate status': '证书状态',
   Names: '名字',
   names: '名字',
   'Certificate request': '证书申请',
@@ -290,9 +292,19 @@ const numbered = (text: string): string =>
 /** @param label - of the value: that of a derivation is what the reader typed. */
 function textInChinese(text: string, label: string, ownTexts: boolean): string {
   if (label === 'source') return citationInChinese(text);
+  if (label === 'Certificate status') return statusInChinese(text);
   if (label === 'Public key') return text.replace(/, (\d+) bits$/, '，$1 位');
   return (ownTexts || label === 'CA') && label !== 'label' ? chinese(text) : numbered(text);
 }
+
+/** What an OCSP response says of certificates. */
+const statusInChinese = (text: string): string =>
+  text
+    .replace(/\bgood\b/g, '没有被吊销（good）')
+    .replace(/\bunknown\b/g, '响应者不认识它（unknown）')
+    .replace(/\brevoked on (\S+) \((\w+)\)/g, '已于 $1 吊销（$2）')
+    .replace(/\brevoked on ([^\s;]+)/g, '已于 $1 吊销')
+    .replaceAll('; ', '；');
 
 const factInChinese = (fact: Fact, ownTexts: boolean): Fact => ({
   ...fact,

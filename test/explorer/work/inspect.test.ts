@@ -132,6 +132,26 @@ describe('vectors', () => {
     expect([period, path, lack]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('the status in an OCSP response is told before its bytes, in the language of the page', async () => {
+    const hex = (text: string) => hexToBytes(text.replaceAll(' ', ''));
+    const told = async (language: 'en' | 'zh', status?: string) => {
+      const edits = status === undefined ? [] : [await changeOf('ocsp', hex('8000 180f'), hex(`${status} 180f`))];
+      const { html } = await sample('ocsp', { language, edits });
+      const facts = /<dl[\s\S]*?<\/dl>/.exec(html)?.[0].replace(/<\/?d[dt]\b[^>]*>/g, ' ') ?? '';
+      // The glossary marks its words.
+      return facts.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
+    };
+    const time = '180f 3230323630353031303030303030 5a';
+    expect(await told('en')).toMatch(/Response status successful .*Certificate status good/);
+    expect(await told('en', '8200')).toMatch(/Certificate status unknown/);
+    expect(await told('en', `a111 ${time}`)).toMatch(/Certificate status revoked on 2026-05-01T00:00:00.000Z/);
+    const withReason = `a116 ${time} a003 0a0101`;
+    expect(await told('en', withReason)).toMatch(/ revoked on 2026-05-01T00:00:00.000Z \(keyCompromise\)/);
+    expect(await told('zh', withReason)).toMatch(/证书状态 已于 2026-05-01T00:00:00.000Z 吊销（keyCompromise）/);
+    expect(await told('zh')).toMatch(/响应状态 successful .*证书状态 没有被吊销（good）/);
+    expect((await look(hex('3003 0a0103'))).html).toMatch(/Response status[\s\S]{0,80}tryLater/);
+  });
+
   it('the signer of an OCSP response is told by its name, or by its key', async () => {
     expect((await judged('ocsp')).signature).toEqual({ status: 'valid', signer: 'CN = kubernetes' });
     const { blocks } = await sample('ocsp');
