@@ -1,6 +1,6 @@
 /** The algorithms that the page can show step by step, and the settings of each. */
 import type { CurveName } from '../ec/index.ts';
-import type { SettingField } from './settings.ts';
+import type { SecretKind, SettingField } from './settings.ts';
 
 const text = (name: string, usual: string): SettingField => ({ kind: 'text', name, usual });
 const hex = (name: string, usual: string, ...lengths: readonly number[]): SettingField => ({
@@ -17,6 +17,8 @@ const number = (name: string, usual: string, bits: number): SettingField => ({ k
 const choice = (name: string, ...choices: readonly string[]): SettingField => ({
   ...{ kind: 'choice', name, usual: choices[0], choices },
 });
+/** A field whose text is secret where it is real. Real ones have no place in a page whose addresses hold them. */
+const secret = (field: SettingField, kind: SecretKind = 'key'): SettingField => ({ ...field, secret: kind });
 
 const MESSAGE = text('message', 'abc');
 /** A message in hexadecimal, for bytes that are not text. Unless empty, it takes precedence over the text. */
@@ -26,7 +28,7 @@ const CURVE = choice('curve', 'P-256', 'P-384', 'P-521');
 const HASH = choice('hash', 'sha256', 'sha384');
 const RSA_BITS = { ...integer('bits', 1024, 512, 4096), even: true } as const;
 /** Two primes that take the place of a key from the seed, unless empty; the exponent is for either. */
-const OWN_RSA_KEY = [...[number('ownp', '', 2048), number('ownq', '', 2048)], number('e', '65537', 256)];
+const OWN_RSA_KEY = [secret(number('ownp', '', 2048)), secret(number('ownq', '', 2048)), number('e', '65537', 256)];
 /** FIPS 197 appendix B. */
 const AES_KEY = '2b7e151628aed2a6abf7158809cf4f3c';
 const AES_BLOCK = '3243f6a8885a308d313198a2e0370734';
@@ -43,35 +45,42 @@ export const KERNELS = {
   sha1: [MESSAGE, HEX_MESSAGE],
   hmac: [
     HASH,
-    text('key', 'key'),
+    secret(text('key', 'key')),
     text('message', 'The quick brown fox jumps over the lazy dog'),
-    hex('hexkey', ''),
+    secret(hex('hexkey', '')),
     HEX_MESSAGE,
   ],
-  aes: [hex('key', AES_KEY, 16, 24, 32), hex('block', AES_BLOCK, 16), choice('direction', 'encrypt', 'decrypt')],
+  aes: [
+    secret(hex('key', AES_KEY, 16, 24, 32)),
+    hex('block', AES_BLOCK, 16),
+    choice('direction', 'encrypt', 'decrypt'),
+  ],
   // GCM's authors, test case 4: key and nonce.
   gcm: [
-    hex('key', 'feffe9928665731c6d6a8f9467308308', 16, 24, 32),
+    secret(hex('key', 'feffe9928665731c6d6a8f9467308308', 16, 24, 32)),
     hex('nonce', 'cafebabefacedbaddecaf888', 12),
     text('message', 'Ladies and Gentlemen of the class of ’99'),
     HEX_MESSAGE,
     hex('data', 'feedfacedeadbeeffeedfacedeadbeefabaddad2'),
   ],
   cbc: [
-    hex('key', AES_KEY, 16, 24, 32),
+    secret(hex('key', AES_KEY, 16, 24, 32)),
     hex('iv', SP800_IV, 16),
     text('message', 'to=alice&amount=10&admin=0'),
     HEX_MESSAGE,
   ],
   chacha20: [
-    hex('key', CHACHA_KEY, 32),
+    secret(hex('key', CHACHA_KEY, 32)),
     hex('nonce', '070000004041424344454647', 12),
     text('message', 'Ladies and Gentlemen of the class of ’99'),
     HEX_MESSAGE,
     hex('data', '50515253c0c1c2c3c4c5c6c7'),
   ],
   // The numbers of the textbooks: 61 · 53 = 3233.
-  rsa: [number('p', '61', 2048), number('q', '53', 2048), number('e', '17', 256), number('m', '65', 4096)],
+  rsa: [
+    ...[secret(number('p', '61', 2048)), secret(number('q', '53', 2048))],
+    ...[number('e', '17', 256), number('m', '65', 4096)],
+  ],
   'rsa-keygen': [{ ...integer('bits', 512, 64, 2048), even: true }, SEED],
   'rsa-sign': [RSA_BITS, SEED, MESSAGE, HEX_MESSAGE, ...OWN_RSA_KEY],
   // A salt of 32 bytes, or a seed, and the digest do not fit a modulus of 512 bits.
@@ -95,16 +104,16 @@ export const KERNELS = {
     ...[integer('x1', 2, 0, 96), integer('y1', 6, 0, 96), integer('x2', 5, 0, 96), integer('y2', 7, 0, 96)],
     integer('k', 13, 1, 1_000_000),
   ],
-  ecdsa: [CURVE, SEED, MESSAGE, HEX_MESSAGE, own('d'), own('k')],
-  ecdh: [CURVE, SEED, own('d'), own('peer')],
-  x25519: [SEED, own('scalar', 32), own('u', 32)],
-  ed25519: [SEED, own('private', 32), MESSAGE, HEX_MESSAGE],
+  ecdsa: [CURVE, SEED, MESSAGE, HEX_MESSAGE, secret(own('d')), secret(own('k'))],
+  ecdh: [CURVE, SEED, secret(own('d')), own('peer')],
+  x25519: [SEED, secret(own('scalar', 32)), own('u', 32)],
+  ed25519: [SEED, secret(own('private', 32)), MESSAGE, HEX_MESSAGE],
   'ml-kem': [
     choice('set', 'ML-KEM-768', 'ML-KEM-512', 'ML-KEM-1024'),
-    ...[SEED, own('seedd', 32), own('seedz', 32), own('m', 32)],
+    ...[SEED, secret(own('seedd', 32)), secret(own('seedz', 32)), secret(own('m', 32))],
   ],
   pbkdf2: [
-    text('password', 'password'),
+    secret(text('password', 'password'), 'password'),
     text('salt', 'salt'),
     integer('iterations', 1000, 1, 20_000),
     integer('length', 32, 1, 64),
@@ -112,7 +121,7 @@ export const KERNELS = {
   // RFC 5869 §A.1.
   hkdf: [
     HASH,
-    hex('secret', '0b'.repeat(22)),
+    secret(hex('secret', '0b'.repeat(22))),
     hex('salt', '000102030405060708090a0b0c'),
     hex('info', 'f0f1f2f3f4f5f6f7f8f9'),
     integer('length', 42, 1, 512),
@@ -120,7 +129,7 @@ export const KERNELS = {
   // The test vector for P_SHA256 from the TLS working group's mailing list.
   prf: [
     HASH,
-    hex('secret', '9bbe436ba940f017b17652849a71db35'),
+    secret(hex('secret', '9bbe436ba940f017b17652849a71db35')),
     text('label', 'test label'),
     hex('hexseed', 'a0ba9f936cda311827a6f796ffd5198c'),
     integer('length', 100, 1, 512),

@@ -10,8 +10,16 @@ import {
 } from '../bytes/index.ts';
 import { minuteOf } from './address.ts';
 
+/** Secrets that a field may take. */
+export type SecretKind = 'key' | 'password';
+
 /** A field of a form. */
-export type SettingField = { readonly name: string; readonly usual: string } & (
+export type SettingField = {
+  readonly name: string;
+  readonly usual: string;
+  /** What it takes is secret where it is real; the form says so, since it is part of the address all the same. */
+  readonly secret?: SecretKind;
+} & (
   | { readonly kind: 'text' }
   /** Bytes in hexadecimal, of one of these lengths; any length up to 1024 bytes if the list is empty. */
   | { readonly kind: 'hex'; readonly lengths: readonly number[] }

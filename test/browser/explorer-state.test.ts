@@ -1,5 +1,6 @@
 /** All that can be set in a room of the explorer is in its address, which leads there again. Run where the environment asks for the long forms;
  * each field of every kernel, scene and measurement in a long run alone (`INTEROP=all PROPERTY_RUNS=101`). */
+import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SCENE_FIELDS } from '../../src/explorer/chains/fields.ts';
 import { HANDSHAKE_FIELDS } from '../../src/explorer/handshakes.ts';
@@ -7,6 +8,7 @@ import { KERNEL_NAMES, KERNELS } from '../../src/explorer/kernels.ts';
 import { CONTESTANT_NAMES, SUBJECT_FIELDS, SUBJECT_NAMES } from '../../src/explorer/measure/fields.ts';
 import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
 import { isLongRun } from '../property-runs.ts';
+import { axeFaults } from './axe.ts';
 import { addressOf, describeInChromium } from './chromium.ts';
 import { isInAddress, rest, seen, setEach } from './explorer-fields.ts';
 import { type ServedExplorer, serveExplorer } from './explorer-site.ts';
@@ -193,6 +195,27 @@ describe.skipIf(!isWhole)('every address', () => {
         if (['sha256', 'aes', 'rsa-keygen', 'pbkdf2', 'prf', 'ml-kem'].includes(kernel))
           await isInAddress(page, kernel);
       }
+    });
+
+    it('kernels: a field for a secret says that it becomes part of the address, in both languages', async () => {
+      const page = await visit(server.address('#/kernels?kernel=ecdsa'));
+      const key = page.getByLabel('Or the private key d (hexadecimal)', { exact: true });
+      const warned = async (field: Locator) => {
+        const [id] = (await field.getAttribute('aria-describedby'))!.split(' ');
+        return page.locator(`[id="${id}"]`).textContent();
+      };
+      await key.waitFor();
+      expect(await warned(key)).toBe('It becomes part of the address: type no real key here.');
+      // What was refused is told beside it.
+      await key.fill('x');
+      await page.locator('.fault[role=alert]').waitFor();
+      expect(await key.getAttribute('aria-describedby')).toBe('warning-of-hexd fault-kernel');
+      await page.evaluate(`location.hash = '#/kernels?kernel=pbkdf2&lang=zh'`);
+      const password = page.getByLabel('口令', { exact: true });
+      await password.waitFor();
+      expect(await warned(password)).toBe('它会写进地址：不要在这里输入真实的口令。');
+      await rest(page);
+      expect(await axeFaults(page)).toEqual([]);
     });
 
     it.each((['line', 'cross', 'cluster'] as const).filter((sample) => isLongRun || sample === 'line'))(

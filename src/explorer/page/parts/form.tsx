@@ -12,7 +12,8 @@ export interface SettingsFormProps {
   readonly settings: SettingTexts;
   /** @param text - undefined for the default, which an address does not have. An empty text is another value. */
   readonly onChange: (name: string, text: string | undefined) => void;
-  /** The label of a field (`field.NAME`) or of a choice (`choice.NAME`) in this room; undefined: the common label. */
+  /** The label of a field (`field.NAME`) or of a choice (`choice.NAME`) in this room, undefined for the common label; and the warning at
+   * a field for secrets (`secret.KIND`). */
   readonly label?: (key: string) => string | undefined;
   /** Whether a choice fits the others; one that does not is disabled. `settings` must be fitting. Default: each does. */
   readonly isFitting?: (name: string, choice: string) => boolean;
@@ -119,12 +120,19 @@ function Setting({ field, name: label, told, text, label: own, isFitting, Minute
       </label>
     );
   }
+  const warning = field.secret && own(`secret.${field.secret}`);
+  const [nameId, warningId] = [`name-of-${field.name}`, `warning-of-${field.name}`];
+  const described = [...(warning ? [warningId] : []), ...(told === undefined ? [] : [told])].join(' ');
   return (
     <label class={kind}>
-      <span>{label}</span>
+      <span id={nameId}>{label}</span>
+      {warning && <span id={warningId}>{warning}</span>}
       <input
         type="text"
         {...refusedBy(told)}
+        // The warning describes the field, and is no part of its name.
+        aria-labelledby={nameId}
+        aria-describedby={described || undefined}
         spellcheck={false}
         autocomplete="off"
         value={text}

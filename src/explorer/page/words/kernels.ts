@@ -85,6 +85,8 @@ const ENGLISH = {
   'field.x2': 'Q: x',
   'field.y2': 'Q: y',
   'field.k': 'k, for k·P',
+  'secret.key': 'It becomes part of the address: type no real key here.',
+  'secret.password': 'It becomes part of the address: type no real password here.',
   'choice.encrypt': 'encrypt',
   'choice.decrypt': 'decrypt',
 } as const;
@@ -175,6 +177,8 @@ const CHINESE: Readonly<Record<KernelWord, string>> = {
   'field.x2': 'Q 的 x',
   'field.y2': 'Q 的 y',
   'field.k': 'k，用来算 k·P',
+  'secret.key': '它会写进地址：不要在这里输入真实的密钥。',
+  'secret.password': '它会写进地址：不要在这里输入真实的口令。',
   'choice.encrypt': '加密',
   'choice.decrypt': '解密',
 };
