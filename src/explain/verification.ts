@@ -3,13 +3,13 @@ import { assertFields, assertString } from '../bytes/index.ts';
 import {
   type Certificate,
   type Check,
-  formatOneline,
   TrustAnchor,
   type Validation,
   type ValidationOptions,
   validateChain,
   type X509Event,
 } from '../x509/index.ts';
+import { formatReadable } from '../x509/internal.ts';
 import type { Checks, Exhibit, Facts, Part, Prose, Section, Table } from './document/exhibit.ts';
 
 export interface ExplainedValidation {
@@ -86,7 +86,7 @@ function issuersTable(tried: readonly IssuerTried[]): Table {
   const rows = tried.map(({ certificate, candidate, signed }) => [
     nameOf(certificate),
     candidate instanceof TrustAnchor
-      ? `${formatOneline(candidate.name.value).slice(0, 100)} [anchor]`
+      ? `${formatReadable(candidate.name.value, 100)} [anchor]`
       : nameOf(candidate),
     signed === undefined ? 'unknown: unusable key or algorithm' : signed ? 'yes' : 'no',
   ]);
@@ -116,5 +116,5 @@ function reasons(faults: readonly Check[]): Prose {
 function nameOf({ subject, serialNumber }: Certificate): string {
   const digits = serialNumber.toString(16);
   const serial = digits.length <= 12 ? digits : `${digits.slice(0, 12)}…`;
-  return `${formatOneline(subject.value).slice(0, 100) || '(no subject)'} [serial ${serial}]`;
+  return `${formatReadable(subject.value, 100) || '(no subject)'} [serial ${serial}]`;
 }

@@ -10,7 +10,8 @@ import {
   type Names,
 } from '../../tls/index.ts';
 import { ruleOf13 } from '../../tls/internal.ts';
-import { type Certificate, decodeCertificate, formatGeneralName, formatOneline, name } from '../../x509/index.ts';
+import { type Certificate, decodeCertificate, formatGeneralName, name } from '../../x509/index.ts';
+import { formatReadable } from '../../x509/internal.ts';
 import type { TlsLog } from '../document/events.ts';
 import type { Fact } from '../document/exhibit.ts';
 import { supportedVersions, TLS13 } from './names-of-tls13.ts';
@@ -187,7 +188,7 @@ function tellCertificate({ certificateList }: ValueOf<'certificate'>): Told {
 /** @param certificates - undefined for each malformed certificate. */
 export function certificateNote(certificates: readonly (Certificate | undefined)[]): string {
   const [leaf] = certificates;
-  if (leaf !== undefined) return `“I am ${formatOneline(leaf.subject.value)}”`;
+  if (leaf !== undefined) return `“I am ${formatReadable(leaf.subject.value)}”`;
   return certificates.length === 0 ? 'no certificate' : 'a malformed certificate';
 }
 
@@ -202,8 +203,8 @@ export function certificateOf(der: Uint8Array): Certificate | undefined {
 
 export function certificateFacts({ subject, issuer, notBefore, notAfter, subjectAltNames }: Certificate): Fact[] {
   return [
-    { label: 'subject', value: formatOneline(subject.value), rule: 'RFC 5280 §4.1.2.6' },
-    { label: 'issuer', value: formatOneline(issuer.value), rule: 'RFC 5280 §4.1.2.4' },
+    { label: 'subject', value: formatReadable(subject.value), rule: 'RFC 5280 §4.1.2.6' },
+    { label: 'issuer', value: formatReadable(issuer.value), rule: 'RFC 5280 §4.1.2.4' },
     { label: 'valid', value: `${timeText(notBefore)} to ${timeText(notAfter)}`, rule: 'RFC 5280 §4.1.2.5' },
     ...(subjectAltNames.length === 0
       ? []
@@ -229,7 +230,7 @@ function tellCertificateRequest({ certificateAuthorities }: ValueOf<'certificate
 
 export function nameText(der: Uint8Array): string {
   try {
-    return formatOneline(decode(name, der));
+    return formatReadable(decode(name, der));
   } catch (error) {
     if (error instanceof VitrineError) return '(malformed)';
     throw error;

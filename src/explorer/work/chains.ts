@@ -1,13 +1,12 @@
 /** The chains room's work: the certificates of a scene, the search for a path among them, and the outcome of each rule for each of them. */
 import { type Bytes, base64urlToBytes, UsageError, VitrineError } from '../../bytes/index.ts';
 import { explainValidation, type Language, type Part } from '../../explain/index.ts';
-import { blocksOf } from '../../explain/internal.ts';
+import { type Block, blocksOf, inspectBlock } from '../../explain/internal.ts';
 import {
   type Certificate,
   type Check,
   certificatePem,
   decodeCertificate,
-  formatOneline,
   type Name,
   type Profile,
   type Purpose,
@@ -15,6 +14,7 @@ import {
   type ValidationName,
   type X509Event,
 } from '../../x509/index.ts';
+import { formatReadable } from '../../x509/internal.ts';
 import { changedCertificate } from '../chains/changed-certificate.ts';
 import { type ChangeName, type Changes, changesFor, parseChanges } from '../chains/changes.ts';
 import { clusterScene } from '../chains/cluster.ts';
@@ -160,7 +160,21 @@ function certificatesOf(
   if (name === 'line') return lineScene(of.text('seed'));
   if (name === 'cross') return crossScene(of.text('seed'));
   const blocks = source === undefined || source.length === 0 ? [] : blocksOf(readInput(source).bytes, {});
-  return ownScene(blocks.map(({ bytes }) => bytes).filter(isCertificate));
+  const certificates = blocks.map(({ bytes }) => bytes).filter(isCertificate);
+  if (certificates.length === 0 && blocks.length > 0) throw noCertificate(blocks);
+  return ownScene(certificates);
+}
+
+/** Most structures that are looked at to say what was pasted in the place of certificates. */
+const MOST_LOOKED_AT = 64;
+
+function noCertificate(blocks: readonly Block[]): SettingError {
+  const isKey = blocks.slice(0, MOST_LOOKED_AT).some((block) => {
+    const { isPrivate, title } = inspectBlock(block, { title: '' });
+    return isPrivate || /private key/i.test(title);
+  });
+  const told = isKey ? 'is a private key' : 'has no certificate';
+  return new SettingError('input', 'other', `${told}; this room takes certificates`, 'out-of-range');
 }
 
 /** Anything else in the pasted input, such as a key, is left out. */
@@ -253,8 +267,8 @@ function nodeOf(one: SceneCertificate, changes: ReadonlySet<ChangeName> | undefi
       role,
       issuer,
       title: title ?? commonNameOf(subject.value),
-      subject: formatOneline(subject.value),
-      issuedBy: formatOneline(issuedBy.value),
+      subject: formatReadable(subject.value),
+      issuedBy: formatReadable(issuedBy.value),
       der,
     },
     ...{
@@ -268,7 +282,7 @@ function nodeOf(one: SceneCertificate, changes: ReadonlySet<ChangeName> | undefi
 
 /** The common name, or the whole name if there is none. */
 function commonNameOf(name: Name): string {
-  const text = formatOneline(name);
+  const text = formatReadable(name);
   return /CN ?= ?([^,]+)$/.exec(text)?.[1] ?? (text || '—');
 }
 
@@ -304,6 +318,6 @@ function stepsOf(
     const last = event.chain.at(-1);
     const isTried = tried.some(({ certificate }) => certificate === last);
     if (last === undefined || isTried || !broken.includes('trust-anchor')) return [path];
-    return [{ kind: 'ends', certificate: idOf(last), issuer: formatOneline(last.issuer.value) }, path];
+    return [{ kind: 'ends', certificate: idOf(last), issuer: formatReadable(last.issuer.value) }, path];
   });
 }

@@ -12,12 +12,12 @@ import {
   decodeCertificateList,
   decodeOcspResponse,
   decodeRequest,
-  formatOneline,
   type Name,
   verifyRequest,
   verifySignature,
   X509Error,
 } from '../../x509/index.ts';
+import { formatReadable } from '../../x509/internal.ts';
 import type { LintOutcome } from './lint.ts';
 import type { PathOutcome } from './path.ts';
 import { kindOf, type PeriodVerdict, periodOf, type SignedKind } from './period.ts';
@@ -99,7 +99,7 @@ function signatureOf(title: string, bytes: Uint8Array, certificates: readonly Ce
   const kind = kindOf(title);
   if (kind === 'request') {
     const request = decodeRequest(bytes);
-    const signer = formatOneline(request.subject.value);
+    const signer = formatReadable(request.subject.value);
     return { status: verdictOf(() => verifyRequest(request)), signer };
   }
   const signed = signedIn(kind, bytes, certificates);
@@ -129,7 +129,7 @@ const isUnusable = (error: unknown): boolean =>
 function signedIn(kind: SignedKind | undefined, bytes: Uint8Array, all: readonly Certificate[]): Signed | undefined {
   const named = (name: Named, among = all) => ({
     signers: among.filter(({ subject }) => equalBytes(subject.bytes, name.bytes)),
-    signer: formatOneline(name.value),
+    signer: formatReadable(name.value),
   });
   if (kind === 'list') {
     const { fields, signedBytes } = decodeCertificateList(bytes);
@@ -164,5 +164,5 @@ function keyed(hash: Uint8Array, among: readonly Certificate[]) {
   const [first] = signers;
   return first === undefined
     ? { signers, signer: '', signerKey: bytesToHex(hash) }
-    : { signers, signer: formatOneline(first.subject.value) };
+    : { signers, signer: formatReadable(first.subject.value) };
 }

@@ -11,7 +11,7 @@ import {
   makeAttribute,
   type Name,
 } from './name.ts';
-import { NAME_STYLES, printName } from './print-name.ts';
+import { NAME_STYLES, type NameStyle, printName } from './print-name.ts';
 
 const OPENSSL = 'openssl-req(1) -subj';
 const RFC4514 = 'RFC 4514 §3';
@@ -65,6 +65,15 @@ export function formatOpensslName(name: Name): string {
 
 /** `CN = kubernetes-ca, O = Example + OU = Test`: the form of `openssl x509 -text` (XN_FLAG_ONELINE). */
 export const formatOneline = (name: Name): string => printName(name, NAME_STYLES.oneline);
+
+const READABLE: NameStyle = { ...NAME_STYLES.oneline, esc_msb: false };
+/** As `formatOneline`, for people: letters beyond ASCII stay as they are, which RFC 4514 §2.4 permits too. Control characters, and those that turn a text round, are
+ * escaped.
+ * @param most - UTF-16 units of the text; the last character is never cut in two. Default: all. */
+export const formatReadable = (name: Name, most?: number): string =>
+  printName(name, READABLE)
+    .slice(0, most)
+    .replace(/[\ud800-\udbff]$/, '');
 
 /** Escapes characters as `\C3\A9`, a backslash for each byte. */
 const escapeBytes = (characters: string): string =>

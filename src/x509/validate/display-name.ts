@@ -1,11 +1,11 @@
 import type { Certificate } from '../certificate/certificate.ts';
 import type { Name } from '../names/name.ts';
-import { formatOneline } from '../names/name-text.ts';
+import { formatReadable } from '../names/name-text.ts';
 
 const LENGTH = 200;
 
 /** The beginning of a name as text, for display: later RDNs would be cut off anyway. */
-export const displayName = (name: Name): string => formatOneline(name.slice(0, LENGTH)).slice(0, LENGTH);
+export const displayName = (name: Name): string => formatReadable(name.slice(0, LENGTH), LENGTH);
 
 /** The subject of a certificate for display. Formatted once for each certificate, since many checks need it. */
 export const displaySubject = (certificate: Certificate): string => certificate.derive(subjectText);

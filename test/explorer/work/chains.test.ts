@@ -4,9 +4,21 @@ import { bytesToBase64url, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { CHANGE_NAMES } from '../../../src/explorer/chains/changes.ts';
 import { CLUSTER_LINKS } from '../../../src/explorer/chains/cluster-links.ts';
 import { layoutOf } from '../../../src/explorer/chains/layout.ts';
+import { demandInChinese } from '../../../src/explorer/page/words/failures.ts';
 import { chainsProgram } from '../../../src/explorer/programs/chains.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
 import { chainsJob } from '../../../src/explorer/work/chains.ts';
+import { seededRandom } from '../../../src/hash/index.ts';
+import { generateKey } from '../../../src/keys/index.ts';
+import { usualSchemeFor } from '../../../src/signatures/index.ts';
+import {
+  caExtensions,
+  certificatePem,
+  createRequest,
+  issueFromRequest,
+  makeName,
+  selfSign,
+} from '../../../src/x509/index.ts';
 import { printedBy, programFolder } from '../../docs/blocks.ts';
 
 const folder = programFolder();
@@ -102,6 +114,27 @@ describe('vectors', () => {
     expect(other.broken).toEqual(['name', 'signature']);
   });
 
+  it('names are told in their letters, in the picture, the verdicts and the paths', async () => {
+    const random = seededRandom('names');
+    const key = generateKey({ type: 'ed25519', random });
+    const validity = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2027-01-01T00:00:00Z') };
+    const made = { key, scheme: usualSchemeFor(key), random, validity, extensions: caExtensions() };
+    const issuer = selfSign({ ...made, subject: makeName(['CN', 'Größe 根']) });
+    const { validity: _, ...asked } = { ...made, subject: makeName(['O', 'Übung'], ['CN', '例 Ü']), extensions: [] };
+    const request = createRequest(asked);
+    const { key: issuerKey, ...rest } = made;
+    const certificate = issueFromRequest({ ...rest, request, issuer, issuerKey, extensions: () => [] });
+    for (const language of ['en', 'zh'] as const) {
+      const source = utf8ToBytes(certificatePem(certificate));
+      const outcome = await chainsJob({ settings: { scene: 'own' }, source, language });
+      const [{ title, subject: shown, issuedBy, checks }] = outcome.nodes;
+      expect([title, shown, issuedBy]).toEqual(['例 Ü', 'O = Übung, CN = 例 Ü', 'CN = Größe 根']);
+      expect(JSON.stringify(checks)).toContain('CN = Größe 根');
+      expect(outcome.html).toContain('CN = 例 Ü');
+      expect(JSON.stringify(outcome)).not.toContain('\\\\C3');
+    }
+  });
+
   it('the program prints what was judged', async () => {
     const { question } = await looked({ name: 'other.test', changes: 'lower.dropped' });
     const [printed] = await printedBy(chainsProgram(question), folder.path, 'chains.ts');
@@ -128,6 +161,19 @@ describe('misuse', () => {
       await expect(looked(settings), JSON.stringify(settings)).rejects.toMatchObject({ code: 'out-of-range' });
     }
     await expect(looked({ scene: 'own' }, 'no certificate')).rejects.toMatchObject({ code: expect.any(String) });
+  });
+
+  it('says that a private key, or anything else, is no certificate', async () => {
+    const told = async (source: string) => {
+      const error = await looked({ scene: 'own' }, source).catch((one: unknown) => one);
+      const { argument, values } = error as { readonly argument: string; readonly values: readonly string[] };
+      return [argument, values[0], demandInChinese(values[0], values[1])];
+    };
+    const key = ['input', 'is a private key; this room takes certificates', '这是私钥；这里要的是证书'];
+    expect(await told(SAMPLES.key)).toEqual(key);
+    expect(await told(`${SAMPLES.request}${SAMPLES.key}`)).toEqual(key);
+    const other = ['input', 'has no certificate; this room takes certificates', '里面没有证书；这里要的是证书'];
+    expect(await told(SAMPLES.request)).toEqual(other);
   });
 
   it('what concerns nobody is left alone', async () => {

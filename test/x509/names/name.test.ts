@@ -17,6 +17,7 @@ import {
   readRequestPem,
   sameName,
 } from '../../../src/x509/index.ts';
+import { formatReadable } from '../../../src/x509/internal.ts';
 import { vectorsOf } from '../../fixtures/drafts.ts';
 import { codeOf } from '../../fixtures/key-vectors.ts';
 
@@ -51,6 +52,14 @@ describe('vectors', () => {
     expect(names.slice(3).map(formatRfc4514)).toEqual(['CN=Before\\0DAfter,DC=example,DC=net', 'CN=Lučić']);
     const hexadecimal = '1.3.6.1.4.1.1466.0=#04024869';
     expect(formatRfc4514(parseRfc4514(hexadecimal))).toBe(hexadecimal);
+  });
+});
+
+describe('for people', () => {
+  it('letters stay, and what would turn the text round is escaped', () => {
+    const one = makeName(['O', 'Übung 例, 𝒳'], ['CN', 'a\u202eb\u2067\u200f\n']);
+    expect(formatReadable(one)).toBe('O = "Übung 例, 𝒳", CN = a\\E2\\80\\AEb\\E2\\81\\A7\\E2\\80\\8F\\0A');
+    expect(formatReadable(makeName(['CN', '𝒳𝒳']), 8)).toBe('CN = 𝒳');
   });
 });
 
