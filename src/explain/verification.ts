@@ -85,9 +85,7 @@ function question(
 function issuersTable(tried: readonly IssuerTried[]): Table {
   const rows = tried.map(({ certificate, candidate, signed }) => [
     nameOf(certificate),
-    candidate instanceof TrustAnchor
-      ? `${formatReadable(candidate.name.value, 100)} [anchor]`
-      : nameOf(candidate),
+    candidate instanceof TrustAnchor ? `${formatReadable(candidate.name.value, 100)} [anchor]` : nameOf(candidate),
     signed === undefined ? 'unknown: unusable key or algorithm' : signed ? 'yes' : 'no',
   ]);
   const columns = ['certificate', 'issuer candidate, by name', 'its key made the signature'];

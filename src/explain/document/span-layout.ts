@@ -33,6 +33,18 @@ const shifted = (span: Span, by: number): Span => ({
   children: span.children.map((child) => shifted(child, by)),
 });
 
+/** A BIT STRING with named bits (key usages) has the names as its value; show them at the bits. */
+export function withBitNames(value: unknown, children: readonly Span[]): readonly Span[] {
+  const isNames = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
+  return isNames ? children.map((child) => (child.type === 'bits' ? { ...child, value } : child)) : children;
+}
+
+/** A tree with the names of bits everywhere in it. */
+export const bitsNamed = (span: Span): Span => ({
+  ...span,
+  children: withBitNames(span.value, span.children.map(bitsNamed)),
+});
+
 export interface Piece {
   readonly name: string;
   readonly bytes: Uint8Array;

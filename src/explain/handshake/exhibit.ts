@@ -5,7 +5,7 @@ import { ruleOf13 } from '../../tls/internal.ts';
 import { certificate, name } from '../../x509/index.ts';
 import { type Role, type TlsLog, tlsLogOf } from '../document/events.ts';
 import type { Arrow, BytesPart, Checks, Exhibit, Fact, Part } from '../document/exhibit.ts';
-import { insideOf, opened } from '../document/span-layout.ts';
+import { bitsNamed, insideOf, opened } from '../document/span-layout.ts';
 import { assertRecording } from '../recording/assert-recording.ts';
 import type { RecordedRun, Recording } from '../recording/recording.ts';
 import { introductionOf } from './introduction.ts';
@@ -185,7 +185,8 @@ function messageContent(bytes: Uint8Array, log: TlsLog): Content {
 const withCertificates = (span: Span, bytes: Uint8Array): Span =>
   opened(span, (one, parent) => {
     if (one.name !== 'value') return undefined;
-    if (parent?.type === 'ASN.1Cert' || parent?.type === 'X509Certificate') return insideOf(certificate, bytes, one);
+    if (parent?.type === 'ASN.1Cert' || parent?.type === 'X509Certificate')
+      return insideOf(certificate, bytes, one)?.map(bitsNamed);
     return parent?.type === 'DistinguishedName' ? insideOf(name, bytes, one) : undefined;
   });
 

@@ -33,7 +33,7 @@ import {
   extension,
   formatIpAddress,
 } from '../../x509/index.ts';
-import { insideOf } from '../document/span-layout.ts';
+import { insideOf, withBitNames } from '../document/span-layout.ts';
 import { VIEWED_EXTENSIONS } from './extensions.ts';
 import { BAGS, PARAMETERS, PKCS12_CONTENTS, PRIVATE_KEYS, PUBLIC_KEYS, SIGNATURES } from './modules.ts';
 import { beginsAsPrivateKey, isLong, looksPrivate } from './private-looks.ts';
@@ -101,12 +101,6 @@ function openChildren(span: Span, opening: Opening): Span {
     return open(known, { ...opening, inside });
   });
   return { ...span, children: withBitNames(span.value, children) };
-}
-
-/** A BIT STRING with named bits (key usages) has the names as its value; show them at the bits. */
-function withBitNames(value: unknown, children: readonly Span[]): readonly Span[] {
-  const isNames = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
-  return isNames ? children.map((child) => (child.type === 'bits' ? { ...child, value } : child)) : children;
 }
 
 /** Stands for all fields, in place of a field's name. */

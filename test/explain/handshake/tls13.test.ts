@@ -50,6 +50,10 @@ const CLIENT_FLIGHT = ['Certificate', 'CertificateVerify', 'Finished'];
 const DATA = ['application data', 'application data', 'Alert close_notify', 'Alert close_notify'];
 
 describe('vectors', () => {
+  it('names the bits of keyUsage in a certificate that is sent', async () => {
+    expect(renderText(await shown())).toMatch(/bytes = digitalSignature /);
+  });
+
   it('shows each message, and the secret that it travels under', async () => {
     const labels = labelsOf(await shown());
     const messages = labels.filter((label) => label !== 'ChangeCipherSpec');
