@@ -145,6 +145,7 @@ describe('R33: private keys under any label', () => {
     ['as base64 in a string', nested(tlv(4, utf8ToBytes(bytesToBase64(key))))],
     ['as hexadecimal in a string', nested(tlv(4, utf8ToBytes(bytesToHex(key))))],
     ['in a name', inName],
+    ['in a name under a wrong tag', nested(der('020100'), tlv(0x04, octetName(key).bytes.slice(2)))],
     ['without its version', withoutVersion],
     ['with a wrong tag, in another structure', nested(tlv(0xa0, damagedInside))],
     [

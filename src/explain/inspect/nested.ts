@@ -37,6 +37,7 @@ import { insideOf, withBitNames } from '../document/span-layout.ts';
 import { VIEWED_EXTENSIONS } from './extensions.ts';
 import { BAGS, PARAMETERS, PKCS12_CONTENTS, PRIVATE_KEYS, PUBLIC_KEYS, SIGNATURES } from './modules.ts';
 import { beginsAsPrivateKey, isLong, looksPrivate } from './private-looks.ts';
+import { isNameOrTime } from './wrong-tags.ts';
 
 /** Maximum number of fields in all opened strings of a tree. What does not fit stays bytes: shown in full, fields take hundreds of
  * times the size of their bytes. */
@@ -204,6 +205,12 @@ const isKeyAlgorithm = (id: unknown): boolean => PUBLIC_KEYS.has(`${id}`) || PRI
 const isFewNumbers = (parts: readonly Span[]): boolean =>
   parts.length < 6 && parts.every(({ type }) => type === 'INTEGER') && parts.slice(1).filter(isLong).length < 2;
 
+/** A part by what it is, where its tag is wrong. */
+const retyped =
+  (bytes: Uint8Array) =>
+  (part: Span): Span =>
+    part.type === 'OCTET STRING' && isNameOrTime(bytes, part.start) ? { ...part, type: 'name or time' } : part;
+
 /** An element known only by its tag, with its content: named by its type, with its value if it has one.
  * @param span - of `derNode`. */
 function typed(span: Span, bytes: Uint8Array): Span {
@@ -215,7 +222,8 @@ function typed(span: Span, bytes: Uint8Array): Span {
   const children = span.children.map((child) => (child.type === 'ANY' ? typed(child, bytes) : child));
   const parts = children.slice(2);
   const begins = parts.length > 0 && beginsAsPrivateKey(bytes.subarray(span.start, span.end));
-  const secret = (tag === 0x30 && looksPrivate(parts, isKeyAlgorithm)) || (begins && !isFewNumbers(parts));
+  const secret =
+    (tag === 0x30 && looksPrivate(parts.map(retyped(bytes)), isKeyAlgorithm)) || (begins && !isFewNumbers(parts));
   const rule = RULES.get(tag) ?? span.rule;
   return { ...span, type: tagName(tag), rule, children, ...(secret && { secret }) };
 }

@@ -5,6 +5,7 @@ import { ALGORITHM_OIDS } from '../../asn1/internal.ts';
 import { encode, type Span } from '../../codec/index.ts';
 import { CURVE_OIDS } from '../../ec/internal.ts';
 import { ANY, ones, SHORT, TOP, wrongBits } from './bit-patterns.ts';
+import { isNameOrTime } from './wrong-tags.ts';
 
 /** Lengths by their size. None is for a shorter form than it needs (X.690 §10.1). */
 const LENGTHS: readonly (readonly number[])[] = [[SHORT], [0x81, TOP], [0x82, ANY, ANY]];
@@ -112,10 +113,11 @@ const [BIT_STRING, KEY, NAME] = [0x03, 0x04, 0x30];
 const TIMES = [0x17, 0x18];
 
 /** Whether a name follows the algorithm behind a version, as in a list (RFC 5280 §5.1) and in a certificate whose serial number the version is; or a signature, as
- * behind a number at the end of a list. In PKCS #8 the key follows (RFC 5958 §2). The algorithm ends where its length says, and where its parts end: one of the
+ * behind a number at the end of a list; or a name or a time is next, as in a request and in an entry of a list, under any tag. In PKCS #8 the key follows (RFC 5958 §2). The algorithm ends where its length says, and where its parts end: one of the
  * two may be damaged.
  * @param at - where the version begins. */
 export function isSignedBehind(bytes: Uint8Array, at: number): boolean {
+  if (isNameOrTime(bytes, at + 3)) return true;
   if (isOfCurve(bytes, at + 3)) return false;
   if (isNamedSoon(bytes, at + 3)) return true;
   const end = endOf(bytes, at + 3);

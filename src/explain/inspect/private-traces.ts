@@ -5,8 +5,10 @@ import { oid } from '../../asn1/index.ts';
 import { ACCESS_OIDS, ALGORITHM_OIDS, ATTRIBUTE_OIDS, EXTENSION_OIDS, HASH_OIDS } from '../../asn1/internal.ts';
 import { bytesToHex } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
+import { type Element, elementAt } from './element-at.ts';
 import { KEYS } from './private-contents.ts';
 import { CURVE_SIZES } from './private-looks.ts';
+import { isNameOrTime } from './wrong-tags.ts';
 
 const [INTEGER, BIT_STRING, OCTET_STRING, NULL, OID, SEQUENCE, TAG_0, TAG_1] = [2, 3, 4, 5, 6, 0x30, 0xa0, 0xa1];
 
@@ -16,24 +18,6 @@ const LONG = 28;
 const MOST_NUMBERS = 10;
 /** Bytes in which a string of a curve's length is a key. Further on it may be an extension: the nonce of an OCSP request, or a key identifier. */
 const FRONT = 64;
-
-interface Element {
-  readonly tag: number;
-  readonly content: number;
-  /** Beyond the bytes if they are cut. */
-  readonly end: number;
-}
-
-/** The element at an offset, if it is shorter than 64 KiB. */
-function elementAt(bytes: Uint8Array, at: number): Element | undefined {
-  if (at + 1 >= bytes.length) return undefined;
-  const first = bytes[at + 1];
-  const size = first < 0x80 ? 0 : first - 0x80;
-  if (first === 0x80 || size > 2) return undefined;
-  const content = at + 2 + size;
-  const length = size === 0 ? first : bytes.subarray(at + 2, content).reduce((sum, byte) => sum * 256 + byte, 0);
-  return { tag: bytes[at], content, end: content + length };
-}
 
 type Trace = (bytes: Uint8Array, at: number) => boolean;
 
@@ -65,6 +49,7 @@ const PRIVATE: ReadonlyMap<number, Trace> = new Map<number, Trace>([
 /** RFC 8017 §A.1.2: three numbers in a row, two of them long; or a public exponent and a longer number. RFC 3279 §2.3.2: the parameters of a key, and then a
  * string; in a public key, bits are behind them. */
 function isRowOfNumbers(bytes: Uint8Array, at: number): boolean {
+  if (endsPublicId(bytes, at)) return false;
   const numbers: Element[] = [];
   let next = elementAt(bytes, at);
   while (next?.tag === INTEGER && next.end > next.content && numbers.length < MOST_NUMBERS) {
@@ -119,9 +104,10 @@ export function holdsKeyOfCurve(bytes: Uint8Array): boolean {
 }
 const OF_CURVE = new Map([[OCTET_STRING, isKeyOfCurve]]);
 
-/** RFC 5915 §3: parameters, which are an identifier; publicKey, a point. */
+/** RFC 5915 §3: parameters, which are the identifier of a curve, and no algorithm under a damaged tag; publicKey, a point. */
 const isOfCurve: Trace = (bytes, at) =>
-  (bytes[at] === TAG_0 && isAlone(bytes, at, OID)) || (bytes[at] === TAG_1 && isAlone(bytes, at, BIT_STRING));
+  (bytes[at] === TAG_0 && isAlone(bytes, at, OID) && !isAlgorithm(bytes, at + 2)) ||
+  (bytes[at] === TAG_1 && isAlone(bytes, at, BIT_STRING));
 
 /** Whether an element has another one in it and nothing else. */
 function isAlone(bytes: Uint8Array, at: number, tag: number): boolean {
@@ -130,10 +116,10 @@ function isAlone(bytes: Uint8Array, at: number, tag: number): boolean {
   return elementAt(bytes, outer.content)?.end === outer.end && outer.end - outer.content > 4;
 }
 
-/** RFC 5958 §2: a key's algorithm, and then a string. The bits of a signature or a public key under a damaged tag begin with 0. */
+/** RFC 5958 §2: a key's algorithm, and then a string. The bits of a signature or a public key under a damaged tag begin with 0; a name or a time may have one too. */
 function isKeyOfType(bytes: Uint8Array, at: number): boolean {
   const next = behindKeyType(bytes, at);
-  return next?.tag === OCTET_STRING && bytes[next.content] !== 0;
+  return next?.tag === OCTET_STRING && bytes[next.content] !== 0 && !isNameOrTime(bytes, next.start);
 }
 
 /** What follows a key's algorithm, with its parameters or without. */
@@ -159,8 +145,19 @@ const PUBLIC: ReadonlyMap<number, Trace> = new Map<number, Trace>([
   [OID, (bytes, at) => isPublicId(bytes, at) || behindKeyType(bytes, at)?.tag === BIT_STRING],
 ]);
 
+const isAlgorithm = (bytes: Uint8Array, at: number): boolean =>
+  isPublicId(bytes, at) || KEYS.some((one) => isAt(bytes, at, one));
+
 const isPublicId = (bytes: Uint8Array, at: number): boolean =>
   bytes[at + 1] < LONGEST_ID && PUBLIC_IDS.has(bytesToHex(bytes.subarray(at, at + 2 + bytes[at + 1])));
+
+/** Whether a byte is the last of such an identifier: that of ECDSA with SHA-256 is a 2, the tag of an INTEGER. */
+function endsPublicId(bytes: Uint8Array, at: number): boolean {
+  for (let start = Math.max(0, at + 1 - LONGEST_ID); start < at; start++) {
+    if (bytes[start] === OID && bytes[start + 1] === at - start - 1 && isPublicId(bytes, start)) return true;
+  }
+  return false;
+}
 
 /** Whether a SEQUENCE begins with another one, and this with no number: a public key, an OCSP request, a certificate. */
 function beginsTwice(bytes: Uint8Array): boolean {
