@@ -69,7 +69,7 @@ function explain(error: unknown): Explanation {
   if (error instanceof AggregateError && error.errors.length > 0) return explain(error.errors[0]);
   if (isSystemError(error)) {
     const { errno, syscall, address, port, hostname, path } = error;
-    const text = ADVICE[code] ?? getSystemErrorMap().get(errno)?.[1] ?? code;
+    const text = noFolder(code, path) ?? ADVICE[code] ?? getSystemErrorMap().get(errno)?.[1] ?? code;
     const subject =
       address === undefined ? (hostname ?? (path === '' ? 'a file without a name' : path)) : `${address}:${port}`;
     return { subject, text, code, exit: NETWORK.test(syscall) || code.startsWith('ECONN') ? EXIT.network : EXIT.input };
@@ -77,6 +77,10 @@ function explain(error: unknown): Explanation {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { text: `a bug of vitrine's, ${what}; VITRINE_DEBUG=1 shows where`, code: 'bug', exit: EXIT.bug };
 }
+
+/** What is missing where a name ends in a slash. */
+const noFolder = (code: string, path: string | undefined): string | undefined =>
+  code === 'ENOENT' && path?.endsWith('/') ? 'no such folder; the name of a file does not end in a slash' : undefined;
 
 /** Error messages about a file begin with its name, which may be spelled differently from the command line. */
 function subjectAndText(error: VitrineError): { readonly subject?: string; readonly text: string } {

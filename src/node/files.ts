@@ -108,7 +108,9 @@ export async function assertWritable(path: string): Promise<void> {
  * @throws the system's error about `path`; FileError `folder-not-writable`. */
 async function refuseUnwritable(target: string, path: string): Promise<void> {
   const found = await stat(target).catch(absent);
-  if (found?.isDirectory() || target.endsWith('/')) throw systemError('EISDIR', 'open', path);
+  if (found?.isDirectory()) throw systemError('EISDIR', 'open', path);
+  // The system says EISDIR here too, of a folder that is not there.
+  if (target.endsWith('/')) throw systemError('ENOENT', 'open', path);
   if (found !== undefined) {
     if (await isSpecial(target)) return;
     await access(target, constants.W_OK).catch((error) => {
@@ -301,7 +303,7 @@ async function writeInto(path: string, data: string | Uint8Array): Promise<void>
 }
 
 /** An error in the system's form, for a condition that we detect ourselves. */
-const systemError = (code: 'EEXIST' | 'EISDIR' | 'ELOOP', syscall: string, path: string): Error =>
+const systemError = (code: 'EEXIST' | 'EISDIR' | 'ELOOP' | 'ENOENT', syscall: string, path: string): Error =>
   Object.assign(new Error(`${code}: ${syscall} '${path}'`), { code, errno: -osConstants.errno[code], syscall, path });
 
 /** Turns a system error about a temporary name into one about the requested path. */

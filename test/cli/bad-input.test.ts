@@ -89,7 +89,7 @@ it.each<[what: string, line: string, code: string, exit: number]>([
   ['a missing folder', 'genrsa -out no/new', 'ENOENT', input],
   ['a folder for an input', 'x509 -in folder -out new', 'EISDIR', input],
   ['a folder for an output', 'genrsa -out folder', 'EISDIR', input],
-  ['a folder for an output that is not there', 'genrsa -out new/', 'EISDIR', input],
+  ['a folder for an output that is not there', 'genrsa -out new/', 'ENOENT', input],
   ['a file for a folder', 'rand -out ca.crt/ 4', 'ENOTDIR', input],
   ['PEM with nothing in it', 'asn1parse -in hollow.pem', 'truncated', input],
   ['DER with nothing in it', 'asn1parse -inform DER -in empty', 'truncated', input],
@@ -134,6 +134,11 @@ it.each<[what: string, line: string, code: string, exit: number]>([
 });
 
 describe('misuse', () => {
+  it('says of a name with a slash at its end that there is no such folder', async () => {
+    const { stderr } = await shell.line('genpkey -algorithm ED25519 -out new/');
+    expect(stderr).toMatch(/new\/: no such folder; the name of a file does not end in a slash/);
+  });
+
   it('refuses an expired CA', async () => {
     const now = new Date(Date.now() + 2 * 86_400_000);
     const outcome = await shell.line(issue.replace('-CA ca.crt', '-CA expired.crt'), { now });

@@ -163,10 +163,10 @@ describe('misuse', () => {
     ]);
   });
 
-  it('takes a name with a slash at its end for a folder', async () => {
+  it('takes a name with a slash at its end for a folder, which is missing', async () => {
     const whole = { mode: 0o600, replace: true };
-    await expect(writeFileWhole(join(folder, 'new/'), 'x', whole)).rejects.toMatchObject({ code: 'EISDIR' });
-    await expect(assertWritable(join(folder, 'new/'))).rejects.toMatchObject({ code: 'EISDIR' });
+    await expect(writeFileWhole(join(folder, 'new/'), 'x', whole)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(assertWritable(join(folder, 'new/'))).rejects.toMatchObject({ code: 'ENOENT' });
     await writeFile(join(folder, 'old'), 'old');
     await expect(writeFileWhole(join(folder, 'old/'), 'x', whole)).rejects.toMatchObject({ code: 'ENOTDIR' });
     expect(await readdir(folder)).toEqual(['old']);
