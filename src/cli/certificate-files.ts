@@ -180,8 +180,9 @@ export async function readTrustStoreFile(context: Context, path: string): Promis
 }
 
 /** The machine's trusted roots, used if no CA is given, as in OpenSSL. Unreadable ones are reported on standard error.
- * @throws FileError `no-system-roots`. */
+ * @throws FileError `no-system-roots`; VitrineError `not-utf8`, about a variable. */
 export async function readSystemRoots(context: Context): Promise<readonly Certificate[]> {
+  for (const name of ['SSL_CERT_FILE', 'SSL_CERT_DIR']) context.pathVariable(name);
   const { certificates, skipped } = await systemRoots({ source: 'system', env: context.world.env });
   await noteSkipped(context, skipped);
   return certificates;

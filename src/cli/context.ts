@@ -48,15 +48,23 @@ export class Context {
     return this.world.now();
   }
   /** A path of the command line, absolute.
-   * @throws VitrineError `no-file-name` for an empty one, `not-utf8` for a relative path in a folder whose name is not UTF-8; the system's
-   * error for `..` after something that is not a folder. */
+   * @throws VitrineError `no-file-name` for an empty one, `not-utf8` for one that is not UTF-8, or is relative in a folder whose name is not;
+   * the system's error for `..` after something that is not a folder. */
   path(given: string): string {
     if (given === '')
       throw new VitrineError('no-file-name', 'the name of a file or folder is empty', 'POSIX.1-2024 §4.16');
+    if (isUnreadable(given)) throw unreadable(JSON.stringify(given));
     const path = this.#resolved(given);
-    if (!path.includes('\ufffd')) return path;
+    if (!isUnreadable(path)) return path;
     const message = `${given}: the working directory's name is not UTF-8; work in another, or give the whole path`;
-    throw new VitrineError('not-utf8', message, 'Not in a standard: Node gives such a name with U+FFFD');
+    throw new VitrineError('not-utf8', message, NOT_UTF8_RULE);
+  }
+
+  /** A variable of the environment that names files. @throws VitrineError `not-utf8`. */
+  pathVariable(name: string): string | undefined {
+    const value = this.world.env[name];
+    if (value !== undefined && isUnreadable(value)) throw unreadable(`the variable ${name}, ${JSON.stringify(value)},`);
+    return value;
   }
 
   /** The path of a file, absolute. A slash at its end stays: it asks for a folder (POSIX.1-2024 §4.16), so the system refuses it.
@@ -95,6 +103,13 @@ export class Context {
     return colour ? styleText(style, text, { validateStream: false }) : text;
   }
 }
+
+const NOT_UTF8_RULE = 'Not in a standard: Node gives such a name with U+FFFD';
+const isUnreadable = (text: string): boolean => text.includes('\ufffd');
+
+/** Node decodes what is not UTF-8 with U+FFFD, and the result would name another file. */
+export const unreadable = (what: string): VitrineError =>
+  new VitrineError('not-utf8', `${what} is not UTF-8 (or holds U+FFFD); rename the file`, NOT_UTF8_RULE);
 
 /** Writes, and resolves when the data is written, so that a slow reader slows us down.
  * @throws the stream's error, `EPIPE` if the reader has closed the pipe. */

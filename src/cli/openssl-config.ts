@@ -1,4 +1,5 @@
 /** OpenSSL's configuration format (config(5)), read as OpenSSL 3.0 reads it; `.include` and `.pragma` are refused. */
+import { bytesToUtf8, EncodingError } from '../bytes/index.ts';
 import { CliError } from './command.ts';
 import type { Context } from './context.ts';
 import { inFile, readInput } from './files.ts';
@@ -30,10 +31,17 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export class OpensslConfig {
   readonly #sections: ReadonlyMap<string, ReadonlyMap<string, ConfigSetting>>;
   readonly #env: Environment;
+  /** Whether the file is not UTF-8, so that its bytes were read as Latin-1: right for names of people, wrong for names of files. */
+  readonly #isLatin1: boolean;
 
-  constructor(sections: ReadonlyMap<string, ReadonlyMap<string, ConfigSetting>>, env: Environment) {
+  constructor(
+    sections: ReadonlyMap<string, ReadonlyMap<string, ConfigSetting>>,
+    env: Environment,
+    { isLatin1 = false }: { readonly isLatin1?: boolean } = {},
+  ) {
     this.#sections = sections;
     this.#env = env;
+    this.#isLatin1 = isLatin1;
   }
 
   /** The settings of a section in order; a later one replaces an earlier one of the same name. undefined if there is no such section. */
@@ -53,7 +61,18 @@ export class OpensslConfig {
   value(section: string, name: string): string | undefined {
     return lookUp(this.#sections, this.#env, section, name);
   }
+
+  /** The same of a value whose bytes count: the name of a file, or a password.
+   * @throws CliError `not-utf8`: as UTF-8 it would be other bytes than in the file. */
+  exactValue(section: string, name: string): string | undefined {
+    const value = this.value(section, name);
+    if (value === undefined || !(this.#isLatin1 ? NOT_ASCII : UNREADABLE).test(value)) return value;
+    throw new CliError('not-utf8', `${name} in [${section}] is not UTF-8 (or holds U+FFFD); write the file in UTF-8`);
+  }
 }
+
+const NOT_ASCII = /[^\0-\x7f]/;
+const UNREADABLE = /\ufffd/;
 
 type Sections = ReadonlyMap<string, ReadonlyMap<string, ConfigSetting>>;
 
@@ -67,12 +86,29 @@ function lookUp(sections: Sections, env: Environment, section: string, name: str
 /** Reads a configuration file. @throws CliError `config-file`, with the line; about the file. */
 export async function readConfigFile(context: Context, path: string): Promise<OpensslConfig> {
   const bytes = await readInput(context, path, MAX_FILE);
-  return inFile(path, () => parseOpensslConfig(textOf(bytes), context.world.env));
+  return inFile(path, () => parseOpensslConfig(textOf(bytes), context.world.env, { isLatin1: !isUnicode(bytes) }));
+}
+
+/** Whether bytes are UTF-8, or UTF-16 by their byte order mark: what else they are, `textOf` reads as Latin-1. */
+function isUnicode(bytes: Uint8Array): boolean {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return true;
+  try {
+    bytesToUtf8(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof EncodingError) return false;
+    throw error;
+  }
 }
 
 /** Parses the text of a configuration file, in time linear in it.
- * @param env - what `$ENV::NAME` stands for. @throws CliError `config-file`, with the line. */
-export function parseOpensslConfig(text: string, env: Environment): OpensslConfig {
+ * @param env - what `$ENV::NAME` stands for. @param encoding - whether the text is bytes read as Latin-1. Default: not.
+ * @throws CliError `config-file`, with the line. */
+export function parseOpensslConfig(
+  text: string,
+  env: Environment,
+  encoding?: { readonly isLatin1: boolean },
+): OpensslConfig {
   const sections = new Map<string, Map<string, ConfigSetting>>([[DEFAULT_SECTION, new Map()]]);
   let current = DEFAULT_SECTION;
   let expanded = 0;
@@ -95,7 +131,7 @@ export function parseOpensslConfig(text: string, env: Environment): OpensslConfi
     settings.delete(name);
     settings.set(name, { name, value, line });
   }
-  return new OpensslConfig(sections, env);
+  return new OpensslConfig(sections, env, encoding);
 }
 
 const refusal = (line: number, why: string): CliError => new CliError('config-file', `line ${line}: ${why}`);

@@ -113,6 +113,12 @@ export async function readPassword(
   if (kind === 'file') return firstLine(await readInput(context, rest, MAX_PASSWORD_FILE));
   const value = Object.hasOwn(context.world.env, rest) ? context.world.env[rest] : undefined;
   if (value === undefined) throw new CliError('no-password', `-${option}: the variable ${rest} is not set`);
+  if (value.includes('\ufffd')) {
+    throw new CliError(
+      'not-utf8',
+      `-${option}: the variable ${rest} is not UTF-8 (or holds U+FFFD); file:FILE takes any bytes`,
+    );
+  }
   return value;
 }
 

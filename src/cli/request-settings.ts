@@ -38,9 +38,14 @@ export class RequestSettings {
     return this.#config.value(this.#section, name);
   }
 
-  /** `default_keyfile`. */
+  /** A value whose bytes count. @throws CliError `not-utf8`, about the file. */
+  #exact(name: string): string | undefined {
+    return this.#read(() => this.#config.exactValue(this.#section, name));
+  }
+
+  /** `default_keyfile`. @throws CliError `not-utf8`, about the file. */
   get keyFile(): string | undefined {
-    return this.#value('default_keyfile');
+    return this.#exact('default_keyfile');
   }
 
   /** `default_bits`, in the syntax of `-newkey`. */
@@ -62,12 +67,12 @@ export class RequestSettings {
 
   /** `input_password`, in the syntax of `-passin`. */
   get passin(): string | undefined {
-    return passSource(this.#value('input_password'));
+    return passSource(this.#exact('input_password'));
   }
 
   /** `output_password`, in the syntax of `-passout`. */
   get passout(): string | undefined {
-    return passSource(this.#value('output_password'));
+    return passSource(this.#exact('output_password'));
   }
 
   /** The settings of the extensions. @param given - the section that an option names.

@@ -68,7 +68,13 @@ function parseJson(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new DocumentError('malformed', file, '', `is not JSON (${cause.message})`, { cause });
+    throw new DocumentError(
+      'malformed',
+      file,
+      '',
+      `begins as JSON and is not JSON (${cause.message}); YAML that begins with a bracket is not read`,
+      { cause },
+    );
   }
 }
 

@@ -70,8 +70,8 @@ export async function readAuthority(
   values: AuthorityValues,
   settings: CaSettings,
 ): Promise<{ readonly issuer: Certificate; readonly issuerKey: PrivateKey; readonly scheme: SignatureScheme }> {
-  const certFile = values.cert ?? settings.required('certificate');
-  const keyFile = values.keyfile ?? settings.required('private_key');
+  const certFile = values.cert ?? settings.requiredPath('certificate');
+  const keyFile = values.keyfile ?? settings.requiredPath('private_key');
   const issuer = await readCertificateFile(context, certFile);
   const issuerKey = await readPrivateKeyFile(context, keyFile, { passin: values.passin });
   if (sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
@@ -112,7 +112,7 @@ export async function issueByDatabase(values: CaIssueValues, settings: CaSetting
     });
     const entry = entryOf(certificate);
     const written = `${values.notext ? '' : certificateText(certificate)}${certificatePem(certificate)}`;
-    const folder = values.outdir ?? settings.required('new_certs_dir');
+    const folder = values.outdir ?? settings.requiredPath('new_certs_dir');
     await tellingLeftovers(context, (onLeftover) =>
       clearLeftoversIn(context.filePath(folder), HIDDEN_CERTIFICATE, onLeftover),
     );
@@ -206,7 +206,7 @@ async function serialFor(
   if (values.rand_serial || isYes(settings.value('rand_serial'))) {
     return { serialNumber: firstSerial(context)(), save: async () => undefined };
   }
-  const path = settings.required('serial');
+  const path = settings.requiredPath('serial');
   let serialNumber = await nextNumber(context, path, values.create_serial ? firstSerial(context) : undefined);
   while (used.has(serialNumber)) serialNumber++;
   return { serialNumber, save: () => saveNumber(context, path, serialNumber) };

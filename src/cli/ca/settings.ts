@@ -24,7 +24,16 @@ export class CaSettings {
 
   /** @throws CliError `config-file`. */
   required(name: string): string {
-    const value = this.value(name);
+    return this.#present(name, this.value(name));
+  }
+
+  /** The name of a file or folder. @throws CliError `config-file`, `not-utf8`. */
+  requiredPath(name: string): string {
+    const value = inFile(this.#path, () => this.#config.exactValue(this.#section, name));
+    return this.#present(name, value);
+  }
+
+  #present(name: string, value: string | undefined): string {
     if (value !== undefined) return value;
     throw new CliError('config-file', `${this.#path}: [${this.#section}] has no ${name}`);
   }

@@ -31,7 +31,7 @@ export async function withDatabase<T>(
   settings: CaSettings,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const path = settings.required('database');
+  const path = settings.requiredPath('database');
   const options = { patience: PATIENCE_MS, signal: context.signal };
   return withFileLock(context.path(path), options, async () => work(await readDatabase(context, settings, path)));
 }

@@ -21,7 +21,7 @@ export async function revoke(
   context: Context,
 ): Promise<void> {
   const certificate = await readCertificateFile(context, values.revoke);
-  const issuer = await readCertificateFile(context, values.cert ?? settings.required('certificate'));
+  const issuer = await readCertificateFile(context, values.cert ?? settings.requiredPath('certificate'));
   if (!sameName(certificate.issuer, issuer.subject)) {
     throw new CliError('wrong-issuer', `${values.revoke}: was not issued by this CA`);
   }
@@ -62,7 +62,7 @@ export async function generateList(values: ListValues, settings: CaSettings, con
   const asked = section === undefined ? {} : listExtensionsOf(settings.extensions(section), section);
   const thisUpdate = context.now();
   const nextUpdate = new Date(thisUpdate.getTime() + 1000 * lifetime(values, settings));
-  const path = settings.required('crlnumber');
+  const path = settings.requiredPath('crlnumber');
   const list = await withDatabase(context, settings, async ({ entries }) => {
     const number = await nextNumber(context, path);
     const made = createCertificateList({

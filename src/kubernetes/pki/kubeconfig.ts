@@ -138,7 +138,7 @@ export async function readKubeconfigContext(text: string, file: string): Promise
     clientKey: source('clientKey'),
     skipsVerification: fieldOf(entries.clusters, 'cluster', 'insecure-skip-tls-verify') === true,
     hasOtherCredential: OTHER_CREDENTIALS.some((name) => (fieldOf(entries.users, 'user', name) ?? '') !== ''),
-    ...(token === '' && tokenFile !== '' && { tokenFile }),
+    ...(token === '' && tokenFile !== '' && { tokenFile: readable(tokenFile, file, 'users.user.tokenFile') }),
   };
 }
 
@@ -146,7 +146,13 @@ function sourceOf(entry: unknown, [section, name]: readonly string[], file: stri
   const data = textOf(entry, section, `${name}-data`);
   if (data !== '') return { kind: 'data', pem: decodeData(data, file, `${list}.${section}.${name}-data`) };
   const path = textOf(entry, section, name);
-  return path === '' ? { kind: 'none' } : { kind: 'file', path };
+  return path === '' ? { kind: 'none' } : { kind: 'file', path: readable(path, file, `${list}.${section}.${name}`) };
+}
+
+/** The name of a file, unless its bytes were no UTF-8: with U+FFFD it would name another one. */
+function readable(path: string, file: string, place: string): string {
+  if (!path.includes('\ufffd')) return path;
+  throw new DocumentError('invalid-field', file, place, 'names a file in other bytes than UTF-8 (or with U+FFFD)');
 }
 
 /** Reads the current context of a self-contained kubeconfig.
