@@ -3,7 +3,13 @@ import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { bytesToBase64, utf8ToBytes } from '../bytes/index.ts';
 import { KUBELET_PORT } from '../kubernetes/index.ts';
-import { discoverCluster, joinCluster, kubeconfigConnection, parseToken } from '../kubernetes/internal.ts';
+import {
+  DocumentError,
+  discoverCluster,
+  joinCluster,
+  kubeconfigConnection,
+  parseToken,
+} from '../kubernetes/internal.ts';
 import { writeFileWhole } from '../node/index.ts';
 import { integerValue } from './arguments.ts';
 import { EXIT, usageError, type Values } from './command.ts';
@@ -38,12 +44,12 @@ type JoinValues = Values<typeof JOIN_OPTIONS> & {
 export async function runJoined(supervision: Supervision, values: JoinValues): Promise<0> {
   const { context, onHandshake } = supervision;
   const folder = context.path(values['cert-dir'] ?? '.');
-  const { server, roots, token } = await clusterOf(supervision, values);
+  const { server, roots, token, serverName } = await clusterOf(supervision, values);
   const nodeName = values['node-name'] ?? hostname().toLowerCase();
   const { random, signal } = context;
   const onNews = (text: string): void => void context.note(text);
   const port = integerValue(values.port ?? `${KUBELET_PORT}`, 'port', 0, 65_535);
-  const options = { server, roots, token, nodeName, address: values.address ?? '127.0.0.1', port, folder };
+  const options = { server, serverName, roots, token, nodeName, address: values.address ?? '127.0.0.1', port, folder };
   await context.note(`joining ${server} as ${nodeName}; its serving certificate is for kubectl certificate approve`);
   const hangUps = new HangUps();
   const node = await joinCluster({
@@ -70,11 +76,11 @@ async function ownKubeconfig(
   context: Context,
   values: JoinValues,
   folder: string,
-  { server, roots, nodeName }: { readonly server: string; readonly roots: string; readonly nodeName: string },
+  cluster: NodeOfCluster,
 ): Promise<string> {
   if (values.kubeconfig !== undefined) return context.path(values.kubeconfig);
   const path = join(folder, 'kubelet.conf');
-  await writeFileWhole(path, kubeletConf(server, roots, folder, nodeName), { mode: 0o600, replace: true });
+  await writeFileWhole(path, kubeletConf(cluster, folder), { mode: 0o600, replace: true });
   return path;
 }
 
@@ -82,13 +88,22 @@ interface Cluster {
   readonly server: string;
   readonly roots: string;
   readonly token?: string | undefined;
+  readonly serverName?: string | undefined;
 }
+
+type NodeOfCluster = Cluster & { readonly nodeName: string };
 
 async function clusterOf({ context, onHandshake }: Supervision, values: JoinValues): Promise<Cluster> {
   const file = values.kubeconfig ?? values['bootstrap-kubeconfig'];
   if (file !== undefined) {
-    const { server, roots, token } = await kubeconfigConnection(context.path(file));
-    return { server, roots: String(roots), token };
+    const { server, roots, token, serverName, actingAs } = await kubeconfigConnection(context.path(file));
+    if (actingAs !== undefined) {
+      throw new DocumentError('invalid-field', file, 'users.user.as', 'is not for a kubelet, which asks as its node');
+    }
+    if (values.kubeconfig === undefined && token === undefined) {
+      throw new DocumentError('missing-field', file, 'users.user.token', 'is needed to ask for the first certificate');
+    }
+    return { server, roots, token, serverName };
   }
   const { join: server, token } = values;
   if (server === undefined || token === undefined)
@@ -110,13 +125,13 @@ async function clusterOf({ context, onHandshake }: Supervision, values: JoinValu
 }
 
 /** The kubeconfig that the kubelet writes after joining. It refers to the file of the rotated certificate. */
-function kubeletConf(server: string, roots: string, folder: string, nodeName: string): string {
+function kubeletConf({ server, serverName, roots, nodeName }: NodeOfCluster, folder: string): string {
   const current = JSON.stringify(join(folder, 'kubelet-client-current.pem'));
   return `apiVersion: v1
 clusters:
 - cluster:
     certificate-authority-data: ${bytesToBase64(utf8ToBytes(roots))}
-    server: ${JSON.stringify(server)}
+    server: ${JSON.stringify(server)}${serverName === undefined ? '' : `\n    tls-server-name: ${JSON.stringify(serverName)}`}
   name: default-cluster
 contexts:
 - context:

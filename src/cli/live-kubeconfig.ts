@@ -6,7 +6,8 @@ import { whenReplaced } from './followed-files.ts';
 
 export interface LiveKubeconfig {
   readonly path: string;
-  /** Its certificate and trusted CAs are those that the file has when a connection is opened. */
+  /** Its certificate and trusted CAs are those that the file has when a connection is opened; the token, at each request. The server and
+   * the user that it acts as are those of the start. */
   readonly connection: ApiConnection & { readonly roots: () => string };
   /** Calls back with the trusted CAs, PEM, when they have changed. */
   onRoots(take: (roots: string) => void): void;
@@ -22,6 +23,11 @@ export async function liveKubeconfig(context: Context, path: string): Promise<Li
     if (fresh.roots !== current.roots) for (const take of listeners) take(fresh.roots);
     current = fresh;
   });
-  const connection = { ...current, roots: () => current.roots, credentials: () => current.credentials?.() };
+  const connection = {
+    ...current,
+    roots: () => current.roots,
+    credentials: () => current.credentials?.(),
+    token: () => current.token,
+  };
   return { path, connection, onRoots: (take) => void listeners.push(take), stop };
 }

@@ -37,6 +37,7 @@ export {
 export { ROOT_CA, type RootCaOptions, runRootCaPublisher, runServiceAccounts } from './controllers/namespaces.ts';
 export { type Placement, placePod, runScheduler } from './controllers/scheduler.ts';
 export { runServingApprover, type ServingApproverOptions } from './controllers/serving-approver.ts';
+export { DocumentError } from './documents.ts';
 export { folderFacts } from './folder/facts.ts';
 export { clusterInfo, withRoots } from './joining/cluster-info.ts';
 export { type Discovered, type DiscoveryOptions, discoverCluster, pinOf } from './joining/discovery.ts';

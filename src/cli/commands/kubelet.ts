@@ -32,7 +32,8 @@ export const kubelet = defineCommand({
     const supervision = Supervision.of(asked, values.supervised);
     const { context } = supervision;
     if (values.dir !== undefined && values.kubeconfig !== undefined) return runFolderNode(supervision, values);
-    if (values.join !== undefined || values.kubeconfig !== undefined) return runJoined(supervision, values);
+    const joins = [values.join, values.kubeconfig, values['bootstrap-kubeconfig']];
+    if (joins.some((one) => one !== undefined)) return runJoined(supervision, values);
     const folder = required(values.dir, 'dir', 'the cluster’s folder');
     const port = integerValue(values.port ?? `${KUBELET_PORT}`, 'port', 0, 65_535);
     const node = await nodeOf(context, folder);

@@ -6,6 +6,7 @@ import { aboutTls, answerTo, bodyOf, piecesOf } from '../../node/internal.ts';
 import { JUDGED_BY } from '../api/https-server.ts';
 import { StatusError } from '../api/status.ts';
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
+import { type ActingAs, headersOfActing } from './acting-as.ts';
 import {
   type AskedFor,
   expectDeleted,
@@ -31,8 +32,10 @@ export interface ApiConnection {
   readonly serverName?: string | undefined;
   /** The client's certificate and key, requested at each new connection, so that a replaced pair is used from then on. Default: none. */
   readonly credentials?: (() => CredentialsInput | undefined) | undefined;
-  /** A bearer token. Secret. Default: none. */
-  readonly token?: string | undefined;
+  /** A bearer token; a function is called for each request. Secret. Default: none. */
+  readonly token?: string | (() => string | undefined) | undefined;
+  /** The user that each request acts as, by the caller's right to impersonate it. Default: the caller. */
+  readonly actingAs?: ActingAs | undefined;
   readonly random?: Random | undefined;
   readonly time?: Clock | undefined;
   /** Called after each complete handshake, with the credentials that were available for it. */
@@ -198,14 +201,17 @@ export class ApiClient {
     upTo: 'header' | 'whole',
   ): Promise<IncomingMessage> {
     const { body, contentType = 'application/json', signal = this.#connection.signal } = options;
-    const payload = body === undefined ? undefined : JSON.stringify(body);
-    const { token, patience = PATIENCE } = this.#connection;
+    // As bytes: node:http would write the header fields before a text in the encoding of the text.
+    const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    const { token: given, actingAs, patience = PATIENCE } = this.#connection;
+    const token = typeof given === 'function' ? given() : given;
     const awaiting = { url: urlOf(this.#asked(path)), [upTo === 'whole' ? 'patience' : 'headerPatience']: patience };
     const headers = {
       Host: this.#url.host,
       Accept: 'application/json',
-      ...(payload !== undefined && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(payload) }),
+      ...(payload !== undefined && { 'Content-Type': contentType, 'Content-Length': payload.length }),
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      ...(actingAs !== undefined && headersOfActing(actingAs)),
     };
     for (;;) {
       const sent = httpRequest({ method, path, headers, signal, agent: this.#agentNow() });

@@ -13,6 +13,8 @@ export interface JoinOptions {
   /** `https://HOST:PORT`, and the CA's certificates. */
   readonly server: string;
   readonly roots: string;
+  /** The name that the server's certificate must have. Default: the host of `server`. */
+  readonly serverName?: string | undefined;
   /** The bootstrap token, for a node that has no certificate yet. Secret. */
   readonly token?: string | undefined;
   readonly nodeName: string;
@@ -55,7 +57,8 @@ export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
   const trust = { roots: options.roots };
   const time = (): Date => now();
   const connection: ApiConnection = {
-    ...{ server: options.server, roots: () => trust.roots, random, time, onHandshake: options.onHandshake },
+    ...{ server: options.server, serverName: options.serverName, roots: () => trust.roots },
+    ...{ random, time, onHandshake: options.onHandshake },
   };
   const clientManager = await CertificateManager.open(clientCertificate(options, connection));
   // The pair is looked up at each new connection.
