@@ -1,6 +1,7 @@
 /** Requests of HTTP/1.1 that are refused before they are served (RFC 9110, RFC 9112): those that node:http reads and that two parsers could
  * read differently, and those that it cannot read. */
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 
 /** Why a request is refused. */
 export interface RequestFault {
@@ -22,6 +23,7 @@ export function faultOfRequest(request: IncomingMessage): RequestFault | undefin
       ? fault(431, `the request has ${MOST_HEADER_FIELDS} header fields or more`)
       : undefined) ??
     hostFault(request) ??
+    targetFault(request) ??
     transferFault(request) ??
     authorizationFault(request) ??
     expectationFault(request)
@@ -37,16 +39,30 @@ function versionFault(version: string): RequestFault | undefined {
 const valuesOf = ({ rawHeaders }: IncomingMessage, name: string): string[] =>
   rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1].toLowerCase() === name);
 
-/** uri-host [ ":" port ], where the host is a name, an IPv4 address or an IPv6 address in brackets (RFC 9110 §7.2, RFC 3986 §3.2.2);
- * it may be empty. */
-const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::\d*)?$/;
+/** uri-host [ ":" port ] (RFC 9110 §7.2): the host is a name, which an IPv4 address is too and which may be empty, or an address in brackets:
+ * an IPv6 address or one of a later version (RFC 3986 §3.2.2). */
+const AUTHORITY =
+  /^(?:\[(?:(?<ipv6>[0-9A-Fa-f:.]+)|v[0-9A-Fa-f]+\.[\w.~!$&'()*+,;=:-]+)\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::\d*)?$/i;
+
+function isAuthority(text: string): boolean {
+  const groups = AUTHORITY.exec(text)?.groups;
+  return groups !== undefined && (groups['ipv6'] === undefined || isIPv6(groups['ipv6']));
+}
 
 /** RFC 9112 §3.2: 400 for HTTP/1.1 without a Host, for more than one, and for an invalid value. */
 function hostFault(request: IncomingMessage): RequestFault | undefined {
   const hosts = valuesOf(request, 'host');
   if (hosts.length > 1) return fault(400, 'the request has more than one Host header field');
   if (hosts.length === 0 && request.httpVersion === '1.1') return fault(400, 'the request has no Host header field');
-  return hosts.every((host) => HOST.test(host)) ? undefined : fault(400, 'the Host header field is malformed');
+  return hosts.every(isAuthority) ? undefined : fault(400, 'the Host header field is malformed');
+}
+
+/** RFC 9112 §3.2.2: the authority of a target in absolute-form replaces the Host, so the same holds for it; its host is not empty (RFC 9110
+ * §4.2.1), and user information is no part of it (§4.2.4). */
+function targetFault({ url = '' }: IncomingMessage): RequestFault | undefined {
+  const authority = /^https?:\/\/([^/?#]*)/i.exec(url)?.[1];
+  if (authority === undefined || (isAuthority(authority) && !/^(?::|$)/.test(authority))) return undefined;
+  return fault(400, 'the authority of the request target is malformed');
 }
 
 /** RFC 9112 §6.1. node:http looks at the last coding alone and leaves the others in the body, so that a proxy in front, which decodes them,

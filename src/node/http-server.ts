@@ -27,18 +27,24 @@ const waiting = new WeakMap<IncomingMessage, ServerResponse>();
 /** Refuses a request that node:http could not read, or CONNECT, by this status, and ends the connection. */
 type Refuse = (socket: Connection, status: string) => void;
 
+/** Milliseconds between two looks at how long requests have taken: so late a bound may be kept. */
+const LOOKING = 1000;
+
 /** Makes a server: the only place where one of HTTP is made. The handler is called in a later turn than the event `request`, so what other
  * listeners of that event add to a response comes before its answer.
  * @param options - `requestTimeout` is also the time for answers that are under way when a request cannot be read.
  * @param handler - called for one request of a connection at a time, and never after an answer with `Connection: close`. */
 export function createHttpServer(
-  options: ServerOptions & { readonly requestTimeout: number },
+  options: Omit<ServerOptions, 'connectionsCheckingInterval'> & { readonly requestTimeout: number },
   handler: RequestListener,
   refuse: Refuse = answerAndEnd,
 ): HttpServer {
-  const web = createServer(options);
+  const { requestTimeout, headersTimeout = requestTimeout } = options;
+  // Otherwise node:http looks every 30 seconds.
+  const connectionsCheckingInterval = Math.min(LOOKING, headersTimeout, requestTimeout);
+  const web = createServer({ ...options, connectionsCheckingInterval });
   const turns = new RequestTurns(handler);
-  refuseUnreadable(web, options.requestTimeout, refuse);
+  refuseUnreadable(web, requestTimeout, refuse);
   web.on('request', (request, response) => {
     response.once('close', () => turns.ended(request.socket));
     turns.add(request, response);

@@ -22,8 +22,8 @@ let server: Server;
 const connections = (): Promise<number> =>
   new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
 
-async function start(handler: RequestListener): Promise<number> {
-  server = createHttpServer({ requestTimeout: 1000 }, (request, response) => {
+async function start(handler: RequestListener, more: { readonly headersTimeout?: number } = {}): Promise<number> {
+  server = createHttpServer({ requestTimeout: 1000, ...more }, (request, response) => {
     const fault = faultOfRequest(request);
     if (fault === undefined) handler(request, response);
     else response.writeHead(fault.status, { connection: 'close' }).end();
@@ -67,6 +67,16 @@ describe('vectors', () => {
     ['a bare LF (RFC 9112 §2.2)', `GET / HTTP/1.1\nHost: a\n${LAST}\n`, 400],
     ['no version', 'GET /\r\n\r\n', 400],
     ['two Hosts', get('Host: a\r\n'), 400],
+    ...['[:::::]', '[1.2.3.4]', '[v1.]', '[va]', 'a:b', 'a@b', 'a%zz'].flatMap((host): [string, string, number][] => [
+      [`the Host ${host}`, `GET / HTTP/1.1\r\nHost: ${host}\r\n${LAST}\r\n`, 400],
+      [`${host} in the target`, `GET https://${host}/ HTTP/1.1\r\nHost: a\r\n${LAST}\r\n`, 400],
+    ]),
+    ...['[v1.a]:1', '[VF.a:b]', '[::1]', '[::ffff:1.2.3.4]:', 'a,b%2f'].flatMap((host): [string, string, number][] => [
+      [`the Host ${host}`, `GET / HTTP/1.1\r\nHost: ${host}\r\n${LAST}\r\n`, 200],
+      [`${host} in the target`, `GET http://${host}?b HTTP/1.1\r\nHost: a\r\n${LAST}\r\n`, 200],
+    ]),
+    ['no host in the target (RFC 9110 §4.2.1)', `GET http://:80/ HTTP/1.1\r\nHost: a\r\n${LAST}\r\n`, 400],
+    ['no authority in the target', `GET http:///a HTTP/1.1\r\nHost: a\r\n${LAST}\r\n`, 400],
     ['a coding before chunked', get(`${LAST}Transfer-Encoding: gzip, chunked\r\n`), 501],
     ['another expectation (RFC 9110 §10.1.1)', get('Expect: 100-continue, cake\r\n'), 417],
     ['another expectation and two Hosts', get('Expect: cake\r\nHost: a\r\n'), 400],
@@ -115,6 +125,13 @@ describe('properties', () => {
     expect(`${first}`).toBe('HTTP/1.1 100 Continue\r\n\r\n');
     client.write(`ab${get(LAST).replace('GET', 'POST')}`);
     expect((await text(client)).match(/HTTP\/1\.1 \d+|<.*?>/g)).toEqual(['HTTP/1.1 200', '<ab>', 'HTTP/1.1 200', '<>']);
+  });
+
+  it('a header section that takes too long is refused soon after its time', async () => {
+    const port = await start(later, { headersTimeout: 100 });
+    const began = performance.now();
+    expect(await ask(port, 'GET / HTTP/1.1\r\n')).toMatch(/^HTTP\/1\.1 408 /);
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   it('a request that would switch protocols ends the connection, where the next would be lost', async () => {

@@ -25,7 +25,6 @@ const MAX_RESPONSE = 2 ** 20;
 /** Milliseconds for receiving a whole request, and by default for an answer; and the interval at which Node.js checks for late
  * connections. */
 const PATIENCE = 10_000;
-const LOOKING = 1_000;
 /** Room for a thousand clients at once. */
 const MOST_CONNECTIONS = 1024;
 
@@ -90,7 +89,7 @@ export async function answerByHttp(
   const most = nrequest === undefined ? Number.POSITIVE_INFINITY : integerValue(nrequest, 'nrequest', 1, 10 ** 9);
   const enough = new AbortController();
   let [taken, ended] = [0, 0];
-  const timeouts = { requestTimeout: PATIENCE, headersTimeout: PATIENCE, connectionsCheckingInterval: LOOKING };
+  const timeouts = { requestTimeout: PATIENCE, headersTimeout: PATIENCE };
   const server = createHttpServer(timeouts, (asked, reply) => {
     if (taken === most) return void reply.destroy();
     taken++;

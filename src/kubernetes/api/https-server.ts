@@ -170,8 +170,7 @@ const MAX_LISTENERS = 20;
 
 function httpServer(handler: RequestListener, sessions: Sessions, limits: ServerLimits): HttpServer {
   const { headersTimeout, requestTimeout, idleTimeout: keepAliveTimeout } = limits;
-  const connectionsCheckingInterval = Math.min(1000, headersTimeout);
-  const times = { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval };
+  const times = { headersTimeout, requestTimeout, keepAliveTimeout };
   const web = createHttpServer(times, handler);
   web.on('request', (request, response) => {
     // A relayed answer alone has seven of stream.pipeline; each of the others that can follow a response adds one.

@@ -89,7 +89,7 @@ export class Relay {
     const refuse = (page: Duplex): void => this.#refuse(page, 'not-websocket');
     const { maxHeaderSize, timeout } = REQUEST;
     this.#server = createHttpServer(
-      { maxHeaderSize, headersTimeout: timeout, requestTimeout: timeout, connectionsCheckingInterval: timeout },
+      { maxHeaderSize, headersTimeout: timeout, requestTimeout: timeout },
       ({ socket }) => refuse(socket),
       refuse,
     );
