@@ -8,12 +8,20 @@ import { assertBoolean, UsageError } from '../src/bytes/index.ts';
 import { EncodeError } from '../src/codec/index.ts';
 import { certificateText, explainValidation, inspect, recordHandshake } from '../src/explain/index.ts';
 import { seededRandom } from '../src/hash/index.ts';
-import { generateKey, publicKeyOf } from '../src/keys/index.ts';
+import {
+  fromTransferable,
+  generateKey,
+  pemDecode,
+  publicKeyFromJwk,
+  publicKeyOf,
+  publicKeyToJwk,
+  toTransferable,
+} from '../src/keys/index.ts';
 import * as pki from '../src/kubernetes/pki/index.ts';
 import { lint, sarifLog } from '../src/lint/index.ts';
 import { connect, systemRoots, withFileLock, writeFileWhole } from '../src/node/index.ts';
 import { generateRsaKey } from '../src/rsa/index.ts';
-import { usualSchemeFor } from '../src/signatures/index.ts';
+import { usualSchemeFor, verifyJws } from '../src/signatures/index.ts';
 import { createClient } from '../src/tls/index.ts';
 import * as x509 from '../src/x509/index.ts';
 
@@ -87,6 +95,7 @@ describe('a flag that is no boolean', () => {
   ]);
 });
 
+const text = { kind: 'utf8String', value: 'x' };
 /** Made without `makeExtension`, which checks its value. */
 const raw = (id: string, kind: string, value: unknown) =>
   ({ extnID: id, critical: true, extnValue: { kind, value } }) as unknown as x509.Extension;
@@ -111,19 +120,19 @@ describe('a name that is misspelt', () => {
       'of an OCSP status',
       () =>
         to(x509.createOcspResponse)({ ...told, answers: [{ ...answer, status: { ...status, reson: 'superseded' } }] }),
-      'answers.status',
+      'answers[0].status',
       unknown,
     ],
     [
       'of a certID',
       () => to(x509.createOcspRequest)({ certIds: [certId, { ...certId, serial: 1n }] }),
-      'certIds.1.serial',
+      'certIds[1].serial',
       unknown,
     ],
     [
       'in an extension of a certificate',
       () => x509.selfSign({ ...certificate, extensions: [misspelt] }),
-      'extensions.0.extnValue.value.pathLenConstrain',
+      'extensions[0].extnValue.value.pathLenConstrain',
       unknown,
     ],
     [
@@ -133,7 +142,7 @@ describe('a name that is misspelt', () => {
           ...{ subject: certificate.subject, scheme, key, random },
           extensions: [misspelt],
         }),
-      'extensions.0.extnValue.value.pathLenConstrain',
+      'extensions[0].extnValue.value.pathLenConstrain',
       unknown,
     ],
     [
@@ -144,6 +153,36 @@ describe('a name that is misspelt', () => {
       unknown,
     ],
     ['of a style', () => to(x509.printName)([], { ...x509.NAME_STYLES.oneline, spaces: true }), 'style', unknown],
+    [
+      'of an attribute',
+      () => to(x509.encodedName)([[{ type: '2.5.4.3', value: { kind: 'utf8String', value: 'x' }, vaule: 'y' }]]),
+      'of[0][0].vaule',
+      unknown,
+    ],
+    [
+      'of the value of an attribute',
+      () =>
+        to(x509.selfSign)({
+          ...certificate,
+          extensions: [],
+          subject: [[{ type: '2.5.4.3', value: { ...text, vaule: 'y' } }]],
+        }),
+      'subject[0][0].value.vaule',
+      unknown,
+    ],
+    [
+      'of a transferable key',
+      () => to(fromTransferable)({ ...toTransferable(key), hafl: 'public' }),
+      'record',
+      unknown,
+    ],
+    [
+      'to a trust store',
+      () => to(x509.readTrustStorePem)(x509.certificatePem(ca), { tolerate: [] }),
+      'options',
+      unknown,
+    ],
+    ['of a limit', () => to(pemDecode)('', { limits: { byte: 1 } }), 'options.limits', unknown],
     ['to inspect', () => to(inspect)(ca.der, { title: '', diagnos: true }), 'options', unknown],
   ]);
 });
@@ -156,8 +195,8 @@ describe('a value of another type', () => {
     ['tolerate', () => to(x509.decodeCertificate)(ca.der, { tolerate: true }), 'options.tolerate'],
     ['tolerate', () => to(x509.readCertificatesPem)(x509.certificatePem(ca), { tolerate: true }), 'options.tolerate'],
     ['names', () => to(x509.matchesName)({ dns: 'a.example' }), 'names'],
-    ['names', () => to(x509.matchesName)({ dns: 'a.example' }, [null]), 'names'],
-    ['names', () => to(x509.matchesName)({ dns: 'a.example' }, [{ kind: 'dNSName' }]), 'names'],
+    ['names', () => to(x509.matchesName)({ dns: 'a.example' }, [null]), 'names[0]'],
+    ['names', () => to(x509.matchesName)({ dns: 'a.example' }, [{ kind: 'dNSName' }]), 'names[0]'],
     ['a key', () => to(x509.verifyCertificateList)(x509.createCertificateList(list), undefined), 'publicKey'],
     ['a scheme', () => x509.selfSign({ ...certificate, scheme: broken, extensions: [] }), 'scheme'],
     ['a scheme', () => x509.createCertificateList({ ...list, scheme: broken }), 'scheme'],
@@ -172,7 +211,7 @@ describe('a value of another type', () => {
     ['a kind of text', () => to(x509.printName)([[{ type: '2.5.4.3', value: {} }]], x509.NAME_STYLES.oneline), 'name'],
     ['a text', () => to(x509.formatOneline)([[{ type: '2.5.4.3', value: { kind: 'utf8String' } }]]), 'name'],
     ['an otherName', () => to(x509.formatGeneralName)({ kind: 'otherName' }), 'of.value'],
-    ['an RDN', () => to(x509.sameName)({ bytes: encoded.bytes.slice(1), value: [null] }, encoded), 'a.value'],
+    ['an RDN', () => to(x509.sameName)({ bytes: encoded.bytes.slice(1), value: [null] }, encoded), 'a.value[0]'],
     ['a name', () => to(x509.sameName)(encoded, { bytes: encoded.bytes.slice(1) }), 'b.value'],
   ]);
 });
@@ -241,9 +280,9 @@ describe('the path to a value that cannot be encoded', () => {
 describe('a value of another type, for TLS and Node', () => {
   refused([
     ['alpn', () => to(createClient)({ ...client, alpn: null }), 'alpn'],
-    ['a suite', () => to(createClient)({ ...client, ciphers: [1n] }), 'ciphers'],
-    ['a group', () => to(createClient)({ ...client, groups: [1n] }), 'groups'],
-    ['a scheme', () => to(createClient)({ ...client, signatureSchemes: [1n] }), 'signatureSchemes'],
+    ['a suite', () => to(createClient)({ ...client, ciphers: [1n] }), 'ciphers[0]'],
+    ['a group', () => to(createClient)({ ...client, groups: [1n] }), 'groups[0]'],
+    ['a scheme', () => to(createClient)({ ...client, signatureSchemes: [1n] }), 'signatureSchemes[0]'],
     ['a listener', () => to(createClient)({ ...client, keyLog: 'x' }), 'keyLog'],
     ['a host', () => to(connect)({ host: 5, port: 1, dangerouslyUnverified: true, name: 'unchecked' }), 'host'],
     ['an environment', () => to(systemRoots)({ source: 'system', env: null }), 'env'],
@@ -253,17 +292,97 @@ describe('a value of another type, for TLS and Node', () => {
   ]);
 });
 
+const question = {
+  ...{ leaf: ca, intermediates: [], roots: [ca], time: validity.notBefore, purpose: 'any' },
+  ...{ profile: 'rfc5280', revocation: { policy: 'off' }, name: 'unchecked' },
+};
+
+describe('null, which is no default', () => {
+  const judged = (ocsp: unknown) => () =>
+    to(x509.validateChain)({ ...question, revocation: { policy: 'require', ocsp } });
+  const outOf = 'out-of-range';
+  const missing = 'missing-option';
+  refused([
+    ['the skew', judged({ skew: null }), 'revocation.ocsp.skew', outOf],
+    ['the age', judged({ maxAge: null }), 'revocation.ocsp.maxAge', outOf],
+    [
+      'the age without an end',
+      judged({ maxAgeWithoutNextUpdate: null }),
+      'revocation.ocsp.maxAgeWithoutNextUpdate',
+      outOf,
+    ],
+    ['the settings', judged(null), 'revocation.ocsp'],
+    ['the suites', () => to(createClient)({ ...client, ciphers: null }), 'ciphers', missing],
+    ['the groups', () => to(createClient)({ ...client, groups: null }), 'groups', missing],
+    ['the schemes', () => to(createClient)({ ...client, signatureSchemes: null }), 'signatureSchemes', missing],
+    ['the versions', () => to(createClient)({ ...client, versions: null }), 'versions'],
+    ['the limits', () => to(pemDecode)('', { limits: null }), 'options.limits'],
+    [
+      'the source of randomness',
+      () => to(connect)({ port: 1, dangerouslyUnverified: true, name: 'unchecked', random: null }),
+      'random',
+      missing,
+    ],
+  ]);
+
+  it('undefined is one', () => {
+    const ocsp = { skew: undefined, maxAge: undefined, maxAgeWithoutNextUpdate: undefined };
+    const report = to(x509.validateChain)({ ...question, revocation: { policy: 'if-present', ocsp } });
+    expect(report).toMatchObject({ ok: true });
+  });
+});
+
+describe('the entry of a list, which is named', () => {
+  const revocation = (checks: object) => () =>
+    to(x509.validateChain)({ ...question, revocation: { policy: 'require', ...checks } });
+  const outOf = 'out-of-range';
+  refused([
+    ['roots', () => to(x509.validateChain)({ ...question, roots: [ca, ca, null] }), 'roots[2]'],
+    ['intermediates', () => to(x509.validateChain)({ ...question, intermediates: [ca, 1] }), 'intermediates[1]'],
+    ['off', () => to(x509.validateChain)({ ...question, off: ['key-usage', 'x'] }), 'off[1]', outOf],
+    ['understood', () => to(x509.validateChain)({ ...question, understood: ['1.2.3', 'x'] }), 'understood[1]', outOf],
+    [
+      'policies',
+      () => to(x509.validateChain)({ ...question, policies: { initialPolicies: ['1.2.3', 'x'] } }),
+      'policies.initialPolicies[1]',
+      outOf,
+    ],
+    ['crls', revocation({ crls: [null] }), 'revocation.crls[0]'],
+    ['responses', revocation({ ocspResponses: [null] }), 'revocation.ocspResponses[0]'],
+    ['stapled ones', revocation({ stapledResponses: [null] }), 'revocation.stapledResponses[0]'],
+    ['certificates', revocation({ certificates: [null] }), 'revocation.certificates[0]'],
+    ['extensions', () => to(x509.selfSign)({ ...certificate, extensions: [altName([]), null] }), 'extensions[1]'],
+    [
+      'identifiers',
+      () => to(x509.selfSign)({ ...certificate, extensions: [], withoutIdentifiers: ['x'] }),
+      'withoutIdentifiers[0]',
+      outOf,
+    ],
+    ['attributes', () => to(x509.makeName)(['CN', 'a'], ['CN']), 'rdns[1]', outOf],
+    ['attributes of one RDN', () => to(x509.makeName)([['CN', 'a'], ['CN']]), 'rdns[0][1]', outOf],
+    ['revoked', () => to(x509.createCertificateList)({ ...list, revoked: [null] }), 'revoked[0]'],
+    ['answers', () => to(x509.createOcspResponse)({ ...told, answers: [answer, null] }), 'answers[1]'],
+    ['alpn', () => to(createClient)({ ...client, alpn: ['h2', ''] }), 'alpn[1]', outOf],
+    ['versions', () => to(createClient)({ ...client, versions: ['TLSv1.3', 'SSLv3'] }), 'versions[1]', outOf],
+    ['suites', () => to(createClient)({ ...client, ciphers: ['x'] }), 'ciphers[0]', outOf],
+    ['codes', () => to(lint)(ca.der, { kind: 'certificate', profile: 'rfc5280', off: ['x'] }), 'options.off[0]', outOf],
+    ['algorithms', () => to(verifyJws)('', { algorithms: ['none'], keys: [] }), 'options.algorithms[0]', outOf],
+    ['keys', () => to(verifyJws)('', { algorithms: [], keys: [null] }), 'options.keys[0]'],
+  ]);
+});
+
+it('other members of a JWK are ignored (RFC 7517 §4)', () => {
+  const jwk = publicKeyToJwk(publicKeyOf(key));
+  expect(publicKeyToJwk(publicKeyFromJwk({ ...jwk, kdi: 'x' } as typeof jwk))).toEqual(jwk);
+});
+
 describe('a value of another type, to show', () => {
-  const question = {
-    ...{ leaf: ca, intermediates: [], roots: [ca], time: validity.notBefore, purpose: 'any' },
-    ...{ profile: 'rfc5280', revocation: { policy: 'off' } },
-  };
   const linted = lint(ca.der, { kind: 'certificate', profile: 'rfc5280' });
   refused([
     ['a style', () => to(certificateText)(ca, { names: null }), 'names'],
     ['a name', () => to(explainValidation)('', { ...question, name: null }), 'name'],
     ['a name', () => to(x509.validateChain)({ ...question, name: null }), 'name'],
-    ['a finding', () => to(sarifLog)([{ uri: 'a', result: { ...linted, findings: [null] } }]), 'inputs'],
+    ['a finding', () => to(sarifLog)([{ uri: 'a', result: { ...linted, findings: [null] } }]), 'inputs[0]'],
   ]);
 });
 
@@ -315,6 +434,7 @@ describe('a policy', () => {
     subjects: [{ kind: 'User', name: 'a' }],
   };
   const policy = { roles: [role], bindings: [binding] };
+  const unknown = 'unknown-option';
   const decide = to(to(pki.rbacAuthorizer)(policy));
   const asked = { verb: 'get', group: '', resource: 'pods', subresource: '', namespace: '', name: '' };
   const user = { name: 'a', groups: [] };
@@ -326,16 +446,36 @@ describe('a policy', () => {
     ['null for a user', () => decide(null, asked), 'user'],
     ['a user without groups', () => decide({ name: 'a' }, asked), 'user'],
     ['null for a request', () => decide(user, null), 'attributes'],
-    ['null for a role', () => roles(role, null), 'policy.roles.1'],
-    ['null for a rule', () => roles({ ...role, rules: [null] }), 'policy.roles.0.rules.0'],
+    ['null for a role', () => roles(role, null), 'policy.roles[1]'],
+    ['null for a rule', () => roles({ ...role, rules: [null] }), 'policy.roles[0].rules[0]'],
     [
       'a verb without a list',
       () => roles({ ...role, rules: [{ ...rule, verbs: 'get' }] }),
-      'policy.roles.0.rules.0.verbs',
+      'policy.roles[0].rules[0].verbs',
     ],
-    ['a name that is no text', () => roles({ ...role, name: 1n }), 'policy.roles.0.name'],
-    ['null for a binding', () => bindings(null), 'policy.bindings.0'],
-    ['null for a subject', () => bindings({ ...binding, subjects: [null] }), 'policy.bindings.0.subjects.0'],
-    ['a binding without a role', () => bindings({ ...binding, role: undefined }), 'policy.bindings.0.role'],
+    ['a name that is no text', () => roles({ ...role, name: 1n }), 'policy.roles[0].name'],
+    ['null for a binding', () => bindings(null), 'policy.bindings[0]'],
+    ['null for a subject', () => bindings({ ...binding, subjects: [null] }), 'policy.bindings[0].subjects[0]'],
+    ['a misspelt list of roles', () => to(pki.rbacAuthorizer)({ ...policy, role: [] }), 'policy', unknown],
+    ['a misspelt field of a role', () => roles({ ...role, rule: [] }), 'policy.roles[0]', unknown],
+    [
+      'a misspelt field of a rule',
+      () => roles({ ...role, rules: [rule, { ...rule, resourceName: ['a'] }] }),
+      'policy.roles[0].rules[1]',
+      unknown,
+    ],
+    ['a misspelt field of a binding', () => bindings({ ...binding, subject: [] }), 'policy.bindings[0]', unknown],
+    [
+      'a misspelt field of a subject',
+      () => bindings({ ...binding, subjects: [{ kind: 'User', name: 'a', namspace: 'b' }] }),
+      'policy.bindings[0].subjects[0]',
+      unknown,
+    ],
+    [
+      'a verb that is no text',
+      () => roles({ ...role, rules: [{ ...rule, verbs: ['get', 1] }] }),
+      'policy.roles[0].rules[0].verbs[1]',
+    ],
+    ['a binding without a role', () => bindings({ ...binding, role: undefined }), 'policy.bindings[0].role'],
   ]);
 });

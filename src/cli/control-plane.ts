@@ -18,9 +18,10 @@ import {
   type Store,
   startKubelet,
 } from '../kubernetes/index.ts';
-import { folderFacts, nodeAuthorizer } from '../kubernetes/internal.ts';
+import { folderFacts, nodeAuthorizer, resourceTypeOfKind, unknownFields } from '../kubernetes/internal.ts';
 import {
   type Authorizer,
+  DocumentError,
   defaultPolicy,
   joinPolicies,
   type KubernetesObject,
@@ -83,11 +84,22 @@ export async function readControlPlane(
 ): Promise<ControlPlane> {
   const now = context.now();
   const policies: Policy[] = [defaultPolicy];
-  for (const file of files.rbac ?? []) policies.push(readPolicy(await objectsOf(context, file), file));
+  for (const file of files.rbac ?? []) policies.push(readPolicy(strictly(await objectsOf(context, file), file), file));
   const { manifest, bare } = files;
   const example = bare ? [] : defaultManifest({ ...place, now });
   const objects = manifest === undefined ? example : await objectsOf(context, manifest);
   return controlPlaneOf(context, policies, objects, manifest ?? 'the default manifest', store);
+}
+
+/** As kubectl sends them, with `fieldValidation=Strict`: a rule with a misspelt `resourceNames` would be one for all names.
+ * @throws DocumentError `invalid-field` for a field that the object's type does not have. */
+function strictly(objects: readonly KubernetesObject[], file: string): readonly KubernetesObject[] {
+  for (const object of objects) {
+    const type = resourceTypeOfKind(object.apiVersion, object.kind);
+    const [fault] = type === undefined ? [] : unknownFields(type, object);
+    if (fault !== undefined) throw new DocumentError('invalid-field', file, object.kind, fault);
+  }
+  return objects;
 }
 
 /** Both servers' view of a cluster: the manifest for the kubelet, and a store for the API server, which is filled from it if it is empty.

@@ -52,7 +52,9 @@ export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
 export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
   assertOptions(options, 'options', ['limits', 'onFault']);
-  const { bytes: most = DEFAULT_BYTES, nodes: mostBlocks = DEFAULT_BLOCKS } = options.limits ?? {};
+  const { limits = {} } = options;
+  assertOptions(limits, 'options.limits', ['depth', 'nodes', 'bytes']);
+  const { bytes: most = DEFAULT_BYTES, nodes: mostBlocks = DEFAULT_BLOCKS } = limits;
   if (options.onFault !== undefined) assertFunction(options.onFault, 'options.onFault');
   assertInteger(most, 'options.limits.bytes', 0);
   assertInteger(mostBlocks, 'options.limits.nodes', 1);

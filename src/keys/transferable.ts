@@ -1,6 +1,6 @@
 /** Keys in a form that can be sent to a worker. Private keys hold their components in private fields, which `structuredClone` does not
  * copy. */
-import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
+import { assertBytes, assertOptions, type Bytes, UsageError } from '../bytes/index.ts';
 import { decode } from '../codec/index.ts';
 import { subjectPublicKeyInfo } from './key-infos.ts';
 import { KEY_TYPES, type PrivateKey, type PublicKey } from './key-types.ts';
@@ -30,7 +30,7 @@ export function toTransferable(key: PrivateKey | PublicKey): TransferableKey {
  * `publicKeyFromSpki` throw.
  * Timing: as `decodePrivateKey`. */
 export function fromTransferable(record: TransferableKey): PrivateKey | PublicKey {
-  if (typeof record !== 'object' || record === null) throw new UsageError('wrong-type', 'record', 'must be an object');
+  assertOptions(record, 'record', ['type', 'half', 'der']);
   const { type, half, der } = record;
   assertBytes(der, 'record.der');
   if (half !== 'private' && half !== 'public') {

@@ -1,5 +1,6 @@
 /** For the command line only: the clients and controllers of a cluster. */
 export { APISERVER } from './aggregation/aggregator.ts';
+export { resourceTypeOfKind } from './api/resource-types.ts';
 export { issueForSigner, SIGNING_DURATION, type SigningSettings } from './certificates/issue.ts';
 export { type LegibleRequest, legibleRequest } from './certificates/legible.ts';
 export { CSR_PATH, isOutlived } from './certificates/request-object.ts';
@@ -62,3 +63,4 @@ export {
 } from './joining/token.ts';
 export { nodeAuthorizer, nodeOfUser } from './rbac/node-authorizer.ts';
 export { keepObjects } from './registry/keep-objects.ts';
+export { unknownFields } from './registry/validate-schema.ts';

@@ -1,5 +1,6 @@
 /** `lint`: applies every applicable rule to an input, and returns the findings with their byte offsets. */
-import { assertArray, assertBytes, assertInteger, assertOptions, UsageError } from '../bytes/index.ts';
+import { assertBytes, assertInteger, assertOptions, UsageError } from '../bytes/index.ts';
+import { assertEach } from '../bytes/internal.ts';
 import type { LintKind, LintRole } from './kinds.ts';
 import { detectKind } from './reading/detect.ts';
 import type { Part } from './reading/part.ts';
@@ -73,10 +74,9 @@ export function lint(bytes: Uint8Array, options: LintOptions): LintResult {
   const { profile, off = [] } = options;
   const kind = kindOf(bytes, options.kind);
   if (profile !== 'rfc5280' && profile !== 'webpki') throw outOfRange('profile', 'rfc5280 or webpki');
-  assertArray(off, 'options.off');
-  for (const code of off) {
-    if (!CODES.has(code as string)) throw outOfRange('off', `a list of codes of rules, and ${String(code)} is none`);
-  }
+  assertEach(off, 'options.off', (code, place) => {
+    if (!CODES.has(code as string)) throw new UsageError('out-of-range', place, 'must be the code of a rule');
+  });
   const limits = completeLimits(options.limits);
   const { root, faults } = readFields(CODECS[kind], bytes, limits);
   const whole = root ?? { name: kind, rule: '', start: 0, end: bytes.length, contentStart: 0, children: [] };

@@ -1,5 +1,6 @@
 /** Results as SARIF 2.1.0 (OASIS), which editors and code hosting services display. */
-import { assertArray, UsageError } from '../bytes/index.ts';
+import { UsageError } from '../bytes/index.ts';
+import { assertEach } from '../bytes/internal.ts';
 import type { LintFinding, LintResult } from './lint.ts';
 import type { LintSeverity } from './rule.ts';
 import { LINT_RULES } from './table.ts';
@@ -26,13 +27,13 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
  * @returns a value for `JSON.stringify`.
  * @throws UsageError. */
 export function sarifLog(inputs: readonly SarifInput[]): object {
-  assertArray(inputs, 'inputs');
-  for (const input of inputs as readonly Partial<SarifInput>[]) {
+  assertEach(inputs, 'inputs', (given, place) => {
+    const input = given as Partial<SarifInput> | null | undefined;
     const findings: unknown = input?.result?.findings;
     const isResult = Array.isArray(findings) && findings.every((finding) => typeof finding?.code === 'string');
-    if (typeof input?.uri === 'string' && isResult) continue;
-    throw new UsageError('wrong-type', 'inputs', 'must be results with their uri');
-  }
+    if (typeof input?.uri === 'string' && isResult) return;
+    throw new UsageError('wrong-type', place, 'must be a result with its uri');
+  });
   const used = new Set(inputs.flatMap(({ result }) => result.findings.map(({ code }) => code)));
   const rules = LINT_RULES.filter(({ code }) => used.has(code));
   const indexOf = new Map(rules.map(({ code }, index) => [code, index]));

@@ -66,7 +66,7 @@ function versionsOf({ minVersion, maxVersion }: CommonOptions): Pick<tls.CommonO
 
 /** @throws UsageError */
 export function engineOptions(options: CommonOptions) {
-  const { time = () => new Date() } = options;
+  const { time = () => new Date(), random = systemRandom } = options;
   timeOf(time, 'time');
   const {
     ciphers,
@@ -80,7 +80,7 @@ export function engineOptions(options: CommonOptions) {
   } = options;
   if (ALPNProtocols !== undefined) assertArray(ALPNProtocols, 'ALPNProtocols');
   return {
-    random: options.random ?? systemRandom,
+    random,
     time: () => timeOf(time, 'time'),
     ...versionsOf(options),
     ...(ciphers !== undefined && { ciphers }),

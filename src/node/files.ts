@@ -18,7 +18,6 @@ import {
 import { constants as osConstants } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import {
-  assertArray,
   assertBoolean,
   assertBytes,
   assertFields,
@@ -29,6 +28,7 @@ import {
   assertString,
   UsageError,
 } from '../bytes/index.ts';
+import { assertEach } from '../bytes/internal.ts';
 import { FileError } from './errors.ts';
 import { clearLeftovers, type LeftoverListener, temporaryBeside } from './makers.ts';
 
@@ -144,8 +144,7 @@ export async function writeFilesTogether(
 ): Promise<void> {
   assertPath(folder, 'folder');
   assertPath(group, 'group');
-  assertArray(names, 'names');
-  for (const name of names) assertPath(name, 'names');
+  assertEach(names, 'names', assertPath);
   assertFunction(make, 'make');
   const whole = join(folder, `${group}.files`);
   await clearLeftovers(whole, onLeftover, (leftover) => undo(leftover, folder));

@@ -2,7 +2,6 @@
  * project calls it implicitly: the caller decides whether certificates may determine what is fetched. */
 import { ACCESS_OIDS } from '../asn1/internal.ts';
 import {
-  assertArray,
   assertInteger,
   assertMethods,
   assertOptions,
@@ -10,6 +9,7 @@ import {
   UsageError,
   VitrineError,
 } from '../bytes/index.ts';
+import { assertEach } from '../bytes/internal.ts';
 import {
   Certificate,
   type CertificateList,
@@ -105,10 +105,9 @@ class Fetcher implements RevocationFetcher {
     chain: readonly Certificate[],
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<FetchedEvidence> {
-    assertArray(chain, 'chain');
-    if (!chain.every((one) => one instanceof Certificate)) {
-      throw new UsageError('wrong-type', 'chain', 'must be certificates');
-    }
+    assertEach(chain, 'chain', (one, place) => {
+      if (!(one instanceof Certificate)) throw new UsageError('wrong-type', place, 'must be a certificate');
+    });
     if (signal !== undefined) assertMethods(signal, 'signal', 'an AbortSignal', 'addEventListener');
     const wanted = new Map<string, Wanted>();
     // The anchor is not checked: no issuer above it could revoke it.

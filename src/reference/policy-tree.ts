@@ -1,6 +1,7 @@
 /** The valid_policy_tree of RFC 5280 §6.1, as in that section: one node for each path of policies, which is exponential for
  * some chains. RFC 9618 replaces it; `vitrine/x509` computes RFC 9618's graph, which must give the same result. */
 import { assertArray, assertFields, assertInteger, assertString, UsageError } from '../bytes/index.ts';
+import { assertEach } from '../bytes/internal.ts';
 import { type Step, type Steps, step } from './step.ts';
 
 /** A node of the tree, and those below it. */
@@ -104,30 +105,28 @@ export function* policyTreeSteps(
 /** @throws UsageError for a field of another type. */
 function assertInputs(certificates: readonly PolicyTreeCertificate[], inputs: PolicyTreeInputs): void {
   assertArray(certificates, 'certificates');
-  for (const certificate of certificates) {
-    assertFields(certificate, 'certificates', 'a PolicyTreeCertificate', 'selfIssued');
+  for (const [i, certificate] of certificates.entries()) {
+    assertFields(certificate, `certificates[${i}]`, 'a PolicyTreeCertificate', 'selfIssued');
     const { policies = [], mappings = [], requireExplicitPolicy, inhibitPolicyMapping, inhibitAnyPolicy } = certificate;
-    assertTexts(policies, 'policies', 'policy');
-    assertTexts(mappings, 'mappings', 'issuer', 'subject');
+    assertTexts(policies, `certificates[${i}].policies`, 'policy');
+    assertTexts(mappings, `certificates[${i}].mappings`, 'issuer', 'subject');
     for (const [name, skip] of Object.entries({ requireExplicitPolicy, inhibitPolicyMapping, inhibitAnyPolicy })) {
       if (skip !== undefined) assertInteger(skip, name, 0);
     }
   }
   assertFields(inputs, 'inputs', 'PolicyTreeInputs');
   const { userInitialPolicySet, ...flags } = inputs;
-  assertArray(userInitialPolicySet, 'inputs.userInitialPolicySet');
-  for (const policy of userInitialPolicySet) assertString(policy, 'inputs.userInitialPolicySet');
+  assertEach(userInitialPolicySet, 'inputs.userInitialPolicySet', assertString);
   for (const name of ['initialPolicyMappingInhibit', 'initialExplicitPolicy', 'initialAnyPolicyInhibit'] as const) {
     if (typeof flags[name] !== 'boolean') throw new UsageError('wrong-type', `inputs.${name}`, 'must be true or false');
   }
 }
 
 function assertTexts(list: readonly object[], name: string, ...fields: readonly string[]): void {
-  assertArray(list, name);
-  for (const one of list) {
-    assertFields(one, name, 'an object', ...fields);
-    for (const field of fields) assertString((one as Readonly<Record<string, unknown>>)[field], `${name}.${field}`);
-  }
+  assertEach(list, name, (one, place) => {
+    assertFields(one, place, 'an object', ...fields);
+    for (const field of fields) assertString((one as Readonly<Record<string, unknown>>)[field], `${place}.${field}`);
+  });
 }
 
 const shown = (tree: Node | undefined): PolicyTree | undefined =>

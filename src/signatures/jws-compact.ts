@@ -1,6 +1,5 @@
 /** JSON Web Signatures by private keys, in the compact form (RFC 7515 §7.1), with RSASSA-PKCS1-v1_5 and ECDSA (RFC 7518 §3.3, §3.4). */
 import {
-  assertArray,
   assertBytes,
   assertFields,
   assertOptions,
@@ -15,6 +14,7 @@ import {
   UsageError,
   utf8ToBytes,
 } from '../bytes/index.ts';
+import { assertEach } from '../bytes/internal.ts';
 import type { PrivateKey, PublicKey } from '../keys/index.ts';
 import { assertNoProxy } from '../keys/internal.ts';
 import { ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 } from './ecdsa.ts';
@@ -116,10 +116,8 @@ export interface VerifiedJws {
 export function verifyJws(jws: string, options: VerifyJwsOptions): VerifiedJws {
   assertString(jws, 'jws');
   assertOptions(options, 'options', ['algorithms', 'keys']);
-  assertArray(options.algorithms, 'options.algorithms');
-  assertArray(options.keys, 'options.keys');
-  for (const name of options.algorithms) assertAlgorithm(name);
-  for (const one of options.keys) assertFields(one, 'options.keys', 'JwsKeys', 'key', 'keyId');
+  assertEach(options.algorithms, 'options.algorithms', assertAlgorithm);
+  assertEach(options.keys, 'options.keys', (one, place) => assertFields(one, place, 'a JwsKey', 'key', 'keyId'));
   const [header64, payload64, signature64] = partsOf(jws);
   const header = headerOf(header64);
   // RFC 7515 §5.2 step 5, §4.1.11: no critical header parameters are supported. So `b64` is refused too: RFC 7797 §6 lists it in `crit`.
@@ -139,9 +137,9 @@ export function verifyJws(jws: string, options: VerifyJwsOptions): VerifiedJws {
   throw new JwsError('jws-signature', 'the signature is wrong', 'RFC 7515 §5.2');
 }
 
-function assertAlgorithm(name: unknown): void {
+function assertAlgorithm(name: unknown, argument: string): void {
   if (typeof name === 'string' && Object.hasOwn(ROWS, name)) return;
-  throw new UsageError('out-of-range', 'options.algorithms', `must be of ${JWS_ALGORITHMS.join(', ')}`);
+  throw new UsageError('out-of-range', argument, `must be of ${JWS_ALGORITHMS.join(', ')}`);
 }
 
 const malformed = (message: string): JwsError => new JwsError('jws-malformed', message, 'RFC 7515 §7.1');

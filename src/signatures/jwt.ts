@@ -1,13 +1,6 @@
 /** JSON Web Tokens (RFC 7519), signed: the claims of a token, once its signature, issuer, audience and validity period are verified. */
-import {
-  assertArray,
-  assertDate,
-  assertInteger,
-  assertOptions,
-  assertString,
-  bytesToUtf8,
-  EncodingError,
-} from '../bytes/index.ts';
+import { assertDate, assertInteger, assertOptions, assertString, bytesToUtf8, EncodingError } from '../bytes/index.ts';
+import { assertEach } from '../bytes/internal.ts';
 import { type JwsAlgorithm, type JwsKey, verifyJws } from './jws-compact.ts';
 import { JwsError } from './jws-errors.ts';
 
@@ -42,7 +35,7 @@ export function verifyJwt(token: string, options: VerifyJwtOptions): JwtClaims {
   assertOptions(options, 'options', ['algorithms', 'keys', 'issuer', 'audiences', 'time', 'leeway']);
   const { algorithms, keys, issuer, audiences: wanted, time, leeway } = options;
   assertString(issuer, 'options.issuer');
-  assertArray(wanted, 'options.audiences');
+  assertEach(wanted, 'options.audiences', assertString);
   assertDate(time, 'options.time');
   assertInteger(leeway, 'options.leeway', 0);
   const claims = claimsOf(verifyJws(token, { algorithms, keys }).payload);

@@ -33,7 +33,7 @@ export function credentialsOf(
 ): readonly AnyCredentials[] {
   const all: readonly AnyCredentials[] = Array.isArray(given) ? given : [given];
   if (all.length === 0) throw missing(argument);
-  for (const one of all) assertCredentials(one, argument);
+  for (const [i, one] of all.entries()) assertCredentials(one, Array.isArray(given) ? `${argument}[${i}]` : argument);
   return all;
 }
 
@@ -45,7 +45,7 @@ export function assertCredentials(credentials: AnyCredentials, argument: string)
     assertBytes(ocspResponse, `${argument}.ocspResponse`);
   }
   if (!Array.isArray(chain) || chain.length === 0) throw missing(`${argument}.chain`);
-  for (const certificate of chain) assertBytes(certificate?.der, `${argument}.chain`);
+  for (const [i, certificate] of chain.entries()) assertBytes(certificate?.der, `${argument}.chain[${i}]`);
   if (key === 'on-request') return;
   if (typeof key?.type !== 'string') throw missing(`${argument}.key`);
   if (schemesFor(key).length === 0) {

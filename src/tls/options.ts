@@ -1,17 +1,18 @@
 /** The caller's options, validated and completed once, when the connection is created. */
 import {
-  assertArray,
   assertBoolean,
   assertFunction,
   assertInteger,
   assertNotRenamed,
   assertOptions,
+  assertString,
   type Clock,
   type Random,
   timeOf,
   UsageError,
   utf8ToBytes,
 } from '../bytes/index.ts';
+import { assertEach } from '../bytes/internal.ts';
 import { asciiDnsName, assertExpectedName, type ExpectedName } from '../x509/index.ts';
 import { type AnyCredentials, credentialsOf, missing } from './credentials.ts';
 import type { Observe } from './events.ts';
@@ -279,17 +280,17 @@ function assertJudge(judge: unknown): void {
 
 function commonSettings(options: CommonOptions): Settings {
   const { random, time, alpn = [], extendedMasterSecret = 'prefer', encryptThenMac = true } = options;
-  const suites = suitesOf(options.ciphers ?? DEFAULT_CIPHER_SUITES, 'ciphers');
-  const groups = groupsOf(options.groups ?? GROUP_NAMES, 'groups');
-  const schemes = schemesOf(options.signatureSchemes ?? SIGNATURE_SCHEME_NAMES, 'signatureSchemes');
-  const versions = versionsOf(options.versions ?? VERSIONS, suites);
+  const { ciphers = DEFAULT_CIPHER_SUITES, signatureSchemes = SIGNATURE_SCHEME_NAMES } = options;
+  const suites = suitesOf(ciphers, 'ciphers');
+  const groups = groupsOf(options.groups === undefined ? GROUP_NAMES : options.groups, 'groups');
+  const schemes = schemesOf(signatureSchemes, 'signatureSchemes');
+  const versions = versionsOf(options.versions === undefined ? VERSIONS : options.versions, suites);
   if (typeof random?.bytes !== 'function') throw missing('random');
   if (time === undefined) throw missing('time');
   timeOf(time, 'time');
   if (!POLICIES.includes(extendedMasterSecret)) throw unknownMode('extendedMasterSecret');
   assertBoolean(encryptThenMac, 'encryptThenMac');
-  assertArray(alpn, 'alpn');
-  for (const protocol of alpn) assertProtocol(protocol);
+  assertEach(alpn, 'alpn', assertProtocol);
   const { keyLog, observe, recordPadding = 1, recordSizeLimit } = options;
   if (keyLog !== undefined) assertFunction(keyLog, 'keyLog');
   if (observe !== undefined) assertFunction(observe, 'observe');
@@ -311,9 +312,10 @@ function commonSettings(options: CommonOptions): Settings {
 }
 
 function versionsOf(named: readonly TlsVersion[], { tls12, tls13 }: Suites): readonly TlsVersion[] {
-  if (!Array.isArray(named) || named.some((version) => !VERSIONS.includes(version))) {
-    throw new UsageError('out-of-range', 'versions', `must be a list of ${VERSIONS.join(', ')}`);
-  }
+  assertEach(named, 'versions', (version, place) => {
+    if (!VERSIONS.some((one) => one === version))
+      throw new UsageError('out-of-range', place, `must be ${VERSIONS.join(' or ')}`);
+  });
   const count = { 'TLSv1.2': tls12.length, 'TLSv1.3': tls13.length };
   const versions = VERSIONS.filter((version) => named.includes(version) && count[version] > 0);
   if (versions.length === 0)
@@ -331,9 +333,10 @@ function assertGroupOf12({ versions, suites: { tls12 }, groups }: Settings): voi
 const unknownMode = (argument: string) =>
   new UsageError('out-of-range', argument, 'is not one of the documented modes');
 
-function assertProtocol(protocol: string): void {
+function assertProtocol(protocol: unknown, argument: string): void {
+  assertString(protocol, argument);
   const { length } = utf8ToBytes(protocol);
-  if (length < 1 || length > 255) throw new UsageError('out-of-range', 'alpn', 'must be names of 1 to 255 bytes');
+  if (length < 1 || length > 255) throw new UsageError('out-of-range', argument, 'must be a name of 1 to 255 bytes');
 }
 
 function assertResumption(resumption: ClientResumption): void {

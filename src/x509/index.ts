@@ -12,7 +12,12 @@ export {
   validity,
 } from './certificate/structures.ts';
 export { TOLERATED, TOLERATED_WHEN_LENIENT } from './certificate/tolerance.ts';
-export { readTrustStorePem, type SkippedCertificate, type TrustStore } from './certificate/trust-store.ts';
+export {
+  readTrustStorePem,
+  type SkippedCertificate,
+  type TrustStore,
+  type TrustStoreOptions,
+} from './certificate/trust-store.ts';
 export {
   CertificateList,
   type CertificateListOptions,

@@ -36,6 +36,7 @@ const DOCUMENTS: Readonly<Record<string, string | Uint8Array>> = {
   'widget.json': JSON.stringify({ ...POD, kind: 'Widget' }),
   'empty-pod.json': JSON.stringify(POD),
   'rule.json': JSON.stringify({ ...ROLE, rules: [{ verbs: 'get' }] }),
+  'misspelt.json': JSON.stringify({ ...ROLE, rules: [{ verbs: ['get'], resourceName: ['a'] }] }),
   'binding.json': JSON.stringify({ ...BINDING, roleRef: { kind: 'Role', name: 'reader' } }),
   'good-pod.json': JSON.stringify({ ...POD, spec: { containers: [{ name: 'main', image: 'example' }] } }),
   'good-role.json': `\ufeff${JSON.stringify({ ...ROLE, rules: [] })}`,
@@ -176,6 +177,7 @@ describe.each([
     ['a pod without containers', '-manifest empty-pod.json', 'missing-field'],
     ['a pod among the rules', '-rbac good-pod.json', 'unknown-kind'],
     ['a text where a rule has a list', '-rbac rule.json', 'invalid-field'],
+    ['a field that a rule does not have', '-rbac misspelt.json', 'invalid-field'],
     ['a binding to a role that it cannot bind', '-rbac binding.json', 'invalid-field'],
   ])('%s', (_what, options, code) => expectRefusal(`${command} -dir cluster -${port} 0 ${options}`, code, input));
 });

@@ -37,8 +37,8 @@ export function extensionLines(
 ): string[] {
   assertArray(extensions, 'extensions');
   assertInteger(indent, 'indent', 0, 1000);
-  return extensions.flatMap((one) => {
-    assertFields(one, 'extensions', 'extensions', 'extnID', 'extnValue');
+  return extensions.flatMap((one, i) => {
+    assertFields(one, `extensions[${i}]`, 'an Extension', 'extnID', 'extnValue');
     const name = `${' '.repeat(indent)}${objectName(one.extnID)}: ${one.critical ? 'critical' : ''}`;
     return [name, ...valueText(one, indent + 4, unknown).split('\n')];
   });

@@ -1,13 +1,13 @@
 /** Names as `X509_NAME_oneline` writes them: in the database of `openssl ca`, and in lists of general names. */
 import { assertArray } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { attributeTypeOf, formatCompatible, type Name } from '../../x509/index.ts';
 import { objectName } from './object-names.ts';
 
 /** A name as X509_NAME_oneline of OpenSSL 3.0 writes it: `/C=DE/CN=a`, with `+` between the attributes of one RDN, the bytes of each
  * value, `\xHH` for those that are no printable ASCII, and a backslash before `/` and `+`. */
 export function onelineName(name: Name): string {
-  assertArray(name, 'name');
-  for (const rdn of name) assertArray(rdn, 'name');
+  assertEach(name, 'name', assertArray);
   return formatCompatible(name, typeName);
 }
 

@@ -1,4 +1,5 @@
-/** JSON Web Keys (RFC 7517) and their thumbprints (RFC 7638). */
+/** JSON Web Keys (RFC 7517) and their thumbprints (RFC 7638). Other members than those of the key are no misuse: "if not understood by implementations encountering them, they MUST
+ * be ignored" (RFC 7517 §4). */
 import { type Bytes, UsageError, utf8ToBytes } from '../../bytes/index.ts';
 import { assertHash, type Hash } from '../../hash/index.ts';
 import { KeyError } from '../errors.ts';

@@ -10,6 +10,7 @@ import {
   type Random,
   UsageError,
 } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { encode } from '../../codec/index.ts';
 import type { TurnOptions } from '../../hash/index.ts';
 import { atOneGo, inTurns } from '../../hash/internal.ts';
@@ -88,16 +89,15 @@ function* writing(contents: Pkcs12Contents, options: Pkcs12WriteOptions): Genera
 function checked(contents: Pkcs12Contents) {
   assertOptions(contents, 'contents', ['keys', 'certificates', 'safes', 'mac']);
   const { keys = [], certificates = [] } = contents;
-  assertArray(keys, 'contents.keys');
-  assertArray(certificates, 'contents.certificates');
-  for (const bag of keys) assertBag(bag, 'contents.keys', 'key');
-  for (const bag of certificates) {
-    assertBag(bag, 'contents.certificates', 'certificate');
-    assertBytes(bag.certificate, 'contents.certificates');
+  assertEach(keys, 'contents.keys', (bag, place) => assertBag(bag as BagAttributes, place, 'key'));
+  assertEach(certificates, 'contents.certificates', (bag, place) => {
+    assertBag(bag as BagAttributes, place, 'certificate');
+    const { certificate } = bag as { readonly certificate?: unknown };
+    assertBytes(certificate, `${place}.certificate`);
     // Bytes that do not begin with a SEQUENCE are PEM or another format, which no reader would accept.
-    if (bag.certificate[0] === 0x30) continue;
-    throw new UsageError('out-of-range', 'contents.certificates', 'must be certificates in DER');
-  }
+    if (certificate[0] === 0x30) return;
+    throw new UsageError('out-of-range', `${place}.certificate`, 'must be a certificate in DER');
+  });
   return { keys, certificates };
 }
 
@@ -105,14 +105,14 @@ function assertBag(bag: BagAttributes, argument: string, content: string): void 
   assertOptions(bag, argument, [content, ...BAG_OPTIONS]);
   const { friendlyName, localKeyId, trustedKeyUsage, attributes } = bag;
   if (friendlyName !== undefined) {
-    assertString(friendlyName, argument);
+    assertString(friendlyName, `${argument}.friendlyName`);
     if (/\p{Surrogate}/u.test(friendlyName)) {
-      throw new UsageError('out-of-range', argument, 'must have no lone surrogate in friendlyName');
+      throw new UsageError('out-of-range', `${argument}.friendlyName`, 'must have no lone surrogate');
     }
   }
-  if (localKeyId !== undefined) assertBytes(localKeyId, argument);
-  if (trustedKeyUsage !== undefined) assertArray(trustedKeyUsage, argument);
-  if (attributes !== undefined) assertArray(attributes, argument);
+  if (localKeyId !== undefined) assertBytes(localKeyId, `${argument}.localKeyId`);
+  if (trustedKeyUsage !== undefined) assertArray(trustedKeyUsage, `${argument}.trustedKeyUsage`);
+  if (attributes !== undefined) assertArray(attributes, `${argument}.attributes`);
 }
 
 const dataOf = (value: Uint8Array): ContentInfo => ({

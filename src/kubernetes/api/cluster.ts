@@ -1,6 +1,5 @@
 /** What the API server serves: the objects of a manifest, by kind, namespace and name. */
 import {
-  assertArray,
   assertDate,
   assertFields,
   assertMethods,
@@ -9,6 +8,7 @@ import {
   bytesToHex,
   utf8ToBytes,
 } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { sha256 } from '../../hash/index.ts';
 import { DocumentError, fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 import { RESOURCE_TYPES, type ResourceType, resourceTypeOfKind } from './resource-types.ts';
@@ -35,11 +35,12 @@ export const placeOf = (namespace: string, name: string): string => `${namespace
  * @param options - the current time, and the manifest's name in errors.
  * @throws DocumentError for a kind that is not served, an object given twice, a pod without containers. */
 export function clusterOf(objects: readonly KubernetesObject[], options: { now: Date; file: string }): Cluster {
-  assertArray(objects, 'objects');
+  assertEach(objects, 'objects', (one, place) =>
+    assertFields(one, place, 'an object of Kubernetes', 'apiVersion', 'kind', 'metadata'),
+  );
   assertOptions(options, 'options', ['now', 'file']);
   assertDate(options.now, 'options.now');
   assertString(options.file, 'options.file');
-  for (const one of objects) assertFields(one, 'objects', 'objects of Kubernetes', 'apiVersion', 'kind', 'metadata');
   const { file } = options;
   const byType = new Map<ResourceType, Map<string, KubernetesObject>>();
   for (const given of objects) {

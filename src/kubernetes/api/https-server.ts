@@ -97,7 +97,7 @@ export async function startHttps(
   rejectUnauthorized: boolean,
 ): Promise<Running> {
   const { host, port, tls } = listen;
-  const limits = limitsOf(listen.limits ?? {});
+  const limits = limitsOf(listen.limits === undefined ? {} : listen.limits);
   const sessions = new Sessions(limits.maxSessions);
   const web = httpServer(handler, sessions, limits);
   const { handshakeTimeout, maxPendingHandshakes } = limits;

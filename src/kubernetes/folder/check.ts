@@ -3,7 +3,7 @@ import { assertDate, assertOptions } from '../../bytes/index.ts';
 import { type PublicKey, publicKeyOf } from '../../keys/index.ts';
 import { type Certificate, formatGeneralName, sameKey, validateChain } from '../../x509/index.ts';
 import type { ClusterNames } from '../pki/cluster-names.ts';
-import { CLUSTER_PLAN, type PlannedCertificate, SERVICE_ACCOUNT_KEY } from '../pki/plan.ts';
+import { assertPlan, CLUSTER_PLAN, type PlannedCertificate, SERVICE_ACCOUNT_KEY } from '../pki/plan.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import { factsOf } from './facts.ts';
 import { readKeyFile, readPublicKeyFile } from './folder.ts';
@@ -63,7 +63,9 @@ const JUDGED_BY = { profile: 'rfc5280', revocation: { policy: 'off' }, name: 'un
 export async function checkFolder(folder: string, options: CheckOptions): Promise<FolderReport> {
   assertOptions(options, 'options', ['time', 'plan', 'facts']);
   assertDate(options.time, 'options.time');
-  const found = await loadFolder(folder, options.plan ?? CLUSTER_PLAN);
+  const { plan = CLUSTER_PLAN } = options;
+  assertPlan(plan);
+  const found = await loadFolder(folder, plan);
   const facts = { ...factsOf(found), ...options.facts };
   const entries = [...found.values()].map((one) => judge(one, found, facts, options.time));
   const all = [...entries, await judgeServiceAccountKey(folder, found.get('apiserver')?.elsewhere)];

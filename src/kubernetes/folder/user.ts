@@ -1,7 +1,8 @@
 /** A certificate and a kubeconfig for a person. */
 
 import { join } from 'node:path';
-import { assertArray, assertFields, assertFunction, assertString } from '../../bytes/index.ts';
+import { assertFields, assertFunction, assertString } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { type LeftoverListener, writeFilesTogether } from '../../node/index.ts';
 import { certificatePem } from '../../x509/index.ts';
 import { PkiError } from '../pki/errors.ts';
@@ -39,8 +40,7 @@ export async function issueUser(
   assertFields(options, 'options', 'an object');
   const { user, groups, outFolder, newKey } = options;
   assertString(user, 'options.user');
-  assertArray(groups, 'options.groups');
-  for (const group of groups) assertString(group, 'options.groups');
+  assertEach(groups, 'options.groups', assertString);
   assertString(outFolder, 'options.outFolder');
   assertFunction(newKey, 'options.newKey');
   checkNames(user, groups);

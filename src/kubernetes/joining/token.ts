@@ -13,6 +13,7 @@ import {
   UsageError,
   utf8ToBytes,
 } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 import { AUTHENTICATED, type User } from '../identity.ts';
 
@@ -76,12 +77,13 @@ export interface TokenSecretOptions {
 export function tokenSecret(token: BootstrapToken, options: TokenSecretOptions): KubernetesObject {
   assertToken(token);
   assertFields(options, 'options', 'an object', 'groups', 'usages');
-  assertArray(options.groups, 'options.groups');
+  assertEach(options.groups, 'options.groups', (group, place) => {
+    assertString(group, place);
+    if (GROUP.test(group)) return;
+    throw new UsageError('out-of-range', place, `must be system:bootstrappers:…, not ${group.slice(0, 80)}`);
+  });
   assertArray(options.usages, 'options.usages');
   const { id, secret } = token;
-  const wrong = options.groups.find((group) => !GROUP.test(group));
-  if (wrong !== undefined)
-    throw new UsageError('out-of-range', 'groups', `must be system:bootstrappers:…, not ${wrong.slice(0, 80)}`);
   const texts: Record<string, string> = {
     'token-id': id,
     'token-secret': secret,

@@ -1,5 +1,6 @@
 /** The inputs of a cluster's certificates: kubeadm's settings, validated once and converted to the types that certificates use. */
-import { assertArray, assertFields, assertOptions, assertString, type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertFields, assertOptions, assertString, type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { formatIpAddress, type GeneralName, parseIpAddress } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
 
@@ -86,8 +87,7 @@ function assertInput(input: ClusterInput): void {
   for (const name of LISTS) {
     const list = input[name];
     if (list === undefined && name !== 'apiserverCertExtraSans') continue;
-    assertArray(list, `input.${name}`);
-    for (const text of list) assertString(text, `input.${name}`);
+    assertEach(list, `input.${name}`, assertString);
   }
 }
 

@@ -1,6 +1,7 @@
 /** A cluster's certificates as one table, as kubeadm v1.32 lays them out (cmd/kubeadm/app/phases/certs/certlist.go and
  * phases/kubeconfig/kubeconfig.go), with the kubelet's serving certificate added. */
 import { assertArray, assertFields, assertMethods, bytesToHex } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import {
   type AttributeText,
   type GeneralName,
@@ -222,11 +223,10 @@ export function specOf(planned: PlannedCertificate, cluster: ClusterNames): Cert
 
 /** @throws UsageError `wrong-type` for values that are not a plan. */
 export function assertPlan(value: readonly PlannedCertificate[]): void {
-  assertArray(value, 'plan');
-  for (const row of value) {
-    assertFields(row, 'plan', 'planned certificates', 'name', 'place', 'purposes', 'organizations');
-    assertMethods(row, 'plan', 'planned certificates', 'commonName', 'names');
-  }
+  assertEach(value, 'plan', (row, place) => {
+    assertFields(row, place, 'a planned certificate', 'name', 'place', 'purposes', 'organizations');
+    assertMethods(row, place, 'a planned certificate', 'commonName', 'names');
+  });
 }
 
 /** The subject for a user and its groups, with the groups first, as in Go. Deviation: Go puts several groups into one RDN.

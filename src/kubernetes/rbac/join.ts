@@ -1,44 +1,51 @@
-import { assertArray, assertFields, assertString } from '../../bytes/index.ts';
+import { assertFields, assertOptions, assertString } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { DocumentError } from '../documents.ts';
-import type { Policy, Role, RoleBinding } from './rules.ts';
+import type { Policy, PolicyRule, Role, RoleBinding } from './rules.ts';
 
 /** The identity of a role or binding, as a unique text. */
 export const policyKey = (kind: string, namespace: string, name: string): string =>
   JSON.stringify([kind, namespace, name]);
 
-/** @throws UsageError `wrong-type` for values that are not a policy. */
+/** @throws UsageError for values that are not a policy, and for fields that none of its parts has: a rule with a misspelt `resourceNames` would be one for all names. */
 export function assertPolicy(value: Policy): void {
   assertFields(value, 'policy', 'a Policy', 'roles', 'bindings');
-  assertArray(value.roles, 'policy.roles');
-  assertArray(value.bindings, 'policy.bindings');
-  value.roles.forEach(assertRole);
-  value.bindings.forEach(assertBinding);
+  assertOptions(value, 'policy', ['roles', 'bindings']);
+  assertEach(value.roles, 'policy.roles', assertRole);
+  assertEach(value.bindings, 'policy.bindings', assertBinding);
 }
 
 const LISTS_OF_RULE = ['verbs', 'apiGroups', 'resources', 'resourceNames', 'nonResourceURLs'] as const;
 
-function assertRole(role: Role, index: number): void {
-  const argument = `policy.roles.${index}`;
-  assertNamed(role, argument, 'a Role', 'kind', 'name', 'namespace');
-  assertArray(role.rules, `${argument}.rules`);
-  role.rules.forEach((rule, i) => {
-    assertFields(rule, `${argument}.rules.${i}`, 'a PolicyRule', ...LISTS_OF_RULE);
-    for (const list of LISTS_OF_RULE) assertArray(rule[list], `${argument}.rules.${i}.${list}`);
+function assertRole(role: unknown, argument: string): void {
+  assertNamed(role, argument, 'a Role', ['kind', 'name', 'namespace'], ['rules']);
+  assertEach((role as Role).rules, `${argument}.rules`, (rule, place) => {
+    assertFields(rule, place, 'a PolicyRule', ...LISTS_OF_RULE);
+    assertOptions(rule, place, LISTS_OF_RULE);
+    for (const list of LISTS_OF_RULE) assertEach((rule as PolicyRule)[list], `${place}.${list}`, assertString);
   });
 }
 
-function assertBinding(binding: RoleBinding, index: number): void {
-  const argument = `policy.bindings.${index}`;
-  assertNamed(binding, argument, 'a RoleBinding', 'kind', 'name', 'namespace');
-  assertNamed(binding.role, `${argument}.role`, 'the role of a binding', 'kind', 'name');
-  assertArray(binding.subjects, `${argument}.subjects`);
-  for (const [i, subject] of binding.subjects.entries())
-    assertNamed(subject, `${argument}.subjects.${i}`, 'a Subject', 'kind', 'name');
+function assertBinding(binding: unknown, argument: string): void {
+  assertNamed(binding, argument, 'a RoleBinding', ['kind', 'name', 'namespace'], ['role', 'subjects']);
+  const { role, subjects } = binding as RoleBinding;
+  assertNamed(role, `${argument}.role`, 'the role of a binding', ['kind', 'name']);
+  assertEach(subjects, `${argument}.subjects`, (subject, place) =>
+    assertNamed(subject, place, 'a Subject', ['kind', 'name'], ['namespace']),
+  );
 }
 
-function assertNamed(value: object, argument: string, what: string, ...fields: readonly string[]): void {
-  assertFields(value, argument, what, ...fields);
-  for (const field of fields) assertString((value as Readonly<Record<string, unknown>>)[field], `${argument}.${field}`);
+/** @param texts - fields that must be strings. @param more - further fields that there may be. */
+function assertNamed(
+  value: unknown,
+  argument: string,
+  what: string,
+  texts: readonly string[],
+  more: readonly string[] = [],
+): void {
+  assertFields(value, argument, what, ...texts);
+  assertOptions(value, argument, [...texts, ...more]);
+  for (const field of texts) assertString((value as Readonly<Record<string, unknown>>)[field], `${argument}.${field}`);
 }
 
 /** Merges several policies: the defaults, and those of a file. Roles of the same name are merged by their rules, bindings by their

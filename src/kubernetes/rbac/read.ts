@@ -11,8 +11,8 @@ export function readPolicy(objects: readonly KubernetesObject[], file: string): 
   const roles: Role[] = [];
   const bindings: RoleBinding[] = [];
   assertArray(objects, 'objects');
-  for (const object of objects) {
-    assertFields(object, 'objects', 'objects of Kubernetes', 'apiVersion', 'kind', 'metadata');
+  for (const [i, object] of objects.entries()) {
+    assertFields(object, `objects[${i}]`, 'an object of Kubernetes', 'apiVersion', 'kind', 'metadata');
     const kind = object.apiVersion === `${GROUP}/v1` ? object.kind : undefined;
     if (kind === 'Role' || kind === 'ClusterRole') roles.push(readRole(object, kind, file));
     else if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') bindings.push(readBinding(object, kind, file));

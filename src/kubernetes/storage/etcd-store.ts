@@ -3,7 +3,6 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  assertArray,
   assertFields,
   assertFunction,
   base64ToBytes,
@@ -11,6 +10,7 @@ import {
   EncodingError,
   utf8ToBytes,
 } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { fieldOf, listOf, textOf } from '../documents.ts';
 import { EtcdGateway, type EtcdOptions } from './etcd-gateway.ts';
 import {
@@ -61,8 +61,9 @@ export class EtcdStore implements Store {
 
   constructor(options: EtcdOptions) {
     assertFields(options, 'options', 'an object', 'members', 'connect');
-    assertArray(options.members, 'options.members');
-    for (const member of options.members) assertFields(member, 'options.members', 'a host and a port', 'host', 'port');
+    assertEach(options.members, 'options.members', (member, place) =>
+      assertFields(member, place, 'a host and a port', 'host', 'port'),
+    );
     assertFunction(options.connect, 'options.connect');
     this.#gateway = new EtcdGateway(options);
   }

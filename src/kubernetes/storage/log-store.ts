@@ -58,7 +58,7 @@ export class LogStore extends MemoryStore {
 
   private constructor(place: Place, opened: Opened, options: LogStoreOptions) {
     for (const [name, value] of Object.entries({ place, opened, options })) assertFields(value, name, 'an object');
-    super(options.kept ?? DEFAULT_KEPT, opened.versions);
+    super(options.kept === undefined ? DEFAULT_KEPT : options.kept, opened.versions);
     this.#folder = place.folder;
     this.#unlock = place.unlock;
     this.#log = opened.log;
@@ -70,7 +70,7 @@ export class LogStore extends MemoryStore {
   static async open(folder: string, options: LogStoreOptions = {}): Promise<LogStore> {
     assertString(folder, 'folder');
     assertOptions(options, 'options', ['kept', 'snapshotBytes']);
-    assertInteger(options.snapshotBytes ?? SNAPSHOT_BYTES, 'options.snapshotBytes', 1);
+    if (options.snapshotBytes !== undefined) assertInteger(options.snapshotBytes, 'options.snapshotBytes', 1);
     await makeFolders(folder, 0o700);
     const unlock = await lock(folder);
     try {

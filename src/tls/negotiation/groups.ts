@@ -179,10 +179,11 @@ export function groupsOf(names: readonly string[], argument: string): readonly G
     throw new UsageError('missing-option', argument, `must name at least one of ${GROUP_NAMES.join(', ')}`);
   }
   if (new Set(names).size < names.length) throw new UsageError('out-of-range', argument, 'must not repeat a group');
-  return names.map((name) => {
-    assertString(name, argument);
+  return names.map((name, i) => {
+    assertString(name, `${argument}[${i}]`);
     const group = GROUPS.find((row) => row.name === name);
-    if (group === undefined) throw new UsageError('out-of-range', argument, `has no group ${JSON.stringify(name)}`);
+    if (group === undefined)
+      throw new UsageError('out-of-range', `${argument}[${i}]`, `has no group ${JSON.stringify(name)}`);
     return group;
   });
 }

@@ -37,10 +37,11 @@ export function schemesOf(names: readonly string[], argument: string): readonly 
     throw new UsageError('missing-option', argument, `must name at least one of ${SIGNATURE_SCHEME_NAMES.join(', ')}`);
   }
   if (new Set(names).size < names.length) throw new UsageError('out-of-range', argument, 'must not repeat a scheme');
-  return names.map((name) => {
-    assertString(name, argument);
+  return names.map((name, i) => {
+    assertString(name, `${argument}[${i}]`);
     const scheme = SCHEMES.find((row) => row.name === name);
-    if (scheme === undefined) throw new UsageError('out-of-range', argument, `has no scheme ${JSON.stringify(name)}`);
+    if (scheme === undefined)
+      throw new UsageError('out-of-range', `${argument}[${i}]`, `has no scheme ${JSON.stringify(name)}`);
     return scheme;
   });
 }

@@ -164,10 +164,11 @@ export function suitesOf(names: readonly string[], argument: string): Suites {
     throw new UsageError('missing-option', argument, `must name at least one of ${CIPHER_SUITE_NAMES.join(', ')}`);
   }
   if (new Set(names).size < names.length) throw new UsageError('out-of-range', argument, 'must not repeat a suite');
-  const suites: readonly (CipherSuite | CipherSuite13)[] = names.map((name) => {
-    assertString(name, argument);
+  const suites: readonly (CipherSuite | CipherSuite13)[] = names.map((name, i) => {
+    assertString(name, `${argument}[${i}]`);
     const suite = SUITES.find((row) => row.name === name);
-    if (suite === undefined) throw new UsageError('out-of-range', argument, `has no suite ${JSON.stringify(name)}`);
+    if (suite === undefined)
+      throw new UsageError('out-of-range', `${argument}[${i}]`, `has no suite ${JSON.stringify(name)}`);
     return suite;
   });
   return {

@@ -101,9 +101,9 @@ export class TicketKeys {
       throw new UsageError('out-of-range', 'keys', `must be 1..${MAX_KEYS} keys`);
     }
     for (const [i, key] of keys.entries()) {
-      assertTicketKey(key);
+      assertTicketKey(key, `keys[${i}]`);
       if (keys.slice(0, i).some((other) => equalBytes(other, key))) {
-        throw new UsageError('out-of-range', 'keys', 'must not repeat a key');
+        throw new UsageError('out-of-range', `keys[${i}]`, 'must not repeat a key');
       }
     }
     for (const { key } of this.#rows) key.fill(0);
@@ -137,11 +137,10 @@ export class TicketKeys {
   }
 }
 
-function assertTicketKey(key: Uint8Array): void {
-  assertBytes(key, 'keys');
-  if (key.length !== KEY)
-    throw new UsageError('out-of-range', 'keys', `must have ${KEY} bytes each, got ${key.length}`);
-  if (key.every((byte) => byte === 0)) throw new UsageError('insecure', 'keys', 'has a key of zeros: anyone knows it');
+function assertTicketKey(key: Uint8Array, argument: string): void {
+  assertBytes(key, argument);
+  if (key.length !== KEY) throw new UsageError('out-of-range', argument, `must have ${KEY} bytes, got ${key.length}`);
+  if (key.every((byte) => byte === 0)) throw new UsageError('insecure', argument, 'is a key of zeros: anyone knows it');
 }
 
 const NAME_LABEL = /* @__PURE__ */ utf8ToBytes('ticket name');

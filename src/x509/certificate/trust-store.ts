@@ -1,7 +1,8 @@
 /** Bundles of trusted roots, as systems and programs ship them. An unreadable root is skipped, so that it does not disable the
  * others
  * (as in Go's AppendCertsFromPEM and rustls' add_parsable_certificates). */
-import { VitrineError } from '../../bytes/index.ts';
+import { assertOptions, VitrineError } from '../../bytes/index.ts';
+import type { DecodeOptions } from '../../codec/index.ts';
 import { type PemError, pemDecode } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
 import { assertBare, noBlock } from '../pem-blocks.ts';
@@ -26,21 +27,28 @@ export interface SkippedCertificate {
 
 const LABELS: ReadonlySet<string> = new Set(['CERTIFICATE', OLD_LABEL, TRUSTED]);
 
-/** Decodes the certificates of a PEM bundle; blocks with other labels are ignored. The trusted purposes of a TRUSTED CERTIFICATE are
+export interface TrustStoreOptions {
+  /** As of `decodeCertificate` and `pemDecode`. */
+  readonly limits?: DecodeOptions['limits'];
+}
+
+/** Decodes the certificates of a PEM bundle, tolerantly (`TOLERATED_WHEN_LENIENT`); blocks with other labels are ignored. The trusted purposes of a TRUSTED CERTIFICATE are
  * ignored. Unreadable certificates are listed in `skipped`.
  * @throws X509Error `no-certificate` when no certificate can be read. PemError `pem-too-large`. UsageError. */
-export function readTrustStorePem(text: string): TrustStore {
+export function readTrustStorePem(text: string, options: TrustStoreOptions = {}): TrustStore {
+  assertOptions(options, 'options', ['limits']);
+  const { limits } = options;
   const skipped: SkippedCertificate[] = [];
   const onFault = (error: PemError) => skipped.push({ line: error.line, error });
   const certificates: Certificate[] = [];
   const lines: number[] = [];
-  for (const block of pemDecode(text, { onFault })) {
+  for (const block of pemDecode(text, { onFault, limits })) {
     const { label, bytes, line } = block;
     if (!LABELS.has(label)) continue;
     try {
       assertBare(block);
       const read = label === TRUSTED ? decodeTrustedCertificate : decodeCertificate;
-      certificates.push(read(bytes, { tolerate: TOLERATED_WHEN_LENIENT }));
+      certificates.push(read(bytes, { tolerate: TOLERATED_WHEN_LENIENT, limits }));
       lines.push(line);
     } catch (error) {
       if (!(error instanceof VitrineError)) throw error;

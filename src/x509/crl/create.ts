@@ -170,13 +170,14 @@ function listExtensions(options: CreateCertificateListOptions): Extension[] {
 const POINT = 'issuingDistributionPoint';
 
 function entryOf(of: RevocationDraft, index: string, { baseNumber }: CreateCertificateListOptions): RevokedCertificate {
-  assertOptions(of, 'revoked', ['serialNumber', 'revocationDate', 'reason', 'invalidityDate', 'certificateIssuer']);
+  const place = `revoked[${index}]`;
+  assertOptions(of, place, ['serialNumber', 'revocationDate', 'reason', 'invalidityDate', 'certificateIssuer']);
   const { serialNumber, revocationDate, reason, invalidityDate, certificateIssuer } = of;
-  if (typeof serialNumber !== 'bigint') throw new UsageError('wrong-type', 'revoked.serialNumber', 'must be a bigint');
-  assertDate(revocationDate, 'revoked.revocationDate');
-  if (reason !== undefined) assertReason(reason, 'revoked.reason');
-  if (invalidityDate !== undefined) assertDate(invalidityDate, 'revoked.invalidityDate');
-  assertNothingElse(CERTIFICATE_ISSUER.codec, certificateIssuer, `revoked.${index}.certificateIssuer`);
+  if (typeof serialNumber !== 'bigint') throw new UsageError('wrong-type', `${place}.serialNumber`, 'must be a bigint');
+  assertDate(revocationDate, `${place}.revocationDate`);
+  if (reason !== undefined) assertReason(reason, `${place}.reason`);
+  if (invalidityDate !== undefined) assertDate(invalidityDate, `${place}.invalidityDate`);
+  assertNothingElse(CERTIFICATE_ISSUER.codec, certificateIssuer, `${place}.certificateIssuer`);
   if (reason === 'removeFromCRL' && baseNumber === undefined) {
     throw new X509Error('crl-entry', 'removeFromCRL is only for delta lists', 'RFC 5280 §5.3.1');
   }

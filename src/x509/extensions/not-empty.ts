@@ -1,5 +1,6 @@
 /** What RFC 5280 does not let an issuer leave empty. Reading takes most of it; validation and lint judge it. */
-import { assertArray, assertFields } from '../../bytes/index.ts';
+import { assertFields } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { DecodeError, EncodeError, encode } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
 import type { GeneralName } from '../names/general-name.ts';
@@ -71,9 +72,10 @@ const RULES: readonly (readonly [row: Row, isEmpty: (value: never) => boolean, r
  * do not decode are left to the caller, who encoded them; values that cannot be encoded, to the builder, which encodes them.
  * @throws X509Error `duplicate-extension`, `empty-field`; UsageError. */
 export function assertIssuable(extensions: readonly Extension[]): void {
-  assertArray(extensions, 'extensions');
-  for (const one of extensions) assertFields(one, 'extensions', 'a list of Extension', 'extnID', 'extnValue');
-  for (const [i, one] of extensions.entries()) assertNothingElse(extension, one, `extensions.${i}`);
+  assertEach(extensions, 'extensions', (one, place) => {
+    assertFields(one, place, 'an Extension', 'extnID', 'extnValue');
+    assertNothingElse(extension, one, place);
+  });
   if (new Set(extensions.map(({ extnID }) => extnID)).size !== extensions.length) {
     throw new X509Error('duplicate-extension', 'an extension occurs more than once', 'RFC 5280 §4.2');
   }

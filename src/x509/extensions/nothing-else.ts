@@ -7,8 +7,12 @@ import { unknownField } from '../../codec/internal.ts';
  * @throws UsageError `unknown-option`, which names the field within the argument. */
 export function assertNothingElse(codec: AnyCodec, value: unknown, argument: string): void {
   const path = unknownField(codec, value);
-  if (path !== undefined) throw new UsageError('unknown-option', [argument, ...path].join('.'), 'is no field of it');
+  if (path !== undefined)
+    throw new UsageError('unknown-option', argument + path.map(step).join(''), 'is no field of it');
 }
+
+/** A part of a path: the index of a list's entry, or a field. */
+const step = (part: string): string => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`);
 
 /** Encodes a value of the caller's: the path of a fault begins with the argument's field instead of with the name of its structure.
  * @throws EncodeError. */

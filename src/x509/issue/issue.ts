@@ -11,6 +11,7 @@ import {
   randomBytes,
   UsageError,
 } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { type Encoded, encode, toEncoded } from '../../codec/index.ts';
 import {
   encodePublicKey,
@@ -149,10 +150,10 @@ function assertIssueOptions(options: IssueOptions, own: readonly string[]): void
     throw new UsageError('wrong-type', 'serialNumber', 'must be a bigint');
   }
   const { withoutIdentifiers = [] } = options;
-  assertArray(withoutIdentifiers, 'withoutIdentifiers');
-  if (!withoutIdentifiers.every((kind) => KEY_IDENTIFIERS.includes(kind))) {
-    throw new UsageError('out-of-range', 'withoutIdentifiers', `may hold ${KEY_IDENTIFIERS.join(' and ')} only`);
-  }
+  assertEach(withoutIdentifiers, 'withoutIdentifiers', (kind, place) => {
+    if (KEY_IDENTIFIERS.some((one) => one === kind)) return;
+    throw new UsageError('out-of-range', place, `must be ${KEY_IDENTIFIERS.join(' or ')}`);
+  });
 }
 
 interface Parties {

@@ -18,7 +18,8 @@ import {
   universalString,
   utf8String,
 } from '../../asn1/index.ts';
-import { assertArray, isBytes, UsageError } from '../../bytes/index.ts';
+import { isBytes, UsageError } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { named, refine, rest, type ValueOf } from '../../codec/index.ts';
 import { name } from './name.ts';
 
@@ -26,12 +27,12 @@ const RULE = 'RFC 5280 §4.2.1.6';
 
 /** @throws UsageError `wrong-type` unless `value` is a list of general names; only those of text are looked into. */
 export function assertGeneralNames(value: unknown, argument: string): asserts value is readonly GeneralName[] {
-  assertArray(value, argument);
-  for (const one of value as readonly (Partial<GeneralName> | null | undefined)[]) {
+  assertEach(value, argument, (given, place) => {
+    const one = given as Partial<GeneralName> | null | undefined;
     const isText = TEXTS.has(one?.kind as string);
-    if (typeof one?.kind === 'string' && (isText ? typeof one.value === 'string' : one.value != null)) continue;
-    throw new UsageError('wrong-type', argument, 'must be a list of GeneralName');
-  }
+    if (typeof one?.kind === 'string' && (isText ? typeof one.value === 'string' : one.value != null)) return;
+    throw new UsageError('wrong-type', place, 'must be a GeneralName');
+  });
 }
 
 const TEXTS: ReadonlySet<string> = new Set(['dNSName', 'rfc822Name', 'uniformResourceIdentifier']);

@@ -18,8 +18,10 @@ import {
   visibleString,
 } from '../../asn1/index.ts';
 import { assertArray, bytesToHex, equalBytes, isBytes, UsageError } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { type Encoded, encode, named, toEncoded, type ValueOf } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
+import { assertNothingElse } from '../extensions/nothing-else.ts';
 import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
 import { normalForm } from './normal-form.ts';
 
@@ -60,14 +62,17 @@ export type AttributeText = readonly [type: string, text: string];
  * @throws X509Error `attribute-type`, `attribute-length`; EncodeError `string-character` for a character that the string
  * type does not have. */
 export const makeName = (...rdns: readonly (AttributeText | readonly AttributeText[])[]): Name =>
-  rdns.map((rdn) => {
-    assertArray(rdn, 'rdns');
-    return (isSingle(rdn) ? [rdn] : rdn).map((attribute) => {
-      assertArray(attribute, 'rdns');
-      if (attribute.length === 2) return makeAttribute(...attribute);
-      throw new UsageError('out-of-range', 'rdns', 'an attribute is [type, text]');
-    });
+  rdns.map((rdn, i) => {
+    const place = `rdns[${i}]`;
+    assertArray(rdn, place);
+    return isSingle(rdn) ? [attributeAt(rdn, place)] : rdn.map((one, k) => attributeAt(one, `${place}[${k}]`));
   });
+
+function attributeAt(attribute: AttributeText, argument: string): AttributeTypeAndValue {
+  assertArray(attribute, argument);
+  if (attribute.length === 2) return makeAttribute(...attribute);
+  throw new UsageError('out-of-range', argument, 'must be an attribute: [type, text]');
+}
 
 const isSingle = (rdn: AttributeText | readonly AttributeText[]): rdn is AttributeText => typeof rdn[0] === 'string';
 
@@ -193,15 +198,13 @@ export function encodedName(of: Name): Encoded<Name> {
 
 /** @throws UsageError `wrong-type` unless `value` is a list of lists of attributes; the encoder checks their contents. */
 export function assertName(value: unknown, argument: string): asserts value is Name {
-  assertArray(value, argument);
-  for (const rdn of value) {
-    assertArray(rdn, argument);
-    for (const attribute of rdn) {
-      if (
-        typeof (attribute as AttributeTypeAndValue | null)?.type !== 'string' ||
-        !(attribute as AttributeTypeAndValue).value
-      )
-        throw new UsageError('wrong-type', argument, 'must be a Name, as makeName returns');
-    }
+  assertEach(value, argument, (rdn, place) => assertEach(rdn, place, assertAttribute));
+}
+
+function assertAttribute(value: unknown, argument: string): void {
+  const { type, value: of } = Object(value) as Partial<AttributeTypeAndValue>;
+  if (typeof type !== 'string' || !of) {
+    throw new UsageError('wrong-type', argument, 'must be an attribute of a Name, as makeName returns');
   }
+  assertNothingElse(attributeTypeAndValue, value, argument);
 }

@@ -1,5 +1,6 @@
 /** Requests (RFC 6960 §4.1). */
-import { assertArray, assertBytes, assertOptions, type Bytes, UsageError } from '../../bytes/index.ts';
+import { assertBytes, assertOptions, type Bytes, UsageError } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { decode, encode, toEncoded } from '../../codec/index.ts';
 import { extensionByOid, valueByOid } from '../extensions/by-oid.ts';
 import { assertNothingElse } from '../extensions/nothing-else.ts';
@@ -57,9 +58,8 @@ export interface OcspRequestOptions {
 export function createOcspRequest(options: OcspRequestOptions): OcspRequest {
   assertOptions(options, 'options', ['certIds', 'nonce']);
   const { certIds, nonce } = options;
-  assertArray(certIds, 'certIds');
+  assertEach(certIds, 'certIds', (one, place) => assertNothingElse(certIdCodec, one, place));
   if (certIds.length === 0) throw new UsageError('out-of-range', 'certIds', 'must name at least one certificate');
-  for (const [i, one] of certIds.entries()) assertNothingElse(certIdCodec, one, `certIds.${i}`);
   if (nonce !== undefined) assertNonce(nonce);
   const tbs = toEncoded(tbsRequest, {
     version: 0,

@@ -10,6 +10,7 @@ import {
   type Random,
   UsageError,
 } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { decode, encode, toEncoded } from '../../codec/index.ts';
 import { type PrivateKey, publicKeyOf } from '../../keys/index.ts';
 import type { SignatureScheme } from '../../signatures/index.ts';
@@ -191,8 +192,7 @@ function assertResponseOptions(options: OcspResponseOptions): void {
   }
   assertDate(producedAt, 'producedAt');
   assertArray(answers, 'answers');
-  assertArray(certificates, 'certificates');
-  for (const one of certificates) assertCertificate(one, 'certificates');
+  assertEach(certificates, 'certificates', assertCertificate);
   assertMethods(random, 'random', 'a Random', 'bytes');
   if (nonce !== undefined) assertNonce(nonce);
   if (sameKey(responder.publicKey, publicKeyOf(responderKey))) return;
@@ -202,18 +202,19 @@ function assertResponseOptions(options: OcspResponseOptions): void {
 
 const wholeSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000);
 
-function singleResponse(of: SingleAnswer): SingleResponse {
-  assertOptions(of, 'answers', ['certId', 'status', 'thisUpdate', 'nextUpdate']);
+function singleResponse(of: SingleAnswer, index: number): SingleResponse {
+  const place = `answers[${index}]`;
+  assertOptions(of, place, ['certId', 'status', 'thisUpdate', 'nextUpdate']);
   const { certId, status, thisUpdate, nextUpdate } = of;
-  assertNothingElse(certIdCodec, certId, 'answers.certId');
-  assertDate(thisUpdate, 'answers.thisUpdate');
-  if (nextUpdate !== undefined) assertDate(nextUpdate, 'answers.nextUpdate');
+  assertNothingElse(certIdCodec, certId, `${place}.certId`);
+  assertDate(thisUpdate, `${place}.thisUpdate`);
+  if (nextUpdate !== undefined) assertDate(nextUpdate, `${place}.nextUpdate`);
   if (nextUpdate !== undefined && nextUpdate < thisUpdate) {
     throw new X509Error('validity', 'nextUpdate is before thisUpdate', 'RFC 6960 §4.2.2.1');
   }
   return {
     certID: certId,
-    certStatus: encodable(status),
+    certStatus: encodable(status, `${place}.status`),
     thisUpdate: wholeSeconds(thisUpdate),
     ...(nextUpdate && { nextUpdate: wholeSeconds(nextUpdate) }),
   };
@@ -221,14 +222,13 @@ function singleResponse(of: SingleAnswer): SingleResponse {
 
 const KNOWN_OF_STATUS = { good: ['kind'], unknown: ['kind'], revoked: ['kind', 'revocationTime', 'reason'] } as const;
 
-function encodable(status: StatusToTell): CertStatus {
+function encodable(status: StatusToTell, place: string): CertStatus {
   const known = Object.hasOwn(KNOWN_OF_STATUS, Object(status).kind) && KNOWN_OF_STATUS[status.kind];
-  if (known) assertOptions(status, 'answers.status', known);
+  if (known) assertOptions(status, place, known);
   if (status?.kind === 'good' || status?.kind === 'unknown') return { kind: status.kind, value: null };
-  if (status?.kind !== 'revoked')
-    throw new UsageError('out-of-range', 'answers.status', 'must be good, revoked or unknown');
-  assertDate(status.revocationTime, 'answers.status.revocationTime');
-  if (status.reason !== undefined) assertReason(status.reason, 'answers.status.reason');
+  if (status?.kind !== 'revoked') throw new UsageError('out-of-range', place, 'must be good, revoked or unknown');
+  assertDate(status.revocationTime, `${place}.revocationTime`);
+  if (status.reason !== undefined) assertReason(status.reason, `${place}.reason`);
   return {
     kind: 'revoked',
     value: {

@@ -1,5 +1,6 @@
 /** Trust anchors (RFC 5280 §6.1.1 (d)): a certificate, or a name and a key alone. */
 import { type Bytes, isBytes, UsageError } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { decode, type Encoded } from '../../codec/index.ts';
 import {
   encodePublicKey,
@@ -47,9 +48,8 @@ export function anchorOf(name: Encoded<Name>, key: PublicKey): TrustAnchor {
 
 /** @throws UsageError `wrong-type`. */
 export function assertRoots(value: unknown, argument: string): asserts value is readonly Root[] {
-  if (!Array.isArray(value)) throw new UsageError('wrong-type', argument, 'must be an array');
-  for (const root of value) {
-    if (root instanceof Certificate || root instanceof TrustAnchor) continue;
-    throw new UsageError('wrong-type', argument, 'must be certificates, or anchors that anchorOf made');
-  }
+  assertEach(value, argument, (root, place) => {
+    if (root instanceof Certificate || root instanceof TrustAnchor) return;
+    throw new UsageError('wrong-type', place, 'must be a certificate, or an anchor that anchorOf made');
+  });
 }

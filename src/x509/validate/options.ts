@@ -1,6 +1,5 @@
 /** Validation of the options that the caller passes. */
 import {
-  assertArray,
   assertFunction,
   assertInteger,
   assertNotRenamed,
@@ -8,6 +7,7 @@ import {
   timeOf,
   UsageError,
 } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { assertCertificate } from '../certificate/certificate.ts';
 import { assertRoots } from './anchor.ts';
 import { DEFAULT_LIMITS, type PathLimits } from './build/budget.ts';
@@ -70,11 +70,10 @@ function limitsOf(given: Partial<PathLimits> | undefined): PathLimits {
 const OID = /^[0-2](?:\.\d+)+$/;
 
 function assertOids(oids: readonly string[], argument: string): void {
-  assertArray(oids, argument);
-  for (const oid of oids) {
-    if (typeof oid === 'string' && OID.test(oid)) continue;
-    throw new UsageError('out-of-range', argument, 'must be OIDs, such as "1.2.3.4"');
-  }
+  assertEach(oids, argument, (oid, place) => {
+    if (typeof oid === 'string' && OID.test(oid)) return;
+    throw new UsageError('out-of-range', place, 'must be an OID, such as "1.2.3.4"');
+  });
 }
 
 /** Rules that cannot be switched off: without them, a path would prove nothing. */
@@ -82,18 +81,16 @@ const ALWAYS_ON: ReadonlySet<string> = new Set(['name-chaining', 'signature']);
 const CODES: ReadonlySet<string> = new Set([...RULES.map(({ code }) => code), ...STEP_CODES]);
 
 function assertCodes(codes: readonly string[]): void {
-  assertArray(codes, 'off');
-  for (const code of codes) {
-    if (!CODES.has(code))
-      throw new UsageError('out-of-range', 'off', 'must be codes of rules, such as "validity-too-long"');
-    if (ALWAYS_ON.has(code)) throw new UsageError('insecure', 'off', `${code} cannot be switched off`);
-  }
+  assertEach(codes, 'off', (code, place) => {
+    if (!CODES.has(code as string))
+      throw new UsageError('out-of-range', place, 'must be the code of a rule, such as "validity-too-long"');
+    if (ALWAYS_ON.has(code as string)) throw new UsageError('insecure', place, `${code} cannot be switched off`);
+  });
 }
 
 function assertCertificates({ leaf, intermediates, roots }: ValidationOptions): void {
   assertCertificate(leaf, 'leaf');
-  assertArray(intermediates, 'intermediates');
-  for (const certificate of intermediates) assertCertificate(certificate, 'intermediates');
+  assertEach(intermediates, 'intermediates', assertCertificate);
   assertRoots(roots, 'roots');
 }
 

@@ -1,6 +1,7 @@
 /** The caller's requirements on a path's policies. */
 import { oid } from '../../../asn1/index.ts';
-import { assertArray, assertOptions, UsageError } from '../../../bytes/index.ts';
+import { assertOptions, UsageError } from '../../../bytes/index.ts';
+import { assertEach } from '../../../bytes/internal.ts';
 import { EncodeError, encode } from '../../../codec/index.ts';
 
 /** The inputs of RFC 5280 §6.1.1 (c) and (e) to (g). */
@@ -27,10 +28,11 @@ export function assertPolicyInputs(value: PolicyInputs | undefined, argument: st
   }
   const { initialPolicies } = value;
   if (initialPolicies === undefined) return;
-  assertArray(initialPolicies, `${argument}.initialPolicies`);
-  if (initialPolicies.length === 0 || !initialPolicies.every(isOid)) {
-    throw new UsageError('out-of-range', `${argument}.initialPolicies`, 'must be policies by their OIDs, at least one');
-  }
+  assertEach(initialPolicies, `${argument}.initialPolicies`, (policy, place) => {
+    if (!isOid(policy)) throw new UsageError('out-of-range', place, 'must be a policy by its OID');
+  });
+  if (initialPolicies.length > 0) return;
+  throw new UsageError('out-of-range', `${argument}.initialPolicies`, 'must be policies by their OIDs, at least one');
 }
 
 function isOid(value: unknown): boolean {

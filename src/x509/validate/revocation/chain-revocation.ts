@@ -8,7 +8,7 @@ import { Signatures, type SignerJudge } from './evidence.ts';
 import type { RevocationFinding } from './finding.ts';
 import { claimsToCover } from './list-scope.ts';
 import { entryFor } from './list-status.ts';
-import { OCSP_DEFAULTS } from './response-status.ts';
+import { ocspSettingsOf } from './response-status.ts';
 import { type RevocationQuestion, revocationOf, statusWithoutIssuer } from './revocation.ts';
 import type { RevocationChecks } from './revocation-policy.ts';
 
@@ -97,7 +97,7 @@ export class ChainRevocation {
       crls: this.#crls,
       ocspResponses: [...ocspResponses, ...stapledResponses],
       stapledResponses,
-      ocsp: { ...OCSP_DEFAULTS, ...ocsp },
+      ocsp: ocspSettingsOf(ocsp),
       certificates: this.certificates,
       anchor,
       time: this.#setting.time,

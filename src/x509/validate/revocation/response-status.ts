@@ -34,6 +34,12 @@ export const OCSP_DEFAULTS: OcspSettings = {
   nonceRequired: false,
 };
 
+/** The settings, with the defaults of those that are undefined. */
+export function ocspSettingsOf(given: Partial<OcspSettings> = {}): OcspSettings {
+  const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...OCSP_DEFAULTS, ...Object.fromEntries(chosen) };
+}
+
 export interface ResponseQuestion extends ListQuestion {
   readonly ocspResponses: readonly OcspResponse[];
   readonly ocsp: OcspSettings;

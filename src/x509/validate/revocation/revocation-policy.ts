@@ -78,7 +78,7 @@ function assertChecks(checks: RevocationChecks, argument: string): void {
     if (flag === undefined || typeof flag === 'boolean') continue;
     throw new UsageError('wrong-type', `${argument}.${name}`, 'must be true or false');
   }
-  assertSettings(checks.ocsp ?? {}, `${argument}.ocsp`);
+  if (checks.ocsp !== undefined) assertSettings(checks.ocsp, `${argument}.ocsp`);
 }
 
 function assertResponse(value: unknown, argument: string): void {
@@ -89,7 +89,8 @@ function assertResponse(value: unknown, argument: string): void {
 function assertSettings(settings: Partial<OcspSettings>, argument: string): void {
   assertOptions(settings, argument, Object.keys(OCSP_DEFAULTS));
   for (const name of ['skew', 'maxAge', 'maxAgeWithoutNextUpdate'] as const) {
-    const seconds = settings[name] ?? 0;
+    const seconds = settings[name];
+    if (seconds === undefined) continue;
     if (typeof seconds === 'number' && seconds >= 0) continue;
     throw new UsageError('out-of-range', `${argument}.${name}`, 'must be a number of seconds, 0 or more');
   }
