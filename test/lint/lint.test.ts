@@ -183,9 +183,9 @@ describe('misuse', () => {
     ['options', () => lint(bytes, undefined as never)],
     ['options.kind', () => lint(bytes, { profile: 'webpki' } as never)],
     ['options.profile', () => lint(bytes, { kind: 'detect' } as never)],
-    ['options.off', () => lint(bytes, { ...ALL, off: ['no-such-rule'] })],
+    ['options.off[0]', () => lint(bytes, { ...ALL, off: ['no-such-rule'] })],
     ['options.limits.nodes', () => lint(bytes, { ...ALL, limits: { nodes: 0 } })],
-    ['inputs', () => sarifLog([{ uri: 'x' }] as never)],
+    ['inputs[0]', () => sarifLog([{ uri: 'x' }] as never)],
   ])('%s', (argument, call) => {
     expect(call).toThrow(expect.objectContaining({ argument }));
     expect(call).toThrow(UsageError);

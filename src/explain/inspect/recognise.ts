@@ -191,7 +191,8 @@ const ANY: Module = {
   isLikely: () => true,
 };
 
-/** Whether bytes shown as a public structure could be a private key. A completely decoded public structure is not one. */
+/** Whether bytes shown as a public structure could be a private key. A completely decoded public structure is not one. A public key whose bits have the tag of an OCTET STRING is
+ * hidden too: it reads whole as an encrypted private key. */
 function mayBePrivate(module: Module, probes: Probes): boolean {
   const isAny = module.codec === derNode;
   if (!isAny && probes.of(module).fault === undefined) return false;

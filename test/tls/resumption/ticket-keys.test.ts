@@ -112,7 +112,11 @@ describe('misuse', () => {
     ['a text', ['secret' as unknown as Uint8Array], 'wrong-type'],
     ['a crowd of keys', Array.from({ length: 17 }, (_, i) => new Uint8Array(32).fill(i + 1)), 'out-of-range'],
   ])('refuses %s', (_, wrong, code) => {
-    const error = expect.objectContaining({ name: 'UsageError', code, argument: 'keys' });
+    const error = expect.objectContaining({
+      name: 'UsageError',
+      code,
+      argument: expect.stringMatching(/^keys(\[\d\])?$/),
+    });
     expect(() => new TicketKeys(wrong)).toThrow(error);
     const owner = new TicketKeys([key]);
     expect(() => owner.replace(wrong)).toThrow(error);
