@@ -47,6 +47,19 @@ describe('the end of a connection', () => {
     expect(pair.client.plaintext).toEqual(utf8ToBytes('still here'));
   });
 
+  it('is not broken by a request for new keys: nothing comes after close_notify (RFC 8446 §6.1)', () => {
+    const ciphers = ['TLS_AES_128_GCM_SHA256'] as const;
+    const pair = new Pair(clientOptions({ ciphers }), serverOptions({ ciphers })).handshake();
+    pair.server.take(pair.server.connection.close());
+    pair.exchange();
+    const said = pair.server.sent.length;
+    pair.client.take(pair.client.connection.updateKeys({ peer: true }));
+    pair.client.take(pair.client.connection.write(utf8ToBytes('under new keys')));
+    pair.exchange();
+    expect(pair.server.plaintext).toEqual(utf8ToBytes('under new keys'));
+    expect(pair.server.sent).toHaveLength(said);
+  });
+
   it('without close_notify is a truncation (RFC 5246 §7.2.1)', () => {
     const { client, server } = connected().talk();
     for (const end of [client, server]) {

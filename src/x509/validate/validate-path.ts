@@ -54,8 +54,9 @@ export function validatePath(path: Path, question: Question, context: PathContex
   return checks;
 }
 
+/** Of any version: one of version 1 that has extensions is refused, unless it is the anchor, whose restrictions apply. */
 const pathLenOf = (certificate: Certificate): number | undefined =>
-  certificate.version === 3 ? certificate.extension('basicConstraints')?.pathLenConstraint : undefined;
+  certificate.extension('basicConstraints')?.pathLenConstraint;
 
 /** §6.1.4: preparation for the next certificate. */
 function prepare(state: State, certificate: Certificate): void {

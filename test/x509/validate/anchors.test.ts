@@ -52,6 +52,7 @@ describe('what of an anchor’s certificate is judged', () => {
     ['keyUsage', { roots: [asRoot([caExtensions()[0], makeExtension('keyUsage', true, ['cRLSign'])])] }, 'key-usage'],
     ['basicConstraints', { roots: [asRoot([skid(rootKey), akid(rootKey)])] }, 'basic-constraints'],
     ['pathLenConstraint', { roots: [asRoot(caExtensions(0))] }, 'path-length'],
+    ['pathLenConstraint in version 1', { roots: [asRoot(caExtensions(0), { version: 0 })] }, 'path-length'],
   ])('%s', (_, change, code) => expect(failing(validate(change))).toEqual([code]));
 
   it('not its serial number, nor its signature', () => {
