@@ -1,5 +1,5 @@
 /** Files of the command line: reading with a size limit, atomic writing, and errors that name the file. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { concat, utf8ToBytes } from '../bytes/index.ts';
 import { assertWritable, writeFileWhole } from '../node/index.ts';
 import { CliError, EXIT } from './command.ts';
@@ -77,6 +77,20 @@ export async function askOutput(context: Context, path: string | undefined): Pro
   await assertWritable(context.filePath(path)).catch((error) => {
     throw about(path, error);
   });
+}
+
+/** Refuses a file of numbers with several names (hard links), before a number is taken from it. A lock is of one name, and replacing a file
+ * parts it from its other names, which would keep the old number: it would be given twice. A symbolic link is no second name.
+ * @throws CliError `hard-links`. */
+export async function refuseHardLinks(context: Context, path: string): Promise<void> {
+  const found = await stat(context.filePath(path)).catch((error: NodeJS.ErrnoException) => {
+    // Whether it may be missing is for the caller to say.
+    if (error.code === 'ENOENT') return undefined;
+    throw about(path, error);
+  });
+  if (!found?.isFile() || found.nlink === 1) return;
+  const why = 'under the others the same numbers would be given again; use symbolic links';
+  throw new CliError('hard-links', `${path}: the file has ${found.nlink} names (hard links): ${why}`);
 }
 
 /** Writes a command's result to a file, which is replaced atomically, or to standard output. A symbolic link stays, and its target

@@ -3,7 +3,7 @@ import { withFileLock } from '../node/index.ts';
 import { randomSerialNumber } from '../x509/index.ts';
 import { CliError } from './command.ts';
 import type { Context } from './context.ts';
-import { askOutput, inFile, readInput, writeOutput } from './files.ts';
+import { askOutput, inFile, readInput, refuseHardLinks, writeOutput } from './files.ts';
 import { serialHex } from './summaries.ts';
 
 export interface SerialFileOptions {
@@ -21,7 +21,7 @@ const PATIENCE_MS = 10_000;
  * prevents other runs from using the same number (RFC 5280 §4.1.2.2: it MUST be unique for each certificate of a CA). A failed
  * issuance uses up no number. With `create`, a missing file starts with a random number; if no file was named and none exists,
  * the number is random and no file is written.
- * @throws CliError, about the file; FileError `in-use` if another run does not end; what `issue` throws. */
+ * @throws CliError, about the file, `hard-links` among them; FileError `in-use` if another run does not end; what `issue` throws. */
 export async function withNextSerialNumber<T>(
   context: Context,
   { caFile, serialFile, create }: SerialFileOptions,
@@ -34,6 +34,7 @@ export async function withNextSerialNumber<T>(
   }
   // Before the lock, whose error would not say what forbids the writing.
   await askOutput(context, path);
+  await refuseHardLinks(context, path);
   const options = { patience: PATIENCE_MS, signal: context.signal };
   return withFileLock(context.path(path), options, async () => {
     const previous = await lastSerialNumber(context, path);

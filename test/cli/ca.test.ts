@@ -1,5 +1,5 @@
 /** `ca` and `crl`, beside OpenSSL's: both take turns on one database. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryBeside } from '../../src/node/makers.ts';
 import { readCertificateListsPem } from '../../src/x509/index.ts';
@@ -92,6 +92,19 @@ describe('ca', () => {
     expect(await text('ca -config ca.cnf -batch -in a.csr -days 0')).toContain('-days');
     expect(await text('ca -config ca.cnf -gencrl -crldays 0')).toContain('must be above 0');
     expect([shell.read('index.txt'), shell.read('serial')]).toEqual(['', '0F\n']);
+  });
+
+  it.each([
+    ['serial', '-in a.csr'],
+    ['index.txt', '-in a.csr'],
+    ['crlnumber', '-gencrl'],
+  ])('takes no number by a %s of two names, one of which would stay behind', async (name, asked) => {
+    linkSync(shell.path(name), shell.path('other'));
+    const before = shell.read(name);
+    const { code, stderr } = await shell.line(`vitrine ca -config ca.cnf -batch ${asked}`);
+    rmSync(shell.path('other'));
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('(code hard-links)') });
+    expect(shell.read(name)).toBe(before);
   });
 
   it('issues by the policy, and enters it', async () => {

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { linkSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/command.ts';
 import { pemEncode } from '../../src/keys/index.ts';
 import { readCertificatesPem, readRequestPem } from '../../src/x509/index.ts';
 import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
@@ -294,6 +295,16 @@ describe('properties', () => {
     await shell.lines(`${issue} -in apiserver.csr -CAserial own.srl`);
     expect(certificateIn('new.crt').serialNumber).toBe(11n);
     expect(shell.read('own.srl')).toBe('0B\n');
+  });
+
+  it('takes no serial number from a file of two names, under which it would be given twice', async () => {
+    shell.write('one.srl', '0A\n');
+    linkSync(shell.path('one.srl'), shell.path('two.srl'));
+    for (const name of ['one.srl', 'two.srl']) {
+      const { code, stderr } = await shell.line(`${issue} -in apiserver.csr -CAserial ${name}`);
+      expect({ code, stderr }).toEqual({ code: EXIT.input, stderr: expect.stringContaining('(code hard-links)') });
+    }
+    expect([shell.read('one.srl'), shell.read('two.srl')]).toEqual(['0A\n', '0A\n']);
   });
 
   it.skipIf(!hasOpenssl)('self-signs a request with its own key, and with no other', async () => {

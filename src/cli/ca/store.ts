@@ -6,7 +6,7 @@ import { withFileLock } from '../../node/index.ts';
 import { randomSerialNumber } from '../../x509/index.ts';
 import { CliError } from '../command.ts';
 import type { Context } from '../context.ts';
-import { inFile, readInput, writeOutput } from '../files.ts';
+import { inFile, readInput, refuseHardLinks, writeOutput } from '../files.ts';
 import { serialHex } from '../summaries.ts';
 import { type IndexEntry, indexText, parseIndex } from './database.ts';
 import type { CaSettings } from './settings.ts';
@@ -25,7 +25,7 @@ export interface Database {
 }
 
 /** Runs `work` on the database, while no other run changes it.
- * @throws CliError `ca-database`, about the file; FileError `in-use`. */
+ * @throws CliError `ca-database`, `hard-links`, about the file; FileError `in-use`. */
 export async function withDatabase<T>(
   context: Context,
   settings: CaSettings,
@@ -33,6 +33,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const path = settings.requiredPath('database');
   const options = { patience: PATIENCE_MS, signal: context.signal };
+  await refuseHardLinks(context, path);
   return withFileLock(context.path(path), options, async () => work(await readDatabase(context, settings, path)));
 }
 
@@ -63,8 +64,9 @@ export async function saveDatabase(
 }
 
 /** The number in a file such as `serial` or `crlnumber`: the next one to use.
- * @param create - the first number of a missing file; undefined: the file must exist. @throws CliError `serial-file`. */
+ * @param create - the first number of a missing file; undefined: the file must exist. @throws CliError `serial-file`, `hard-links`. */
 export async function nextNumber(context: Context, path: string, create?: () => bigint): Promise<bigint> {
+  await refuseHardLinks(context, path);
   const text = (await readIfThere(context, path))?.trim();
   if (text === undefined) {
     if (create !== undefined) return create();
