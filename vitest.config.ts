@@ -43,11 +43,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/temporary-files.mjs'],
-    setupFiles: ['test/setup.ts'],
+    setupFiles: ['test/typescript.mjs', 'test/setup.ts'],
     // Files of one worker share the modules that they import: loading them for each file would take twice as long.
     isolate: false,
-    // Node imports the files by tsx. Vitest's own module runner is slower, and its loader is needed for `vi.mock` alone.
-    execArgv: ['--import', 'tsx'],
+    // Node imports the files, by `test/typescript.mjs`. Vitest's own module runner is slower, and its loader is needed for `vi.mock` alone.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     // One more than there are processors: many tests wait for other processes.
     maxWorkers: availableParallelism() + 1,

@@ -19,6 +19,9 @@ const { place } = await import(STATE);
 
 const FIELD = { path: ['Certificate', 'x'], type: '', rule: '', value: '', hidden: false };
 
+/** A busy machine may take longer than Vitest's second. */
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000 });
+
 const ASKED = { edits: [], block: 0, showSecrets: false, language: 'en' } as const;
 
 /** A model of what the address names, or of nothing. */
@@ -30,7 +33,7 @@ async function looking() {
     },
   });
   effect(() => model.look());
-  if (place.value.settings['sample'] !== undefined) await vi.waitFor(() => expect(model.outcome.value).toBeDefined());
+  if (place.value.settings['sample'] !== undefined) await eventually(() => expect(model.outcome.value).toBeDefined());
   return model;
 }
 
@@ -38,7 +41,7 @@ async function looking() {
 async function opened() {
   const model = await looking();
   model.open(utf8ToBytes(SAMPLES.server));
-  await vi.waitFor(() => expect(model.isBusy.value).toBe(false));
+  await eventually(() => expect(model.isBusy.value).toBe(false));
   const { bytes } = model.outcome.value.blocks[0];
   const name = utf8ToBytes('kube-apiserver');
   const contentStart = bytes.findIndex((_: number, i: number) => name.every((byte, j) => bytes[i + j] === byte));
@@ -47,7 +50,7 @@ async function opened() {
   const change = (text: string): Edit => ({
     ...{ block: 0, start: contentStart, end: field.end, bytes: utf8ToBytes(text), mends: true },
   });
-  const shown = () => vi.waitFor(() => expect(model.isBusy.value).toBe(false));
+  const shown = () => eventually(() => expect(model.isBusy.value).toBe(false));
   return { model, field, change, shown };
 }
 

@@ -39,7 +39,7 @@ describe('an address that is not understood', () => {
     expect(told()).toEqual(['room nosuch']);
     location.hash = '#/kernels';
     heard[0]();
-    await vi.waitFor(() => expect(told()).toEqual([]));
+    await vi.waitFor(() => expect(told()).toEqual([]), { timeout: 20_000 });
   });
 
   it('is told of what turns out to be none', () => {

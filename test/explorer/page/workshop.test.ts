@@ -120,7 +120,7 @@ describe('a part that is missing', () => {
     });
     const loaded = part(loads);
     for (let times = 1; times <= 2; times++) {
-      await vi.waitFor(() => expect(missing.value).toHaveLength(1));
+      await vi.waitFor(() => expect(missing.value).toHaveLength(1), { timeout: 20_000 });
       expect(loads).toHaveBeenCalledTimes(times);
       tryAgain();
     }
