@@ -17,8 +17,15 @@ import { isWholeTable } from '../property-runs.ts';
 
 const { files, parts } = await builtSite();
 
+const compressed = new Map<string, number>();
+/** Bytes of a file, compressed: once, since most files are in several rooms. */
+function compressedSize(name: string): number {
+  const size = compressed.get(name) ?? gzipSync(files.get(name)!, { level: 9 }).length;
+  compressed.set(name, size);
+  return size;
+}
 const kilobytes = (names: Iterable<string>): number =>
-  [...names].reduce((sum, name) => sum + gzipSync(files.get(name)!, { level: 9 }).length, 0) / 1000;
+  [...names].reduce((sum, name) => sum + compressedSize(name), 0) / 1000;
 
 /** A module and all that it imports before it runs. */
 function withImports(name: string, found = new Set<string>()): Set<string> {
