@@ -167,7 +167,7 @@ describe('a name that is misspelt', () => {
           extensions: [],
           subject: [[{ type: '2.5.4.3', value: { ...text, vaule: 'y' } }]],
         }),
-      'subject[0][0].value.vaule',
+      'of[0][0].value.vaule',
       unknown,
     ],
     [

@@ -110,6 +110,7 @@ export {
   signTbs,
 } from './issue/issue.ts';
 export { ATTRIBUTE_TYPES, type AttributeType, attributeTypeNamed, attributeTypeOf } from './names/attribute-types.ts';
+export { encodedName } from './names/encoded-name.ts';
 export { type GeneralName, generalName, generalNames, subtreeBase } from './names/general-name.ts';
 export { formatGeneralName, parseGeneralNames } from './names/general-name-text.ts';
 export { formatIpAddress, parseIpAddress } from './names/ip-address.ts';
@@ -120,7 +121,6 @@ export {
   attributeTexts,
   attributeTypeAndValue,
   attributeValue,
-  encodedName,
   makeName,
   type Name,
   name,

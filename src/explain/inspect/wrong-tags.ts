@@ -2,10 +2,11 @@
  * elements have to fill the content, so that no key passes for one. */
 import { type Element, elementAt } from './element-at.ts';
 
-const [BIT_STRING, OID, SEQUENCE, SET] = [0x03, 0x06, 0x30, 0x31];
-/** UTF8String, NumericString, PrintableString, TeletexString, IA5String, VisibleString, UniversalString, BMPString. A name may have bits and bytes too, which might be anything. */
-const TEXTS = [0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1c, 0x1e];
-
+const [OID, SEQUENCE, SET] = [0x06, 0x30, 0x31];
+/** The tags of AttributeTypeAndValue (RFC 5280 §4.1.2.4), in decimal. A value may be bits and bytes too: these might be anything. */
+const ATTRIBUTE = /^6,(12|18|19|20|22|26|28|30)$/;
+/** Those of SubjectPublicKeyInfo (RFC 5280 §4.1). */
+const PUBLIC_KEY = '48,3';
 /** UTCTime and GeneralizedTime (RFC 5280 §4.1.2.5). */
 const TIMES = [0x17, 0x18];
 
@@ -15,43 +16,39 @@ export function isNameOrTime(bytes: Uint8Array, at: number): boolean {
   const element = elementAt(bytes, at);
   if (element === undefined || element.end > bytes.length) return false;
   if (element.end === element.content) return isPublicKey(bytes, element.end);
-  const isTimeOf = (part: Element): boolean => TIMES.includes(part.tag) && isTime(bytes, part);
-  return isTime(bytes, element) || isName(bytes, element) || partsOf(bytes, element)?.every(isTimeOf) === true;
+  return isTime(bytes, element) || isListOf(bytes, element, (part) => isRdn(bytes, part) || isTagged(bytes, part));
 }
 
 const isTime = (bytes: Uint8Array, { content, end }: Element): boolean =>
-  end - content < 16 && /^(?:\d\d){6,7}Z$/.test(String.fromCharCode(...bytes.subarray(content, end)));
+  end - content < 16 && /^(\d\d){6,7}Z$/.test(String.fromCharCode(...bytes.subarray(content, end)));
 
-/** The elements that fill another one; undefined if they do not. */
-function partsOf(bytes: Uint8Array, { content, end }: Element): readonly Element[] | undefined {
+const isTagged = (bytes: Uint8Array, part: Element): boolean => TIMES.includes(part.tag) && isTime(bytes, part);
+
+const isRdn = (bytes: Uint8Array, part: Element): boolean =>
+  part.tag === SET && isListOf(bytes, part, (one) => one.tag === SEQUENCE && ATTRIBUTE.test(`${tagsOf(bytes, one)}`));
+
+const tagsOf = (bytes: Uint8Array, of: Element): readonly number[] => partsOf(bytes, of).map(({ tag }) => tag);
+
+function isListOf(bytes: Uint8Array, list: Element, is: (part: Element) => boolean): boolean {
+  const parts = partsOf(bytes, list);
+  return parts.length > 0 && parts.every(is);
+}
+
+/** The elements that fill another one; none if they do not. */
+function partsOf(bytes: Uint8Array, { content, end }: Element): readonly Element[] {
   const parts: Element[] = [];
-  let at = content;
-  while (at < end) {
+  for (let at = content; at < end; ) {
     const part = elementAt(bytes, at);
-    if (part === undefined || part.end > end) return undefined;
+    if (part === undefined || part.end > end) return [];
     parts.push(part);
     at = part.end;
   }
   return parts;
 }
 
-/** RFC 5280 §4.1.2.4: RDNs of attributes, each a type and a value. */
-const isName = (bytes: Uint8Array, name: Element): boolean =>
-  isListOf(bytes, name, SET, (rdn) => isListOf(bytes, rdn, SEQUENCE, (attribute) => isAttribute(bytes, attribute)));
-
-const isListOf = (bytes: Uint8Array, list: Element, tag: number, is: (part: Element) => boolean): boolean =>
-  partsOf(bytes, list)?.every((part) => part.tag === tag && part.end > part.content && is(part)) === true;
-
-function isAttribute(bytes: Uint8Array, attribute: Element): boolean {
-  const [type, value, ...more] = partsOf(bytes, attribute) ?? [];
-  return type?.tag === OID && value !== undefined && TEXTS.includes(value.tag) && more.length === 0;
-}
-
-/** RFC 5280 §4.1: an algorithm, and bits that begin with the number of unused ones. */
 function isPublicKey(bytes: Uint8Array, at: number): boolean {
   const key = elementAt(bytes, at);
-  if (key?.tag !== SEQUENCE || key.end > bytes.length) return false;
-  const [algorithm, bits, ...more] = partsOf(bytes, key) ?? [];
-  const isKey = algorithm?.tag === SEQUENCE && bytes[algorithm.content] === OID && bits?.tag === BIT_STRING;
-  return isKey && bytes[bits.content] === 0 && more.length === 0;
+  if (key?.tag !== SEQUENCE || `${tagsOf(bytes, key)}` !== PUBLIC_KEY) return false;
+  const [algorithm, bits] = partsOf(bytes, key);
+  return bytes[algorithm.content] === OID && bytes[bits.content] === 0 && key.end <= bytes.length;
 }

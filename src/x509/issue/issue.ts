@@ -29,7 +29,8 @@ import { EXTENSIONS, type Extension, extensionValue } from '../extensions/index.
 import { makeExtension } from '../extensions/make-extension.ts';
 import { assertIssuable } from '../extensions/not-empty.ts';
 import { inArgument } from '../extensions/nothing-else.ts';
-import { assertName, encodedName, type Name } from '../names/name.ts';
+import { encodedName } from '../names/encoded-name.ts';
+import { assertName, type Name } from '../names/name.ts';
 import { type CertificateRequest, verifyRequest } from '../request/request.ts';
 import { assertSigns } from '../signing.ts';
 

@@ -19,9 +19,8 @@ import {
 } from '../../asn1/index.ts';
 import { assertArray, bytesToHex, equalBytes, isBytes, UsageError } from '../../bytes/index.ts';
 import { assertEach } from '../../bytes/internal.ts';
-import { type Encoded, encode, named, toEncoded, type ValueOf } from '../../codec/index.ts';
+import { type Encoded, encode, named, type ValueOf } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
-import { assertNothingElse } from '../extensions/nothing-else.ts';
 import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
 import { normalForm } from './normal-form.ts';
 
@@ -190,12 +189,6 @@ const PREPARED = /^[!-~]+(?: [!-~]+)*$/;
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byTypeAndText = (a: Comparable, b: Comparable): number => order(a.type, b.type) || order(a.text, b.text);
 
-/** A name with its encoding. @throws UsageError, EncodeError for an invalid name. */
-export function encodedName(of: Name): Encoded<Name> {
-  assertName(of, 'of');
-  return toEncoded(name, of);
-}
-
 /** @throws UsageError `wrong-type` unless `value` is a list of lists of attributes; the encoder checks their contents. */
 export function assertName(value: unknown, argument: string): asserts value is Name {
   assertEach(value, argument, (rdn, place) => assertEach(rdn, place, assertAttribute));
@@ -206,5 +199,4 @@ function assertAttribute(value: unknown, argument: string): void {
   if (typeof type !== 'string' || !of) {
     throw new UsageError('wrong-type', argument, 'must be an attribute of a Name, as makeName returns');
   }
-  assertNothingElse(attributeTypeAndValue, value, argument);
 }

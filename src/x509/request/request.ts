@@ -27,7 +27,8 @@ import { X509Error } from '../errors.ts';
 import type { Extension } from '../extensions/index.ts';
 import { assertIssuable } from '../extensions/not-empty.ts';
 import { inArgument } from '../extensions/nothing-else.ts';
-import { assertName, encodedName, type Name } from '../names/name.ts';
+import { encodedName } from '../names/encoded-name.ts';
+import { assertName, type Name } from '../names/name.ts';
 import { blocksOf, noBlock } from '../pem-blocks.ts';
 import { assertSigns, verifySignature } from '../signing.ts';
 import {

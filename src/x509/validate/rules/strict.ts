@@ -2,7 +2,8 @@
  * (openssl-verification-options(1)) that the common rules lack. */
 import { equalBytes } from '../../../bytes/index.ts';
 import { DESCRIBED_EXTENSIONS } from '../../extensions/described.ts';
-import { encodedName, sameName } from '../../names/name.ts';
+import { encodedName } from '../../names/encoded-name.ts';
+import { sameName } from '../../names/name.ts';
 import { authority, type Finding, fail, type Place, pass, passIf, type Rule, STRICT, STRICT_ONLY } from './rule.ts';
 
 export const STRICT_RULES: readonly Rule[] = [
