@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withFileLock } from '../../src/node/index.ts';
+import { makerToken } from '../../src/node/makers.ts';
 import { kill, startModule } from './killed.ts';
 
 let folder: string;
@@ -69,6 +70,23 @@ describe('locks', () => {
     await withFileLock(path, PATIENT, async () => undefined);
     expect(await readdir(folder)).toEqual([]);
   }, 30_000);
+
+  it('are not broken where another has taken them since their holder was found to be gone', async () => {
+    const path = join(folder, 'n');
+    const lock = join(folder, '.n.lock');
+    const gone = makerToken().replace(`-${process.pid}-`, '-4194304-');
+    const breaking = `${lock}.${gone.slice(-12)}`;
+    await symlink(gone, lock);
+    // Somebody else is breaking it, and then somebody takes it.
+    await symlink('somebody', breaking);
+    const refused = withFileLock(path, { patience: 400 }, async () => undefined).catch((error) => error.code);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await rm(lock);
+    await symlink('somebody', lock);
+    await rm(breaking);
+    expect(await refused).toBe('in-use');
+    expect(await readlink(lock)).toBe('somebody');
+  });
 
   it('name the file that was asked for if they cannot be made', async () => {
     const path = join(folder, 'n');

@@ -93,6 +93,12 @@ describe('lists', () => {
       {},
       'fetch-scheme',
     ],
+    ...['user@', ':password@'].map((who): [string, RequestListener, object, string] => [
+      `redirected to a user’s, ${who}`,
+      ({ headers: { host } }, response) => response.writeHead(301, { location: `http://${who}${host}/` }).end(),
+      {},
+      'fetch-scheme',
+    ]),
     ['malformed', (_, response) => response.end(Uint8Array.of(0x30, 1, 0)), {}, 'unexpected-tag'],
     ['at a private address', (_, response) => response.end(), { allowPrivate: false }, 'fetch-private'],
     ['beyond the bound of fetches', (_, response) => response.end(), { maxFetches: 0 }, 'fetch-too-many'],
