@@ -62,6 +62,14 @@ const TLS_1_2_ALONE: Extension = { kind: 'supported_versions', value: [0x0303] }
 const without = (kind: Extension['kind'], { extensions = [] }: ClientHello): Extension[] =>
   extensions.filter((one) => one.kind !== kind);
 
+it('a session is offered with the modes of key exchange, or not at all (RFC 8446 §4.2.9)', () => {
+  const script = new Script13({ mutual: false, resumed: true });
+  const [hello] = script.by('client');
+  const change: HelloChange = (own) => ({ extensions: without('psk_key_exchange_modes', own) });
+  const end = script.stage('server').say('handshake', helloWith(hello.plaintext, change), 'clear');
+  expect(end.error).toMatchObject({ code: 'extension-missing', rule: 'RFC 8446 §4.2.9' });
+});
+
 describe('the ClientHello behind a HelloRetryRequest', () => {
   const script = new Script13({ mutual: false, retry: true });
   const [first, second] = script.by('client');
