@@ -20,7 +20,7 @@ import { CliError } from './command.ts';
 import { type Context, printable, write } from './context.ts';
 import { inputName } from './files.ts';
 import { type Form, type Path, readAs, readPrivateKeyFile } from './key-files.ts';
-import { CERTIFICATE_ONLY, hintingAtDer, REQUEST_ONLY } from './key-hints.ts';
+import { CERTIFICATE_ONLY, hintAtLabel, hintingAtDer, REQUEST_ONLY } from './key-hints.ts';
 
 /** The option of the commands that read data that other programs encoded. */
 export const LENIENT_OPTION = {
@@ -257,8 +257,7 @@ function expectLabel(
     throw new CliError('no-pem-block', `holds neither DER nor a PEM block; ${what}`);
   }
   if (blocks[0].label === TRUSTED) throw trustedLabel();
-  const hint = blocks[0].label === 'PKCS7' ? `; ${FROM_PKCS7}` : '';
-  throw new CliError('wrong-pem-label', `holds ${blocks[0].label}, expected ${labels[0]}${hint}`);
+  const hint = hintAtLabel(labels[0] === 'CERTIFICATE' ? CERTIFICATE_ONLY : REQUEST_ONLY, blocks[0].label);
+  const what = `holds ${blocks[0].label}, expected ${labels[0]}`;
+  throw new CliError('wrong-pem-label', hint === undefined ? what : `${what}; ${hint}`);
 }
-
-const FROM_PKCS7 = 'openssl pkcs7 -print_certs takes the certificates out of it';

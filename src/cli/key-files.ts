@@ -13,6 +13,7 @@ import {
   readPrivateKeyPem,
   readPublicKeyPem,
 } from '../keys/index.ts';
+import { otherFormat } from '../keys/internal.ts';
 import { type AnyRsaPrivateKey, checkPrivateKey, type RsaPrivateKey, type RsaPublicKey } from '../rsa/index.ts';
 import { wordValue } from './arguments.ts';
 import { CliError, usageError } from './command.ts';
@@ -182,6 +183,8 @@ function isWholeElement(bytes: Uint8Array): boolean {
 
 /** The text of a file that should hold PEM; zeros or other bytes may stand around it. @throws CliError `no-pem-block` for binary data. */
 export function textOf(bytes: Uint8Array): string {
+  const other = otherFormat(bytes);
+  if (other !== undefined) throw new CliError('no-pem-block', `is ${other}`);
   const text = pemText(bytes);
   if (text.includes('\0') && !text.includes('-----BEGIN '))
     throw new CliError('no-pem-block', 'holds binary data, neither PEM nor DER');

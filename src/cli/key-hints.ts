@@ -1,51 +1,70 @@
 /** What to do where a file holds another kind of thing than was asked for: a public key without -pubin is the usual mistake. */
 import { VitrineError } from '../bytes/index.ts';
-import { decode } from '../codec/index.ts';
-import { decodePrivateKey, decodePublicKey, KeyError, pfx } from '../keys/index.ts';
-import { fits } from '../keys/internal.ts';
-import { decodeCertificate, decodeRequest } from '../x509/index.ts';
+import { labelOf } from '../explain/internal.ts';
+import { KeyError } from '../keys/index.ts';
 import { CliError } from './command.ts';
 
-type Kind = 'a private key' | 'a public key' | 'a certificate' | 'a certificate request' | 'a PKCS #12 file';
+type Kind =
+  | 'a certificate'
+  | 'a certificate request'
+  | 'a PKCS #12 file'
+  | 'a private key'
+  | 'a public key'
+  | 'a revocation list'
+  | 'an OCSP request'
+  | 'an OCSP response'
+  | 'an OpenSSH key'
+  | 'PKCS #7';
 
-/** What is added to the message where the file holds that instead. Default: nothing. */
-export type KeyHints = Readonly<Partial<Record<Kind, string>>>;
+/** What is added to the message where the file holds that instead; undefined for what is wanted. */
+export type KeyHints = Readonly<Partial<Record<Kind, string | undefined>>>;
 
 const FROM_CERTIFICATE = "vitrine x509 -pubkey -noout prints a certificate's key";
 
-const CONTAINER: KeyHints = { 'a PKCS #12 file': 'a PKCS #12 file is read by vitrine pkcs12' };
+/** What each kind is, and what reads it. */
+const ANY: Readonly<Record<Kind, string>> = {
+  'a certificate': 'this is a certificate, which vitrine x509 reads',
+  'a certificate request': 'this is a certificate request, which vitrine req reads',
+  'a PKCS #12 file': 'a PKCS #12 file is read by vitrine pkcs12',
+  'a private key': 'this is a private key',
+  'a public key': 'this is a public key',
+  'a revocation list': 'this is a certificate revocation list, which vitrine crl reads',
+  'an OCSP request': 'this is an OCSP request, which vitrine ocsp -reqin reads',
+  'an OCSP response': 'this is an OCSP response, which vitrine ocsp -respin reads',
+  'an OpenSSH key': 'ssh-keygen -p -m PKCS8 -f FILE turns a private key of OpenSSH into PKCS #8, except for Ed25519',
+  'PKCS #7':
+    'this is PKCS #7; openssl pkcs7 -print_certs (with -inform DER if it is no PEM) takes the certificates out of it',
+};
+
+/** The hints where one kind is wanted. */
+const wanting = (kind: Kind): KeyHints => ({ ...ANY, [kind]: undefined });
 
 export const WITHOUT_PUBIN: KeyHints = {
-  ...CONTAINER,
+  ...wanting('a private key'),
   'a public key': 'a public key is read with -pubin',
   'a certificate': `${FROM_CERTIFICATE}, which is read with -pubin`,
 };
 export const WITH_PUBIN: KeyHints = {
-  ...CONTAINER,
+  ...wanting('a public key'),
   'a private key': 'a private key is read without -pubin',
   'a certificate': FROM_CERTIFICATE,
 };
-export const PRIVATE_ONLY: KeyHints = { ...CONTAINER, 'a public key': 'this needs the private key' };
+export const PRIVATE_ONLY: KeyHints = { ...wanting('a private key'), 'a public key': 'this needs the private key' };
 export const PUBLIC_ONLY: KeyHints = {
-  ...CONTAINER,
+  ...wanting('a public key'),
   'a private key': 'this needs the public key, which vitrine pkey -pubout makes of it',
   'a certificate': FROM_CERTIFICATE,
 };
 
-/** Where a certificate is wanted. */
-export const CERTIFICATE_ONLY: KeyHints = {
-  ...CONTAINER,
-  'a private key': 'this is a private key',
-  'a public key': 'this is a public key',
-  'a certificate request': 'this is a certificate request, which vitrine req reads',
+export const CERTIFICATE_ONLY: KeyHints = wanting('a certificate');
+export const REQUEST_ONLY: KeyHints = wanting('a certificate request');
+export const LIST_ONLY: KeyHints = wanting('a revocation list');
+export const CONTAINER_ONLY: KeyHints = {
+  ...wanting('a PKCS #12 file'),
+  'a certificate': 'this is a certificate; vitrine pkcs12 -export makes a PKCS #12 file of it and its key',
 };
-/** Where a request is wanted. */
-export const REQUEST_ONLY: KeyHints = {
-  ...CONTAINER,
-  'a private key': 'this is a private key',
-  'a public key': 'this is a public key',
-  'a certificate': 'this is a certificate, which vitrine x509 reads',
-};
+export const OCSP_REQUEST_ONLY: KeyHints = wanting('an OCSP request');
+export const OCSP_RESPONSE_ONLY: KeyHints = wanting('an OCSP response');
 
 /** Adds the hint to the error about a text. @throws what `read` throws; a CliError in its place where there is a hint. */
 export function hintingAtPem<T>(hints: KeyHints, read: () => T): T {
@@ -72,19 +91,46 @@ function hinting<T>(hints: KeyHints, read: () => T, kindOf: (error: VitrineError
 }
 
 /** The first label that the message names. */
-function kindOfLabel(message: string): Kind | undefined {
-  const [, label = ''] = /^found ([^,]*),/.exec(message) ?? [];
+const kindOfLabel = (message: string): Kind | undefined => kindOf(/^found ([^,]*),/.exec(message)?.[1] ?? '');
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  'CERTIFICATE REQUEST': 'a certificate request',
+  'NEW CERTIFICATE REQUEST': 'a certificate request',
+  'OCSP REQUEST': 'an OCSP request',
+  'OCSP RESPONSE': 'an OCSP response',
+  'OPENSSH PRIVATE KEY': 'an OpenSSH key',
+  'X509 CRL': 'a revocation list',
+  CMS: 'PKCS #7',
+  PKCS12: 'a PKCS #12 file',
+  PKCS7: 'PKCS #7',
+};
+
+/** What a PEM label says. */
+function kindOf(label: string): Kind | undefined {
+  if (Object.hasOwn(KINDS, label)) return KINDS[label];
   if (label.endsWith('PUBLIC KEY')) return 'a public key';
   if (label.endsWith('PRIVATE KEY')) return 'a private key';
   return label.endsWith('CERTIFICATE') ? 'a certificate' : undefined;
 }
 
+/** The hint about a block of another label than was expected; undefined if there is none. */
+export function hintAtLabel(hints: KeyHints, label: string): string | undefined {
+  const kind = kindOf(label);
+  return kind === undefined ? undefined : hints[kind];
+}
+
+/** The hint about DER of another kind than was expected; undefined if there is none. */
+export function hintAtDer(hints: KeyHints, der: Uint8Array): string | undefined {
+  const kind = kindOfDer(der);
+  return kind === undefined ? undefined : hints[kind];
+}
+
+/** The OID of SignedData (RFC 5652 §5.1) as the first element of a SEQUENCE. */
+const SIGNED_DATA = '06092a864886f70d010702';
+
 function kindOfDer(der: Uint8Array): Kind | undefined {
-  if (fits(() => decodePublicKey(der, 'spki'))) return 'a public key';
-  if ((['pkcs8', 'sec1', 'pkcs1'] as const).some((form) => fits(() => decodePrivateKey(der, form)))) {
-    return 'a private key';
-  }
-  if (fits(() => decode(pfx, der))) return 'a PKCS #12 file';
-  if (fits(() => decodeRequest(der))) return 'a certificate request';
-  return fits(() => decodeCertificate(der)) ? 'a certificate' : undefined;
+  const content = 2 + (der[1] >= 0x80 ? der[1] - 0x80 : 0);
+  if (Buffer.from(der.subarray(content, content + SIGNED_DATA.length / 2)).toString('hex') === SIGNED_DATA)
+    return 'PKCS #7';
+  return kindOf(labelOf(der) ?? '');
 }

@@ -9,6 +9,7 @@ import { usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
 import { inFile, MAX_INPUT, readInput } from './files.ts';
 import { formIn, inputForm, textOf } from './key-files.ts';
+import { hintingAtDer, LIST_ONLY } from './key-hints.ts';
 
 /** The option of the commands that read lists. */
 export const CRL_BOUND = { value: 'BYTES', help: 'the largest list that is read; default 32 MiB' } as const;
@@ -38,7 +39,9 @@ export async function readCertificateListFiles(
   const bytes = await readInput(context, path, 2 * maxBytes);
   const isDer = (given ?? formIn(bytes)) === 'DER';
   return inFile(path, () =>
-    isDer ? [decodeCertificateList(bytes, { maxBytes })] : readCertificateListsPem(textOf(bytes), { maxBytes }),
+    isDer
+      ? [hintingAtDer(LIST_ONLY, bytes, () => decodeCertificateList(bytes, { maxBytes }))]
+      : readCertificateListsPem(textOf(bytes), { maxBytes }),
   );
 }
 

@@ -2,7 +2,8 @@
 export { curveNamed } from './ec.ts';
 export { assertNoProxy } from './key-types.ts';
 export { md5 } from './legacy/md5.ts';
-export { insteadOfPem } from './no-pem.ts';
+export { insteadOfPem, isHexadecimal, isPemInBase64, sshAdvice } from './no-pem.ts';
+export { otherFormat } from './other-formats.ts';
 export { BAG, safeBag } from './pkcs12/structures.ts';
 export { fits } from './reader.ts';
 export { assertNumbers, privateRowIn } from './rows.ts';

@@ -125,6 +125,58 @@ describe('a file of certificates', () => {
   });
 });
 
+describe('a file of another kind', () => {
+  const said = async (line: string): Promise<string> => (await shell.line(line)).stderr;
+  const derOf = (pem: string): Buffer => Buffer.from(pem.replace(/-----.*-----/g, ''), 'base64');
+  beforeAll(async () => {
+    const own = 'database=index\ncrlnumber=number\ncertificate=ca.crt\nprivate_key=ca.key\ndefault_crl_days=1\n';
+    shell.write('ca.cnf', `[ca]\ndefault_ca=own\n[own]\ndefault_md=sha256\n${own}`);
+    shell.write('index', '');
+    shell.write('number', '01\n');
+    await shell.lines('ca -gencrl -config ca.cnf -out list.pem');
+  });
+  /** ContentInfo with the OID of SignedData alone. */
+  const P7B = Buffer.from('300b06092a864886f70d010702', 'hex');
+
+  it.each([
+    ['x509 -in odd', 'a.p7b', 'openssl pkcs7 -print_certs'],
+    ['verify odd', 'a.p7b', 'openssl pkcs7 -print_certs'],
+    ['rsa -in odd', 'a.p7b', 'openssl pkcs7 -print_certs'],
+    ['req -in odd', 'ca.der', 'which vitrine x509 reads'],
+    ['crl -in odd', 'ca.der', 'which vitrine x509 reads'],
+    ['ocsp -respin odd', 'ca.der', 'which vitrine x509 reads'],
+    ['pkcs12 -in odd', 'ca.der', 'vitrine pkcs12 -export'],
+    ['x509 -in odd', 'list.der', 'which vitrine crl reads'],
+    ['pkey -in odd', 'list.der', 'which vitrine crl reads'],
+    ['pkcs12 -in odd', 'ca.key.der', 'this is a private key'],
+    ['pkcs12 -in odd', 'empty', 'it is empty'],
+    ['pkcs12 -in odd', 'store.jks', 'keytool -importkeystore'],
+    ['x509 -in odd', 'store.jks', 'keytool -importkeystore'],
+    ['verify odd', 'ca.hex', 'hexadecimal; xxd -r -p'],
+    ['x509 -in odd', 'ca.b64', 'base64 -d FILE decodes it'],
+    ['rsa -in odd', 'openssh', 'ssh-keygen -p -m PKCS8'],
+    ['rsa -in odd', 'key.ppk', 'puttygen FILE -O private-openssh'],
+    ['rsa -pubin -in odd', 'rfc4716', 'ssh-keygen -i -f FILE'],
+  ])('%s: %s is told', async (line, name, told) => {
+    const der = derOf(ca);
+    const files: Readonly<Record<string, string | Uint8Array>> = {
+      'a.p7b': P7B,
+      'ca.der': der,
+      'list.der': derOf(shell.read('list.pem')),
+      'ca.key.der': derOf(shell.read('ca.key')),
+      empty: '',
+      'store.jks': Buffer.from('feedfeed0000000200000000', 'hex'),
+      'ca.hex': `${der.toString('hex').replace(/.{60}/g, '$&\n')}\n`,
+      'ca.b64': Buffer.from(ca).toString('base64'),
+      openssh: block('OPENSSH PRIVATE KEY', 'AAAA'),
+      'key.ppk': 'PuTTY-User-Key-File-3: ssh-rsa\n',
+      rfc4716: '---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n',
+    };
+    shell.write('odd', files[name]);
+    expect(await said(line)).toContain(told);
+  });
+});
+
 describe('a request with a key of a kind that is not known', () => {
   it.skipIf(!hasOpenssl)('is shown, and its signature is not called wrong', async () => {
     shell.openssl('ecparam', '-name', 'secp256k1', '-genkey', '-noout', '-out', 'odd.key');

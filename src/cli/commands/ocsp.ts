@@ -3,6 +3,7 @@ import { decodeOcspRequest, decodeOcspResponse, type OcspRequest } from '../../x
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { write } from '../context.ts';
 import { inFile, readInput, writeOutput } from '../files.ts';
+import { hintingAtDer, OCSP_REQUEST_ONLY, OCSP_RESPONSE_ONLY } from '../key-hints.ts';
 import { makeRequest } from '../ocsp/asking.ts';
 import { checkResponse } from '../ocsp/checking.ts';
 import { answerByHttp, askByHttp } from '../ocsp/http.ts';
@@ -64,7 +65,9 @@ export const ocsp = defineCommand({
     }
     const bytes = reqin === undefined ? undefined : await readInput(context, reqin, MAX_MESSAGE);
     const request =
-      bytes === undefined ? await makeRequest(values, context) : inFile(reqin, () => decodeOcspRequest(bytes));
+      bytes === undefined
+        ? await makeRequest(values, context)
+        : inFile(reqin, () => hintingAtDer(OCSP_REQUEST_ONLY, bytes, () => decodeOcspRequest(bytes)));
     if (request !== undefined && text) await context.print(ocspRequestText(request));
     if (request !== undefined && values.reqout !== undefined) await writeOutput(context, values.reqout, request.der);
     if (index !== undefined) {
@@ -85,7 +88,7 @@ export const ocsp = defineCommand({
       url === undefined
         ? await readInput(context, source, MAX_MESSAGE)
         : await askByHttp({ url, timeout: values.timeout }, request!, context);
-    const response = inFile(source, () => decodeOcspResponse(answer));
+    const response = inFile(source, () => hintingAtDer(OCSP_RESPONSE_ONLY, answer, () => decodeOcspResponse(answer)));
     if (url !== undefined && values.respout !== undefined) await writeOutput(context, values.respout, response.der);
     if (response.status !== 'successful') {
       await write(context.world.stderr, `Responder Error: ${ocspStatusText(response)}\n`);

@@ -1,10 +1,12 @@
 import type { Pkcs12, Pkcs12ReadOptions } from '../../keys/index.ts';
 import { readPkcs12Async } from '../../keys/index.ts';
+import { otherFormat } from '../../keys/internal.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, usageError } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { about } from '../failures.ts';
 import { askOutput, inputName, readInput, writeOutput } from '../files.ts';
 import { formIn } from '../key-files.ts';
+import { CONTAINER_ONLY, hintAtDer } from '../key-hints.ts';
 import { cipherAsked, encryption, readPassword } from '../passwords.ts';
 import { exportPkcs12 } from './pkcs12/export.ts';
 import { infoText } from './pkcs12/info.ts';
@@ -67,9 +69,17 @@ async function readFile(
   } catch (error) {
     context.signal.throwIfAborted();
     const told = about(inputName(values.in), error);
-    const hint = HINTS[told.code] ?? (formIn(file) === 'PEM' ? NOT_DER : undefined);
+    const hint = HINTS[told.code] ?? otherKind(file);
     throw hint === undefined ? told : new CliError(told.code, `${told.message}; ${hint}`, told.exit, { cause: error });
   }
+}
+
+/** What a file that cannot be read holds instead; undefined for PKCS #12. */
+function otherKind(file: Uint8Array): string | undefined {
+  if (file.length === 0) return 'it is empty';
+  const format = otherFormat(file);
+  if (format !== undefined) return `it is ${format}`;
+  return formIn(file) === 'PEM' ? NOT_DER : hintAtDer(CONTAINER_ONLY, file);
 }
 
 const NOT_DER = 'the file is no DER; vitrine pkcs12 -export makes a PKCS #12 file of PEM';

@@ -2,7 +2,7 @@
 import { base64ToBytes, VitrineError } from '../../bytes/index.ts';
 import type { DecodeOptions } from '../../codec/index.ts';
 import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
-import { insteadOfPem } from '../../keys/internal.ts';
+import { insteadOfPem, isHexadecimal, isPemInBase64, otherFormat, sshAdvice } from '../../keys/internal.ts';
 import { captureFormat, isRecording, PCAPNG_ADVICE, RECORDING_RULE } from '../session-files.ts';
 import { leadsToPrivateKey } from './private-contents.ts';
 import { beginsAsPrivateKey, holdsKey, openPgpKeyOf } from './private-looks.ts';
@@ -14,7 +14,15 @@ export class InspectError extends VitrineError {
     super(code, message, rule);
   }
 }
-export type InspectCode = 'base64-without-label' | 'capture' | 'empty-file' | 'plain-text' | 'recording' | 'ssh-key';
+export type InspectCode =
+  | 'base64-without-label'
+  | 'capture'
+  | 'empty-file'
+  | 'hexadecimal'
+  | 'other-format'
+  | 'plain-text'
+  | 'recording'
+  | 'ssh-key';
 
 /** One structure to show. */
 export interface Block {
@@ -30,6 +38,8 @@ export interface Block {
 export function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly Block[] {
   if (raw.length === 0) throw new InspectError('empty-file', 'the input is empty; expected PEM, DER or a kubeconfig');
   refuseCapture(raw);
+  const other = otherFormat(raw);
+  if (other !== undefined) throw new InspectError('other-format', `the input is ${other}`);
   const text = pemText(raw);
   const plain = /^-----BEGIN /m.test(text) ? pemDecode(text, { limits }) : [];
   if (plain.length > 0) return plain.map((block) => pemBlock(block, ''));
@@ -82,12 +92,11 @@ function openPgpContent(label: string, bytes: Uint8Array): Block['notDer'] {
   return { title, name: 'OpenPGP packets', rule: 'RFC 9580 §6.2', ...(isSecret && { secret: true }) };
 }
 
-/** The base64 of `-----BEGIN `, as far as the bytes determine whole base64 digits. */
-const BEGINS_PEM = 'LS0tLS1CRUdJTi';
-
-/** The values of a YAML or JSON file that are base64 of PEM, on the line of their key or on lines below it. Brackets and commas, which
+/** A text that is base64 of PEM as a whole, or the values of a YAML or JSON file that are, on the line of their key or on lines below it. Brackets and commas, which
  * base64 has none of, end a line too: they separate the fields of a mapping in one line. */
 function encodedPem(text: string): { readonly name: string; readonly pem: string }[] {
+  const whole = text.replace(/\s+/g, '');
+  if (isPemInBase64(whole) && IS_BASE64.test(whole)) return [{ name: 'base64', pem: pemText(base64ToBytes(whole)) }];
   const found: { name: string; digits: string }[] = [];
   let open: { name: string; digits: string } | undefined;
   for (const line of text.split(/[\n{},]/)) {
@@ -106,7 +115,7 @@ function encodedPem(text: string): { readonly name: string; readonly pem: string
     if (open !== undefined) found.push(open);
   }
   return found
-    .filter(({ digits }) => digits.startsWith(BEGINS_PEM))
+    .filter(({ digits }) => isPemInBase64(digits))
     .map(({ name, digits }) => ({ name, pem: pemText(base64ToBytes(digits)) }));
 }
 
@@ -159,9 +168,13 @@ function refuseText(raw: Uint8Array, text: string): void {
       RECORDING_RULE,
     );
   }
-  if (/^(ssh-|ecdsa-sha2-|sk-|---- BEGIN SSH2|PuTTY-User-Key-File)/.test(start)) {
-    const how = `ssh-keygen -e -m PKCS8 -f FILE turns a public key of RSA or ECDSA into PEM; of a private key, ${TO_PKCS8}`;
+  const ssh = sshAdvice(start);
+  if (ssh !== undefined) {
+    const how = start.startsWith('PuTTY') ? ssh : `${ssh}; of a private key, ${TO_PKCS8}`;
     throw new InspectError('ssh-key', `the input is a key in SSH format, which is not supported; ${how}`);
+  }
+  if (isHexadecimal(start)) {
+    throw new InspectError('hexadecimal', 'the input is hexadecimal; xxd -r -p FILE NEW turns it into bytes');
   }
   if (/^[A-Za-z0-9+/=\s]{40,}$/.test(start)) {
     const how = 'put it between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE----- (or another label that fits)';

@@ -11,6 +11,7 @@ import {
   type Span,
   type ToleratedDeviation,
 } from '../../codec/index.ts';
+import { rsaPublicKey } from '../../keys/index.ts';
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
 import { leadsToPrivateKey, withoutContents } from './private-contents.ts';
@@ -172,7 +173,9 @@ function corrected(labelled: Module, probes: Probes): Module {
 function guess(probes: Probes, label: string | undefined): Module {
   const any = { ...ANY, title: label ?? ANY.title, secret: label?.endsWith('PRIVATE KEY') ?? false };
   const whole = probes.whole();
-  if (whole !== undefined) return whole;
+  // Parameters of Diffie-Hellman are two numbers too (PKCS #3 §9), and of no label of ours.
+  const isParameters = label?.endsWith('PARAMETERS') === true && whole?.codec === rsaPublicKey;
+  if (whole !== undefined) return isParameters ? any : whole;
   const [farthest, second] = probes.farthest(MODULES);
   const reach = probes.reach(farthest);
   const isAhead = reach > probes.reach(second);

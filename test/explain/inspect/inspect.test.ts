@@ -306,6 +306,13 @@ describe('misuse', () => {
     ['ssh-key', utf8ToBytes('\necdsa-sha2-nistp256 AAAAE2Vj jane@example\n')],
     ['ssh-key', utf8ToBytes('---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n')],
     ['ssh-key', utf8ToBytes('PuTTY-User-Key-File-3: ssh-rsa\n')],
+    ['hexadecimal', utf8ToBytes(Buffer.from(der).toString('hex').replace(/.{60}/g, '$&\n'))],
+    ['other-format', hexToBytes('feedfeed0000000200000000')],
+    ['other-format', hexToBytes('cececece0000000200000000')],
+    ['other-format', hexToBytes('504b0304140000000800')],
+    ['other-format', utf8ToBytes('%PDF-1.4\n')],
+    ['other-format', hexToBytes('89504e470d0a1a0a0000000d')],
+    ['other-format', hexToBytes('1f8b080000000000')],
     ['plain-text', hexToBytes('fffe68006900')],
     ['capture', hexToBytes('a1b2c3d400020004')],
     ['capture', hexToBytes('d4c3b2a102000400')],
@@ -330,6 +337,8 @@ describe('misuse', () => {
     const [exhibit] = [show(pem).exhibit];
     expect(show(concat(hexToBytes('efbbbf'), utf8ToBytes(pem))).exhibit).toEqual(exhibit);
     const lines = bytesToBase64(utf8ToBytes(pem)).match(/.{1,76}/g)!;
+    // As kubectl get secret -o jsonpath='{.data.tls\.key}' prints it, and base64 with its lines.
+    for (const text of [lines.join(''), `${lines.join('\n')}\n`]) expect(show(text).exhibit).toEqual(exhibit);
     const block = (opener: string): string =>
       `users:\n- name: x\n  client-key-data: ${opener}\n    ${lines.join('\n    ')}\n- name: y\n`;
     for (const opener of ['|', '>-', '']) expect(show(block(opener)).exhibit).toEqual(exhibit);
@@ -352,6 +361,15 @@ describe('misuse', () => {
     expect(() => show(`client-key-data: ${lines.join('')}A`)).toThrow(
       expect.objectContaining({ code: 'invalid-base64' }),
     );
+  });
+
+  it('shows two numbers under a label of parameters as no RSA key', () => {
+    const numbers = hexToBytes(`3027022100${'f1'.repeat(32)}020102`.replace('3027', '3026'));
+    const titles = (input: string | Uint8Array) => textOf(show(input).exhibit);
+    expect(titles(numbers)).toContain('RSA public key');
+    for (const label of ['DH PARAMETERS', 'X9.42 DH PARAMETERS', 'DSA PARAMETERS']) {
+      expect(titles(pemEncode(label, numbers))).not.toContain('RSA');
+    }
   });
 
   it('hides a key of OpenSSH, and says how to read it', () => {
