@@ -177,8 +177,6 @@ const INSPECT: Rows<InspectCode> = {
   'base64-without-label': ['base64 without BEGIN and END', 'Decode it, or add the lines.'],
   capture: ['the file is a capture of a network', 'Do what the message says.'],
   'empty-file': ['the file is empty', 'Give another file.'],
-  hexadecimal: ['the file is hexadecimal', 'Do what the message says.'],
-  'other-format': ['the file is of another format, such as a Java key store', 'Do what the message says.'],
   'plain-text': ['the file is text without PEM', 'Give another file.'],
   recording: ['the file is a recording of a session', 'Do what the message says.'],
   'ssh-key': ['the file is an SSH key', 'Convert it as the message says.'],

@@ -24,7 +24,7 @@ import { CERTIFICATE_ONLY, hintAtLabel, hintingAtDer, REQUEST_ONLY } from './key
 
 /** The option of the commands that read data that other programs encoded. */
 export const LENIENT_OPTION = {
-  help: 'also read encodings that deviate from DER, as OpenSSL does; each deviation is named',
+  help: 'also read contents that DER forbids and OpenSSL reads, such as TRUE as 01, and name each; the lengths must be those of DER, and nothing may follow',
 } as const;
 
 const decodeOptions = (lenient: boolean | undefined): DecodeOptions =>

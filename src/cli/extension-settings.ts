@@ -245,13 +245,20 @@ const alternativeNames = (given: readonly NamedValue[], subject: Name, section: 
         `email: takes local@domain or copy (the addresses of the subject), not ${JSON.stringify(value)}`,
       );
     }
-    if (kind === 'DNS' && /[^\x20-\x7e]/.test(value)) {
-      const form = domainToASCII(value) || 'xn--…';
-      const shown = JSON.stringify(`DNS:${value}`);
-      throw usageError(`${shown} is an internationalized name: give its ASCII form, DNS:${form}`);
+    if (/^(?:DNS|email|URI)$/.test(kind) && /[^\x20-\x7e]/.test(value)) {
+      const shown = JSON.stringify(`${kind}:${value}`);
+      const what = kind === 'DNS' ? 'is an internationalized name' : 'is not ASCII';
+      throw usageError(`${shown} ${what}: give its ASCII form, ${kind}:${asciiForm(kind, value)}`);
     }
     return generalNameOf(kind, value, section);
   });
+
+/** A name with its host in A-labels (RFC 5890 §2.3.2.1); what else is not ASCII has no such form here. */
+function asciiForm(kind: string, value: string): string {
+  if (kind === 'URI') return URL.canParse(value) ? new URL(value).href : 'xn--…';
+  const at = kind === 'email' ? value.lastIndexOf('@') + 1 : 0;
+  return value.slice(0, at) + (domainToASCII(value.slice(at)) || 'xn--…');
+}
 
 /** local@domain, the domain after the last @. */
 function isAddress(text: string): boolean {

@@ -1,5 +1,7 @@
 /** Files of the command line: reading with a size limit, atomic writing, and errors that name the file. */
+import { lstatSync, readlinkSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { concat, utf8ToBytes } from '../bytes/index.ts';
 import { assertWritable, writeFileWhole } from '../node/index.ts';
 import { CliError, EXIT } from './command.ts';
@@ -25,14 +27,32 @@ export async function readInput(context: Context, path: string | undefined, limi
   return Buffer.concat(pieces);
 }
 
-/** A missing path, `-`, and the system's name such as `/dev/stdin` mean standard input or output. Opening that name would fail if
- * it is a socket. */
-const isStandard = (path: string | undefined, name: string): path is undefined | '-' =>
-  path === undefined || path === '-' || path === name;
+/** A missing path, `-`, the system's names such as `/dev/stdin`, and links to these mean standard input or output. Opening such a name would
+ * fail if it is a socket, and begin a file anew that a shell has opened for several programs. */
+function isStandard(context: Context, path: string | undefined, descriptor: 0 | 1): path is undefined | '-' {
+  if (path === undefined || path === '-') return true;
+  const names = [`/dev/${['stdin', 'stdout'][descriptor]}`, `/dev/fd/${descriptor}`, `/proc/self/fd/${descriptor}`];
+  if (path === '' || path.endsWith('/')) return false;
+  let at = resolve(context.world.cwd, path);
+  for (let followed = 0; followed < MOST_LINKS; followed++) {
+    if (names.includes(at)) return true;
+    const target = linkAt(at);
+    if (target === undefined) return false;
+    at = resolve(dirname(at), target);
+  }
+  return false;
+}
+
+/** As many as Linux follows (path_resolution(7)). */
+const MOST_LINKS = 40;
+
+/** Where a symbolic link leads; undefined for anything else. */
+const linkAt = (path: string): string | undefined =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : undefined;
 
 /** The chunks of a file or of standard input, as they arrive. */
 export async function* inputPieces(context: Context, path: string | undefined): AsyncGenerator<Uint8Array> {
-  if (isStandard(path, '/dev/stdin')) return yield* stdinPieces(context);
+  if (isStandard(context, path, 0)) return yield* stdinPieces(context);
   let file: FileHandle | undefined;
   try {
     file = await open(context.filePath(path), 'r');
@@ -73,7 +93,7 @@ export interface OutputOptions {
 /** Checks that an output can be written, before the work that produces it.
  * @throws CliError with the system's code. */
 export async function askOutput(context: Context, path: string | undefined): Promise<void> {
-  if (isStandard(path, '/dev/stdout')) return;
+  if (isStandard(context, path, 1)) return;
   await assertWritable(context.filePath(path)).catch((error) => {
     throw about(path, error);
   });
@@ -103,7 +123,7 @@ export async function writeOutput(
   { secret = false }: OutputOptions = {},
 ): Promise<void> {
   context.signal.throwIfAborted();
-  if (isStandard(path, '/dev/stdout')) return context.print(data);
+  if (isStandard(context, path, 1)) return context.print(data);
   const mode = secret ? 0o600 : 0o644;
   try {
     await tellingLeftovers(context, (onLeftover) =>

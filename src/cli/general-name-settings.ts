@@ -3,13 +3,18 @@ import { ia5String, utf8String } from '../asn1/index.ts';
 import { encode } from '../codec/index.ts';
 import {
   type AttributeText,
+  type Extension,
+  extensionValue,
+  formatGeneralName,
   type GeneralName,
   makeName,
   type Name,
   parseGeneralNames,
+  parseIpAddress,
   X509Error,
 } from '../x509/index.ts';
 import { usageError } from './command.ts';
+import type { Context } from './context.ts';
 
 export interface NamedValue {
   readonly name: string;
@@ -59,6 +64,28 @@ export function generalNameOf(kind: string, value: string, sections: Sections): 
 const KINDS = ['DNS', 'IP', 'URI', 'email', 'RID'];
 const FORMS = 'DNS:name, IP:address, URI:uri, email:address, RID:oid, dirName:section, otherName:OID;UTF8:text';
 const RULE = 'openssl x509v3_config(5)';
+
+/** Warns of DNS names that clients find in no certificate: OpenSSL writes them without a word, and so do we, since some scripts ask for them
+ * beside the right ones. */
+export async function noteNoDnsNames(context: Context, extensions: readonly Extension[]): Promise<void> {
+  const names = extensionValue(extensions, 'subjectAltName') ?? [];
+  for (const name of names.slice(0, MOST_NAMES)) {
+    const why = name.kind === 'dNSName' ? noDnsName(name.value) : undefined;
+    if (why !== undefined) await context.note(`warning: ${formatGeneralName(name)} ${why}`);
+  }
+}
+
+/** Names that are looked at: a certificate may have thousands. */
+const MOST_NAMES = 100;
+
+/** What a DNS name is instead (RFC 5280 §4.2.1.6, RFC 9525 §6); undefined for others. */
+function noDnsName(value: string): string | undefined {
+  if (parseIpAddress(value.replace(/^\[(.*)\]$/, '$1')) !== undefined)
+    return 'is an address, and clients compare addresses with IP: names alone';
+  return /[:/]/.test(value)
+    ? 'is more than a name, and clients compare the name alone, without scheme and port'
+    : undefined;
+}
 
 /** `CN = a`, `1.OU = b`; a `+` before the type adds the attribute to the previous RDN. */
 export function directoryName(settings: readonly NamedValue[]): Name {

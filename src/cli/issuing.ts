@@ -27,6 +27,7 @@ import {
   settingsToOwnExtensions,
 } from './extension-settings.ts';
 import { inFile } from './files.ts';
+import { noteNoDnsNames } from './general-name-settings.ts';
 import { inputForm, readPrivateKeyFile } from './key-files.ts';
 import { readConfigFile } from './openssl-config.ts';
 import { withNextSerialNumber } from './serial-file.ts';
@@ -76,6 +77,7 @@ export async function issue(values: IssuingValues, context: Context): Promise<Ce
     values.CA === undefined
       ? await selfSigned(values, request, copied, settings, context)
       : await issued(values, values.CA, request, copied, settings, context);
+  await noteNoDnsNames(context, certificate.extensions);
   const given = new Set(certificate.extensions.map(({ extnID }) => extnID));
   await noteLeftOut(
     request.requestedExtensions.filter(({ extnID }) => !given.has(extnID)),

@@ -314,7 +314,7 @@ export const sessionJson = (socket: TlsSocket): object => {
 };
 
 /** Turns the error that ended a connection into an error of the command line: if one side rejected the other, the exit code is
- * `no`; if the connection was cut off or the handshake took too long, it is `network`. */
+ * `no`; if the connection was cut off, the handshake took too long, or the peer speaks another protocol than TLS, it is `network`. */
 export function connectionFailure(error: Error): Error {
   if (error instanceof ConnectionError) return new CliError(error.code, error.message, EXIT.network, { cause: error });
   if (!(error instanceof TlsError)) return error;
@@ -325,7 +325,8 @@ export function connectionFailure(error: Error): Error {
     received: `the peer ended the connection with the alert ${error.alert}`,
     none: 'the connection was cut off',
   };
-  const exit = error.code === 'truncated' ? EXIT.network : EXIT.no;
+  const isOtherProtocol = error.code === 'unknown-record-type' && error.advice !== undefined;
+  const exit = error.code === 'truncated' || isOtherProtocol ? EXIT.network : EXIT.no;
   const advice = error.advice === undefined ? '' : `; ${error.advice}`;
   return new CliError(error.code, `${text[error.direction]}${advice}`, exit, { cause: error });
 }

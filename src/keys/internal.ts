@@ -2,7 +2,7 @@
 export { curveNamed } from './ec.ts';
 export { assertNoProxy } from './key-types.ts';
 export { md5 } from './legacy/md5.ts';
-export { insteadOfPem, isHexadecimal, isPemInBase64, sshAdvice } from './no-pem.ts';
+export { insteadOfPem, isPemInBase64, SSH } from './no-pem.ts';
 export { otherFormat } from './other-formats.ts';
 export { BAG, safeBag } from './pkcs12/structures.ts';
 export { fits } from './reader.ts';

@@ -3,21 +3,17 @@
 /** Characters that are looked at. */
 const ENOUGH = 4096;
 
-const SSH = /^(ssh-|ecdsa-sha2-|sk-|---- BEGIN SSH2|PuTTY-User-Key-File)/;
+/** How keys in SSH's formats begin. */
+export const SSH = /^(ssh-|ecdsa-sha2-|sk-|---- BEGIN SSH2|PuTTY-User-Key-File)/;
 
-/** What to do with the beginning of a text that is a key in one of SSH's formats; undefined for other texts. */
-export function sshAdvice(start: string): string | undefined {
-  if (!SSH.test(start)) return undefined;
-  if (start.startsWith('PuTTY'))
-    return 'puttygen FILE -O private-openssh -o NEW turns a private key of PuTTY into PEM, except for Ed25519';
+/** What to do with a text that is a key in one of SSH's formats. */
+function sshAdvice(start: string): string {
+  if (start.startsWith('PuTTY')) return 'puttygen FILE -O private-openssh -o NEW turns it into PEM, except for Ed25519';
   const toPem = 'ssh-keygen -e -m PKCS8 -f FILE turns a public key of RSA or ECDSA into PEM';
-  return start.startsWith('----')
-    ? `ssh-keygen -i -f FILE turns it (RFC 4716) into OpenSSH's form; of that, ${toPem}`
+  return start.startsWith('-')
+    ? `ssh-keygen -i -f FILE turns it (RFC 4716) into OpenSSH's own; of that, ${toPem}`
     : toPem;
 }
-
-/** Whether the beginning of a text is hexadecimal alone: base64 of that length has other letters too. */
-export const isHexadecimal = (start: string): boolean => /^[A-Fa-f\d\s]{40,}$/.test(start);
 
 /** Whether a text is the base64 of `-----BEGIN `, as far as the bytes determine whole base64 digits: PEM encoded once more, as in the
  * Secrets of Kubernetes. */
@@ -29,11 +25,10 @@ export function insteadOfPem(text: string): string | undefined {
   const start = text.slice(0, ENOUGH).trim();
   if (start === '') return 'it is empty';
   if (/BEGIN [A-Z\d ]{3,40}/i.test(start) && !SSH.test(start)) return nearPem(start);
-  const ssh = sshAdvice(start);
-  if (ssh !== undefined) return `it is a key in SSH format; ${ssh}`;
+  if (SSH.test(start)) return `it is a key in SSH format; ${sshAdvice(start)}`;
   if (start.startsWith('{') && start.includes('"kty"')) return 'it is a JWK, which no command reads';
-  if (isPemInBase64(start)) return 'it is PEM encoded in base64 once more; base64 -d FILE decodes it';
-  if (isHexadecimal(start)) return 'it is hexadecimal; xxd -r -p FILE NEW turns it into bytes';
+  if (isPemInBase64(start)) return 'it is PEM in base64 once more; base64 -d FILE decodes it';
+  if (/^[A-Fa-f\d\s]{40,}$/.test(start)) return 'it is hexadecimal; xxd -r -p FILE NEW decodes it';
   if (/^[A-Za-z\d+/=\s]{40,}$/.test(start)) return "it is base64 without PEM's BEGIN and END lines";
   if (/^(untrusted comment: |age1[a-z\d]|AGE-SECRET-KEY-|# created: )/.test(start)) {
     return 'it is a file of age, minisign or signify, whose keys X.509 does not use';

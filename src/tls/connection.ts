@@ -206,7 +206,7 @@ export class TlsConnection {
     this.#isInputAtEnd = true;
     // Buffered bytes are processed before the end of input.
     if (this.#isReading && !this.isAwaitingKey)
-      throw new TlsError('truncated', this.#rule('RFC 5246 §7.2.1', 'RFC 8446 §6.1'));
+      throw new TlsError('truncated', this.#rule('RFC 5246 §7.2.1', 'RFC 8446 §6.1'), this.#reader.remnant);
   }
 
   get #isReading(): boolean {

@@ -10,6 +10,8 @@ it.each([
   ['a connection that was cut', new TlsError('truncated', 'RFC 5246 §7.2.1'), EXIT.network],
   ['a peer that we refuse', new TlsError('certificate-refused', 'RFC 5246 §7.4.2'), EXIT.no],
   ['a peer that refuses us', new TlsError('alert-received', 'RFC 5246 §7.2.2', { alert: 'unknown_ca' }), EXIT.no],
+  ['a peer of another protocol', new TlsError('unknown-record-type', 'RFC 8446 §5', { advice: 'SSH' }), EXIT.network],
+  ['a record of no type, later', new TlsError('unknown-record-type', 'RFC 8446 §5'), EXIT.no],
 ])('%s', (_name, error, exit) => {
   expect(connectionFailure(error)).toMatchObject({ code: error.code, exit });
 });

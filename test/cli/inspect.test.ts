@@ -119,7 +119,9 @@ describe('misuse', () => {
     shell.write('id.pub', new TextEncoder().encode('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== jane@example'));
     const { code, stdout, stderr } = await shell.line('vitrine inspect id.pub');
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/id\.pub: the input is a key in SSH format.*ssh-keygen.*ssh-key/);
+    expect(stderr).toMatch(
+      /id\.pub: the input is text that contains no PEM; it is a key in SSH format; ssh-keygen.*ssh-key/,
+    );
   });
 
   it('shows a capture, and says what to do with one in the format pcapng', async () => {

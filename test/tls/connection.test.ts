@@ -153,6 +153,21 @@ describe('records', () => {
     else expect(stage.error).toMatchObject({ code, message: expect.stringContaining(told) });
   });
 
+  it('that end before a header: what came is told where it begins no record', () => {
+    const end = (raw: Uint8Array) => {
+      const stage = script.stage('client');
+      stage.take(stage.connection.receive(raw));
+      stage.take(stage.connection.endOfInput());
+      return stage.error;
+    };
+    // What PostgreSQL answers.
+    const advice = "the peer's first bytes, 4e, begin no TLS record: check the port number";
+    expect(end(utf8ToBytes('N'))).toMatchObject({ code: 'truncated', direction: 'none', advice });
+    for (const hex of ['', '16', '16030300']) {
+      expect(end(hexToBytes(hex))).toMatchObject({ code: 'truncated', advice: undefined });
+    }
+  });
+
   it('of HTTP, of noise, of another version are refused', () => {
     const hear = (raw: Uint8Array) => {
       const stage = script.stage('server');

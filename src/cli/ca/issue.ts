@@ -24,6 +24,7 @@ import { readExtensionFile } from '../extension-file.ts';
 import { identifiersLeftOut, overlay, type Setting, settingsToExtensions } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
 import { askOutput, inFile, writeOutput } from '../files.ts';
+import { noteNoDnsNames } from '../general-name-settings.ts';
 import { isCopied } from '../issuing.ts';
 import { inputForm, readPrivateKeyFile } from '../key-files.ts';
 import { tellingLeftovers } from '../leftovers.ts';
@@ -110,6 +111,7 @@ export async function issueByDatabase(values: CaIssueValues, settings: CaSetting
       ...extensions,
       random: context.random,
     });
+    await noteNoDnsNames(context, certificate.extensions);
     const entry = entryOf(certificate);
     const written = `${values.notext ? '' : certificateText(certificate)}${certificatePem(certificate)}`;
     const folder = values.outdir ?? settings.requiredPath('new_certs_dir');

@@ -2,6 +2,7 @@ import type { VitrineError } from '../../bytes/index.ts';
 import { captureExhibit, inspect as inspectBytes, inspectServer } from '../../explain/index.ts';
 import { captureFormat } from '../../explain/internal.ts';
 import { pemText } from '../../keys/index.ts';
+import { otherFormat } from '../../keys/internal.ts';
 import { TOLERATED, TOLERATED_WHEN_LENIENT } from '../../x509/index.ts';
 import { LENIENT_OPTION, noteDeviations } from '../certificate-files.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, usageError } from '../command.ts';
@@ -35,6 +36,8 @@ export const inspect = defineCommand({
       return EXIT.ok;
     }
     const subject = inputName(path);
+    const other = otherFormat(bytes);
+    if (other !== undefined) throw new CliError('no-pem-block', `${subject}: is ${other}`);
     const { diagnose, lenient } = values;
     const options = { title: subject, diagnose, tolerate: lenient ? TOLERATED_WHEN_LENIENT : TOLERATED };
     const { exhibit, fault, deviations } = inFile(path, () => inspectBytes(bytes, options));

@@ -31,6 +31,7 @@ import {
 } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
 import { inFile, inputName, required, writeOutput, writeShown } from '../files.ts';
+import { noteNoDnsNames } from '../general-name-settings.ts';
 import { form, INFORM_OPTION, inputForm, KEYFORM_OPTION } from '../key-files.ts';
 import { certoptOption, NAMEOPT_OPTION, nameAnswer, textOptions } from '../name-options.ts';
 import { subjectValue } from '../names.ts';
@@ -140,6 +141,7 @@ async function makeRequest(
     attributes,
     random: context.random,
   });
+  await noteNoDnsNames(context, request.requestedExtensions);
   await save();
   return showRequest(request, values, context, head);
 }
@@ -237,6 +239,7 @@ async function makeCertificate(
     withoutIdentifiers: identifiersLeftOut([...asked.configured, ...asked.added]),
     random: context.random,
   });
+  await noteNoDnsNames(context, certificate.extensions);
   await save();
   if (values.noout) return EXIT.ok;
   const outform = form(values.outform, 'outform');

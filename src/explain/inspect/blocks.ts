@@ -2,7 +2,7 @@
 import { base64ToBytes, VitrineError } from '../../bytes/index.ts';
 import type { DecodeOptions } from '../../codec/index.ts';
 import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
-import { insteadOfPem, isHexadecimal, isPemInBase64, otherFormat, sshAdvice } from '../../keys/internal.ts';
+import { insteadOfPem, isPemInBase64, SSH } from '../../keys/internal.ts';
 import { captureFormat, isRecording, PCAPNG_ADVICE, RECORDING_RULE } from '../session-files.ts';
 import { leadsToPrivateKey } from './private-contents.ts';
 import { beginsAsPrivateKey, holdsKey, openPgpKeyOf } from './private-looks.ts';
@@ -14,15 +14,7 @@ export class InspectError extends VitrineError {
     super(code, message, rule);
   }
 }
-export type InspectCode =
-  | 'base64-without-label'
-  | 'capture'
-  | 'empty-file'
-  | 'hexadecimal'
-  | 'other-format'
-  | 'plain-text'
-  | 'recording'
-  | 'ssh-key';
+export type InspectCode = 'base64-without-label' | 'capture' | 'empty-file' | 'plain-text' | 'recording' | 'ssh-key';
 
 /** One structure to show. */
 export interface Block {
@@ -38,8 +30,6 @@ export interface Block {
 export function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly Block[] {
   if (raw.length === 0) throw new InspectError('empty-file', 'the input is empty; expected PEM, DER or a kubeconfig');
   refuseCapture(raw);
-  const other = otherFormat(raw);
-  if (other !== undefined) throw new InspectError('other-format', `the input is ${other}`);
   const text = pemText(raw);
   const plain = /^-----BEGIN /m.test(text) ? pemDecode(text, { limits }) : [];
   if (plain.length > 0) return plain.map((block) => pemBlock(block, ''));
@@ -168,20 +158,10 @@ function refuseText(raw: Uint8Array, text: string): void {
       RECORDING_RULE,
     );
   }
-  const ssh = sshAdvice(start);
-  if (ssh !== undefined) {
-    const how = start.startsWith('PuTTY') ? ssh : `${ssh}; of a private key, ${TO_PKCS8}`;
-    throw new InspectError('ssh-key', `the input is a key in SSH format, which is not supported; ${how}`);
-  }
-  if (isHexadecimal(start)) {
-    throw new InspectError('hexadecimal', 'the input is hexadecimal; xxd -r -p FILE NEW turns it into bytes');
-  }
-  if (/^[A-Za-z0-9+/=\s]{40,}$/.test(start)) {
-    const how = 'put it between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE----- (or another label that fits)';
-    throw new InspectError('base64-without-label', `the input is base64 without PEM's BEGIN and END lines; ${how}`);
-  }
+  const isBase64 = /^[A-Za-z0-9+/=\s]{40,}$/.test(start) && !/^[A-Fa-f0-9\s]+$/.test(start);
+  const code = SSH.test(start) ? 'ssh-key' : isBase64 ? 'base64-without-label' : 'plain-text';
   const expected = 'expected PEM with a -----BEGIN …----- line, DER, or a kubeconfig with embedded data';
-  throw new InspectError('plain-text', `the input is text that contains no PEM; ${insteadOfPem(text) ?? expected}`);
+  throw new InspectError(code, `the input is text that contains no PEM; ${insteadOfPem(text) ?? expected}`);
 }
 
 /** A byte order mark of UTF-16, in either order (RFC 2781 §3.2). */

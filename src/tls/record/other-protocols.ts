@@ -14,7 +14,7 @@ const BEGINNINGS: readonly (readonly [start: RegExp, advice: string])[] = [
   [/^\+OK/, 'the peer speaks POP3: use port 995, or send STLS first'],
 ];
 
-/** @param first - the first bytes of a connection, of the length of a record's header; so are those of the others.
+/** @param first - the first bytes of a connection, of the length of a record's header, or fewer if no more came; those of the others are whole.
  * @returns the protocol, if it is known, and advice. */
 export function adviceFor(first: Uint8Array): string {
   const text = String.fromCharCode(...first);

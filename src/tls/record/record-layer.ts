@@ -122,10 +122,16 @@ export class RecordReader {
     return ruleOf(this.#chosen, of12, of13);
   }
 
+  /** Of a transport that ended: what the peer speaks, where the few bytes that came begin no record. */
+  get remnant(): { readonly advice?: string } {
+    const isNone = this.#queue.length > 0 && contentKind(this.#queue.peek(1)[0]) === undefined;
+    return isNone ? this.#told(adviceFor) : {};
+  }
+
   /** About a header that is refused. The first one tells what the peer speaks instead. */
   #told(adviceOf: (header: Uint8Array) => string): { readonly advice?: string } {
     const isFirst = this.#sequence === 0 && this.#protection === undefined;
-    return isFirst ? { advice: adviceOf(this.#queue.peek(RECORD_HEADER)) } : {};
+    return isFirst ? { advice: adviceOf(this.#queue.peek(Math.min(RECORD_HEADER, this.#queue.length))) } : {};
   }
 
   #most(kind: ContentKind): number {

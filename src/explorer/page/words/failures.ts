@@ -11,9 +11,6 @@ const KINDS = {
         '它是 base64，但没有 PEM 的 BEGIN 和 END 行；请放进 -----BEGIN CERTIFICATE----- 与 -----END CERTIFICATE-----（或别的合适标签）之间',
       capture: '它是网络抓包，不是密钥或证书；pcapng 格式先要转成 pcap：editcap -F pcap FILE NEW',
       'empty-file': '它是空的；应为 PEM、DER 或 kubeconfig',
-      hexadecimal: '它是十六进制文本；xxd -r -p FILE NEW 把它变成字节',
-      'other-format':
-        '它是别的程序的格式，不是 PEM 或 DER；Java 密钥库（JKS、JCEKS）可用 keytool -importkeystore … -deststoretype PKCS12 转成 PKCS #12，ZIP 和 gzip 先要解压',
       'plain-text': '它是文本，里面没有 PEM；应为带 -----BEGIN …----- 行的 PEM、DER，或内嵌数据的 kubeconfig',
       recording: '它是会话的录制文件，不是密钥或证书',
       'ssh-key':
