@@ -3,8 +3,7 @@ import { equalBytes } from '../../bytes/index.ts';
 import { type Hash, hkdfExpand } from '../../hash/index.ts';
 import type { SecretName } from '../../tls/index.ts';
 import { earlierLogOf, type TlsLog } from '../document/events.ts';
-import { assertRecording } from '../recording/assert-recording.ts';
-import type { Recording } from '../recording/recording.ts';
+import { assertRecording, type Recording } from '../recording/recording.ts';
 import { expandedSecrets, finishedMacs, hashOf, hkdfLabelOf, logOf } from './traffic-keys.ts';
 
 /** The secrets that `unfoldSecret` accepts, in order; empty for a session that ended before it derived any. */

@@ -1,7 +1,6 @@
 /** A recorded session run again: the same settings give the same bytes. */
 import { equalBytes, UsageError } from '../../bytes/index.ts';
-import { assertRecording } from '../recording/assert-recording.ts';
-import { encodeRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
+import { assertRecording, encodeRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
 import type { PartyKeys } from './parties.ts';
 import { recordHandshake } from './session.ts';
 

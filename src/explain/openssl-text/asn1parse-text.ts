@@ -1,6 +1,6 @@
 /** The output of `openssl asn1parse`: any DER, one line for each element (crypto/asn1/asn1_par.c). */
 import { derLength, identifier, integer, isConstructed, oid, peekTag, tagName } from '../../asn1/index.ts';
-import { assertBoolean, assertFields, bytesToHex } from '../../bytes/index.ts';
+import { assertBoolean, assertOptions, bytesToHex } from '../../bytes/index.ts';
 import { type Codec, DecodeError, type DecodeOptions, type Decoder, decode, Reader } from '../../codec/index.ts';
 import { visible } from '../document/visible.ts';
 import { objectName } from './object-names.ts';
@@ -20,7 +20,7 @@ export interface Asn1Listing {
 /** Lists all elements and their content. OpenSSL accepts BER; this accepts only DER and reports anything else as a fault. Only
  * the text is kept in memory. */
 export function asn1parseText(bytes: Uint8Array, options: Asn1parseOptions = {}): Asn1Listing {
-  assertFields(options, 'options', 'an object');
+  assertOptions(options, 'options', ['indent', 'limits']);
   const { indent = false, limits } = options;
   assertBoolean(indent, 'options.indent');
   const listing = new Listing(indent);

@@ -1,7 +1,15 @@
-/** JSON described as codecs describe bytes: a form is defined once, and both writes a value as JSON and reads it back. Reading
+/** JSON described as codecs describe bytes: a form is defined once. It checks a value, writes it as JSON and reads it back. Reading
  * rebuilds the value field by field, so that only described fields are accepted, whatever their names. */
-import { bytesToHex, hexToBytes, VitrineError } from '../../bytes/index.ts';
-import { plain as plainly, rowOf } from '../../bytes/internal.ts';
+import {
+  assertBytes,
+  assertDate,
+  assertFields,
+  bytesToHex,
+  hexToBytes,
+  UsageError,
+  VitrineError,
+} from '../../bytes/index.ts';
+import { assertEach, plain as plainly, rowOf } from '../../bytes/internal.ts';
 import { pathText } from '../../codec/internal.ts';
 import type { Json } from '../render/json.ts';
 import { RECORDING_RULE } from '../session-files.ts';
@@ -46,6 +54,9 @@ function messageOf(code: RecordingCode, path: Path): string {
 }
 
 export interface Form<T> {
+  /** @param argument - where the value stands: `recording.events[3].role`.
+   * @throws UsageError unless it is a value that `write` takes. */
+  check(value: unknown, argument: string): void;
   write(value: T): Json;
   /** @throws RecordingError */
   read(json: Json, path: Path): T;
@@ -58,8 +69,11 @@ const malformed = (path: Path, cause?: unknown): RecordingError =>
   new RecordingError('malformed-value', path, { cause });
 
 /** A value of JSON's own types. */
-function plain<T extends Json>(accepts: (json: Json) => json is T): Form<T> {
+function plain<T extends Json>(what: string, accepts: (json: unknown) => json is T): Form<T> {
   return {
+    check(value, argument) {
+      if (!accepts(value)) throw new UsageError('wrong-type', argument, `must be ${what}, got ${kindOf(value)}`);
+    },
     write: (value) => value,
     read(json, path) {
       if (!accepts(json)) throw malformed(path);
@@ -67,15 +81,23 @@ function plain<T extends Json>(accepts: (json: Json) => json is T): Form<T> {
     },
   };
 }
-export const text = plain((json) => typeof json === 'string');
-export const flag = plain((json) => typeof json === 'boolean');
-export const integer = plain((json): json is number => Number.isSafeInteger(json));
+const kindOf = (value: unknown): string => (value === null ? 'null' : typeof value);
+export const text = plain('a string', (json) => typeof json === 'string');
+export const flag = plain('true or false', (json) => typeof json === 'boolean');
+export const integer = plain('an integer', (json): json is number => Number.isSafeInteger(json));
 export const word = <const W extends string>(...words: readonly W[]): Form<W> =>
-  plain((json): json is W => words.includes(json as W));
+  plain(words.length === 1 ? words[0] : `one of ${words.join(', ')}`, (json): json is W => words.includes(json as W));
 
-/** A form mapped through a function and its inverse. @param from - throws a VitrineError or returns undefined for a value that it
- * cannot convert. */
-export const seen = <A, B>(inner: Form<A>, to: (value: B) => A, from: (value: A) => B | undefined): Form<B> => ({
+/** A form mapped through a function and its inverse.
+ * @param check - throws a UsageError for a value that `to` cannot convert.
+ * @param from - throws a VitrineError or returns undefined for a value that it cannot convert. */
+export const seen = <A, B>(
+  inner: Form<A>,
+  check: (value: unknown, argument: string) => void,
+  to: (value: B) => A,
+  from: (value: A) => B | undefined,
+): Form<B> => ({
+  check,
   write: (value) => inner.write(to(value)),
   read(json, path) {
     let value: B | undefined;
@@ -90,9 +112,10 @@ export const seen = <A, B>(inner: Form<A>, to: (value: B) => A, from: (value: A)
   },
 });
 
-export const raw: Form<Uint8Array> = seen(text, bytesToHex, hexToBytes);
+export const raw: Form<Uint8Array> = seen(text, assertBytes, bytesToHex, hexToBytes);
 export const date: Form<Date> = seen(
   text,
+  assertDate,
   (value) => value.toISOString(),
   (spelling) => {
     const value = new Date(spelling);
@@ -101,12 +124,23 @@ export const date: Form<Date> = seen(
 );
 export const bigInteger: Form<bigint> = seen(
   text,
+  (value, argument) => {
+    if (typeof value === 'bigint' && value >= 0n) return;
+    throw new UsageError('wrong-type', argument, `must be a bigint from 0, got ${kindOf(value)}`);
+  },
   (value) => `0x${value.toString(16)}`,
   (spelling) => (/^0x[0-9a-f]{1,4096}$/.test(spelling) ? BigInt(spelling) : undefined),
 );
 
+const optionally =
+  (of: AnyForm): AnyForm['check'] =>
+  (value, argument) => {
+    if (value !== undefined) of.check(value, argument);
+  };
+
 /** A value that may be undefined, written as null. */
 export const orNull = <T>(of: Form<T>): Form<T | undefined> => ({
+  check: optionally(of),
   write: (value) => (value === undefined ? null : of.write(value)),
   read: (json, path) => (json === null ? undefined : of.read(json, path)),
 });
@@ -114,11 +148,13 @@ export const orNull = <T>(of: Form<T>): Form<T | undefined> => ({
 /** A field that may be absent. */
 export const maybe = <T>(of: Form<T>): Form<T | undefined> & { readonly optional: true } => ({
   optional: true,
+  check: optionally(of),
   write: (value) => of.write(value as T),
   read: (json, path) => of.read(json, path),
 });
 
 export const listOf = <T>(of: Form<T>): Form<readonly T[]> => ({
+  check: (values, argument) => assertEach(values, argument, of.check),
   write: (values) => values.map((value) => of.write(value)),
   read(json, path) {
     if (!Array.isArray(json)) throw malformed(path);
@@ -136,6 +172,10 @@ type FieldsValue<F extends Fields> = {
 export function fieldsOf<const F extends Fields>(fields: F): Form<FieldsValue<F>> {
   const names = Object.keys(fields);
   return {
+    check(value, argument) {
+      assertFields(value, argument, 'an object');
+      for (const name of names) fields[name].check((value as Record<string, unknown>)[name], `${argument}.${name}`);
+    },
     write(value) {
       const given = value as Readonly<Record<string, unknown>>;
       const present = names.filter((name) => given[name] !== undefined || !('optional' in fields[name]));
@@ -165,7 +205,14 @@ export function variants<const B extends string, const A extends Readonly<Record
   alternatives: A,
 ): Form<Tagged<B, A>> {
   const forms = new Map<unknown, AnyForm>(Object.entries(alternatives));
+  const kinds = word(...Object.keys(alternatives));
   return {
+    check(value, argument) {
+      assertFields(value, argument, 'an object');
+      const kind = (value as Record<string, unknown>)[by];
+      kinds.check(kind, `${argument}.${by}`);
+      forms.get(kind)!.check(value, argument);
+    },
     write(value) {
       const kind = (value as Record<string, string>)[by];
       return { [by]: kind, ...(forms.get(kind)!.write(value) as object) };

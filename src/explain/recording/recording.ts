@@ -1,6 +1,15 @@
 /** Recordings: the inputs of a run and its events, as a file of JSON lines. With its seed and time a run can be repeated, and
  * gives the same bytes; from its events alone it can be shown again. A recording contains the session's secrets. */
-import { assertBytes, assertOptions, bytesToUtf8, utf8ToBytes, VitrineError } from '../../bytes/index.ts';
+import {
+  assertBytes,
+  assertFields,
+  assertOptions,
+  bytesToUtf8,
+  UsageError,
+  utf8ToBytes,
+  VitrineError,
+} from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { decode } from '../../codec/index.ts';
 import { GeneratedRsaKey } from '../../rsa/index.ts';
 import {
@@ -15,10 +24,10 @@ import {
   type TlsEvent,
 } from '../../tls/index.ts';
 import { type CheckCode, decodeCertificate } from '../../x509/index.ts';
+import { assertCertificate } from '../../x509/internal.ts';
 import type { EngineEvent } from '../document/events.ts';
 import { CERTIFICATE_KINDS, FAULTS } from '../handshake/parties.ts';
 import type { Json } from '../render/json.ts';
-import { assertRecording } from './assert-recording.ts';
 import {
   bigInteger,
   date,
@@ -39,7 +48,12 @@ import {
 
 export { type RecordingCode, RecordingError } from './json-forms.ts';
 
-const certificate = seen(raw, ({ der }: ReturnType<typeof decodeCertificate>) => der, decodeCertificate);
+const certificate = seen(
+  raw,
+  assertCertificate,
+  ({ der }: ReturnType<typeof decodeCertificate>) => der,
+  decodeCertificate,
+);
 const direction = word('sent', 'received');
 const role = word('client', 'server');
 const prime = word('p', 'q');
@@ -76,6 +90,8 @@ const negotiated = fieldsOf({
 type MessageEvent =
   Extract<TlsEvent, { kind: 'message' }> extends infer E ? (E extends unknown ? Omit<E, 'kind'> : never) : never;
 
+const messageForm = fieldsOf({ direction, dialect: word('hello', 'tls12', 'tls12-ecdhe', 'tls13'), bytes: raw });
+
 const tlsEvent = variants('kind', {
   state: fieldsOf({ from: text, to: text }),
   record: fieldsOf({
@@ -87,7 +103,16 @@ const tlsEvent = variants('kind', {
     parts: orNull(parts),
   }),
   message: seen(
-    fieldsOf({ direction, dialect: word('hello', 'tls12', 'tls12-ecdhe', 'tls13'), bytes: raw }),
+    messageForm,
+    (event, argument) => {
+      messageForm.check(event, argument);
+      assertFields(
+        (event as { readonly message: unknown }).message,
+        `${argument}.message`,
+        'a handshake message',
+        'kind',
+      );
+    },
     ({ direction, dialect, bytes }: MessageEvent) => ({ direction, dialect, bytes }),
     (event) => ({ ...event, message: decode(handshakeCodec(event.dialect, event.bytes), event.bytes) }) as MessageEvent,
   ),
@@ -146,6 +171,10 @@ const x509Event = variants('kind', {
   check: fieldsOf({ check }),
 });
 
+function assertGeneratedKey(value: unknown, argument: string): void {
+  if (!(value instanceof GeneratedRsaKey)) throw new UsageError('wrong-type', argument, 'must be a GeneratedRsaKey');
+}
+
 const rsaEvent = variants('kind', {
   'candidate-refused': fieldsOf({
     prime,
@@ -173,6 +202,7 @@ const rsaEvent = variants('kind', {
         coefficient: bigInteger,
         randomSource: text,
       }),
+      assertGeneratedKey,
       (key: GeneratedRsaKey) => ({ ...key.components(), randomSource: key.randomSource }),
       ({ randomSource, ...components }) => new GeneratedRsaKey(components, randomSource),
     ),
@@ -232,6 +262,13 @@ export interface Recording {
 
 const VERSION = 1;
 const header = fieldsOf({ vitrine: word('recording'), version: integer, run: runForm });
+
+/** @throws UsageError `wrong-type` for a value that is not a recording, with the place in it: `recording.events[3].event.kind`. */
+export function assertRecording(value: Recording): void {
+  assertFields(value, 'recording', 'a Recording', 'run', 'events');
+  runForm.check(value.run, 'recording.run');
+  assertEach(value.events, 'recording.events', engineEvent.check);
+}
 
 /** A recording as a file: one line about the run, and one for each event. The same recording gives the same bytes.
  * Secret: the file decrypts the session. */

@@ -1,7 +1,7 @@
 /** An exhibit as a fragment of HTML, to be embedded in another page. */
 import { assertFields, assertOptions, assertString } from '../../bytes/index.ts';
+import { assertExhibit } from '../document/assert-exhibit.ts';
 import type { Exhibit } from '../document/exhibit.ts';
-import { assertExhibit } from '../document/secrets.ts';
 import type { Language } from '../glossary.ts';
 import { assertSentences, type Sentences } from '../sentences/sentence.ts';
 import { html } from './html/markup.ts';

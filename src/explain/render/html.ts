@@ -1,8 +1,9 @@
 /** An exhibit as one self-contained page: it needs no network and no other file. */
 import { assertOptions, bytesToBase64, utf8ToBytes } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
+import { assertExhibit } from '../document/assert-exhibit.ts';
 import type { Exhibit, Part } from '../document/exhibit.ts';
-import { assertExhibit, hasSecrets } from '../document/secrets.ts';
+import { hasSecrets } from '../document/secrets.ts';
 import { assertSentences, type Sentences } from '../sentences/sentence.ts';
 import { SCRIPT, STYLE } from './html/embedded.ts';
 import { Html, html } from './html/markup.ts';

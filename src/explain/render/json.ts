@@ -2,8 +2,9 @@
  * (beyond 64 bytes hexadecimal, with `0x`), times ISO 8601. */
 import { assertOptions, bytesToHex } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
+import { assertExhibit } from '../document/assert-exhibit.ts';
 import type { Arrow, BytesPart, Exhibit, Part, Search, Table } from '../document/exhibit.ts';
-import { assertExhibit, spanHasSecrets } from '../document/secrets.ts';
+import { spanHasSecrets } from '../document/secrets.ts';
 import { codePointName, numeral } from '../document/value-text.ts';
 import { assertSentences, type Sentences, sentenceOf } from '../sentences/sentence.ts';
 

@@ -2,8 +2,8 @@
 
 import { assertInteger, assertOptions } from '../../bytes/index.ts';
 import { pathText } from '../../codec/internal.ts';
+import { assertExhibit } from '../document/assert-exhibit.ts';
 import type { BytesPart, Checks, Exhibit, Part, Prose } from '../document/exhibit.ts';
-import { assertExhibit } from '../document/secrets.ts';
 import { counted, MOST_BYTES } from '../document/value-text.ts';
 import { visible } from '../document/visible.ts';
 import { firstTerms } from '../glossary.ts';

@@ -1,6 +1,6 @@
 /** The certificate for an approved request, as the signing controller makes it (kubernetes pkg/controller/certificates/signer/signer.go,
  * authority/policies.go). */
-import { assertArray, assertDate, assertFields, os2ip, type Random } from '../../bytes/index.ts';
+import { assertArray, assertDate, assertFields, assertOptions, os2ip, type Random } from '../../bytes/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
 import {
   type Certificate,
@@ -33,6 +33,8 @@ const BACKDATE = 5 * MINUTE;
 const SHORT = 8 * 60 * MINUTE;
 const LEAST_SECONDS = 600;
 
+const OPTIONS = ['usages', 'expirationSeconds', 'durationSeconds', 'time', 'random'] as const;
+
 /** Issues the certificate: subject, names and key are the request's, keyUsage and extKeyUsage are those of `spec.usages`, and every other
  * extension of the request is dropped. It does not expire later than its CA.
  * @throws PkiError `ca-not-valid`; X509Error for a request with an invalid self-signature. Timing: as signing. */
@@ -43,6 +45,7 @@ export function issueForSigner(
 ): Certificate {
   assertFields(authority, 'authority', 'an Authority', 'certificate', 'key');
   assertFields(settings, 'settings', 'an object', 'usages', 'durationSeconds', 'time', 'random');
+  assertOptions(settings, 'settings', OPTIONS);
   assertArray(settings.usages, 'settings.usages');
   assertDate(settings.time, 'settings.time');
   return issueFromRequest({

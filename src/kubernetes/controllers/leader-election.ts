@@ -1,7 +1,7 @@
 /** Leader election by a Lease: of several processes with the same task, only one performs it (kubernetes client-go
  * tools/leaderelection/leaderelection.go). */
 import { setMaxListeners } from 'node:events';
-import { assertFields, bytesToHex, type Random } from '../../bytes/index.ts';
+import { assertFields, assertOptions, bytesToHex, type Random } from '../../bytes/index.ts';
 import { StatusError } from '../api/status.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { pause } from '../client/follow.ts';
@@ -30,6 +30,18 @@ const RANDOM_BYTES = 16;
 export const leaderIdentity = (host: string, random: Random): string =>
   `${host}_${bytesToHex(random.bytes(RANDOM_BYTES))}`;
 
+const OPTIONS = [
+  'client',
+  'signal',
+  'now',
+  'onNews',
+  'name',
+  'identity',
+  'leaseSeconds',
+  'renewSeconds',
+  'retrySeconds',
+] as const;
+
 /** Waits for the lease, runs `work` while it is held, and then releases it.
  * @param work - ends when its signal aborts.
  * @returns false if the lease was lost: another process may hold it now, so this one must stop.
@@ -39,6 +51,7 @@ export async function runAsLeader(
   work: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<boolean> {
   assertFields(options, 'options', 'an object', 'client', 'signal', 'name', 'identity');
+  assertOptions(options, 'options', OPTIONS);
   const { signal, name, identity, onNews } = options;
   const lease = new LeaseHolder(options);
   await lease.acquire();

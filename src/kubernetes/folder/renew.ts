@@ -2,7 +2,7 @@
 
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertArray, assertFields, assertFunction } from '../../bytes/index.ts';
+import { assertArray, assertFields, assertFunction, assertOptions } from '../../bytes/index.ts';
 import { publicKeyOf } from '../../keys/index.ts';
 import { type LeftoverListener, targetOf, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { type Certificate, certificatePem, KEY_PURPOSES, type KeyPurpose, sameKey } from '../../x509/index.ts';
@@ -64,6 +64,8 @@ export interface Renewal {
   readonly left: readonly Left[];
 }
 
+const OPTIONS = ['time', 'random', 'newKey', 'days', 'names', 'facts', 'signal', 'onLeftover'] as const;
+
 /** Renews leaves; a lost leaf is created again by the plan. All certificates are issued before the first is written. A kubeconfig is
  * replaced atomically; a certificate and its key are replaced in two steps, and if the machine stops between them, the next renewal first
  * completes the replacement. With `all`, a leaf whose file cannot be read (a named pipe, a link to itself) is left, and the rest is renewed.
@@ -72,6 +74,7 @@ export interface Renewal {
  * `newKey` throws; the system's error. */
 export async function renewCertificates(folder: string, options: RenewOptions): Promise<Renewal> {
   assertFields(options, 'options', 'an object');
+  assertOptions(options, 'options', OPTIONS);
   if (options.names !== 'all') assertArray(options.names, 'options.names');
   assertFunction(options.newKey, 'options.newKey');
   await assertFolder(folder);
@@ -155,7 +158,8 @@ async function issueAnew(
   const before = certificateOf(old);
   const spec = before === undefined ? lostSpec(planned, facts) : specFrom(before);
   const like = (before ?? authority.certificate).publicKey;
-  const credential = issueLeaf(spec, await options.newKey(planned.name, like), authority, options);
+  const { days, random, time } = options;
+  const credential = issueLeaf(spec, await options.newKey(planned.name, like), authority, { days, random, time });
   // A kubeconfig that trusts this CA among others is not changed, and no file that it names ever is: that may be the user's own. Whoever wants
   // no verification decides that himself, and kubectl takes no CA beside it.
   const fault = trustFault(old, [authority.certificate]);

@@ -1,6 +1,6 @@
 /** A cluster whose CA key is kept elsewhere: requests for its certificates, as `kubeadm certs generate-csr` makes them. */
 import { join } from 'node:path';
-import { assertArray, assertFields, assertFunction } from '../../bytes/index.ts';
+import { assertArray, assertFields, assertFunction, assertOptions } from '../../bytes/index.ts';
 import type { PrivateKey } from '../../keys/index.ts';
 import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
@@ -46,12 +46,15 @@ const PATIENCE_MS = 30_000;
 /** The file of a row's request. */
 export const requestFile = ({ place }: PlannedCertificate): string => `${place.path}.csr`;
 
+const OPTIONS = ['names', 'facts', 'random', 'newKey', 'signal', 'onLeft', 'onLeftover'] as const;
+
 /** Writes a request for each certificate. For an existing certificate, the request uses its current key. A missing one gets a new key, in
  * its file or in a kubeconfig without a certificate.
  * @throws PkiError `no-such-certificate`, `missing-folder`, `missing-facts`, `kept-elsewhere` (a kubeconfig that holds no key), `missing-file`
  * for a certificate whose key is lost; whatever `newKey` throws; the system's error. */
 export async function requestCertificates(folder: string, options: RequestOptions): Promise<readonly Requested[]> {
   assertFields(options, 'options', 'an object', 'random');
+  assertOptions(options, 'options', OPTIONS);
   if (options.names !== 'all') assertArray(options.names, 'options.names');
   assertFunction(options.newKey, 'options.newKey');
   await assertFolder(folder);

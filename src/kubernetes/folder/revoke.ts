@@ -1,6 +1,13 @@
 /** Revoking certificates of a cluster: each CA of the folder has its own list, beside its certificate (`pki/ca.crl`). */
 import { join } from 'node:path';
-import { assertDate, assertFields, assertInteger, assertString, type Random } from '../../bytes/index.ts';
+import {
+  assertDate,
+  assertFields,
+  assertInteger,
+  assertOptions,
+  assertString,
+  type Random,
+} from '../../bytes/index.ts';
 import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
 import {
@@ -64,12 +71,15 @@ const DAY = 86_400_000;
 
 const AUTHORITIES = CLUSTER_PLAN.filter(({ parent }) => parent === undefined);
 
+const OPTIONS = ['certificate', 'reason', 'time', 'days', 'random', 'signal', 'onLeftover'] as const;
+
 /** Adds a certificate to its CA's list, which is signed again with the next number; existing entries stay. Server certificates can be
  * revoked too, but their verifiers must read the list.
  * @throws PkiError `no-such-certificate` (no certificate of this name, or not issued by a CA of the folder), `missing-folder`,
  * `missing-file` (also where the CA's key is elsewhere), `malformed-file`, `key-mismatch`; the system's error. */
 export async function revokeCertificate(folder: string, options: RevokeOptions): Promise<readonly WrittenList[]> {
   assertFields(options, 'options', 'an object', 'time', 'days', 'random');
+  assertOptions(options, 'options', OPTIONS);
   assertDate(options.time, 'options.time');
   assertInteger(options.days, 'options.days', 1, 3650);
   await assertFolder(folder);

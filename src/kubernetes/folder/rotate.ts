@@ -3,7 +3,7 @@
  * them. */
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertArray, assertFields, assertFunction, assertString } from '../../bytes/index.ts';
+import { assertArray, assertFields, assertFunction, assertOptions, assertString } from '../../bytes/index.ts';
 import type { PrivateKey } from '../../keys/index.ts';
 import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { type Certificate, certificatePem, sameKey } from '../../x509/index.ts';
@@ -54,6 +54,19 @@ export interface OldLeaf {
 const RULE = 'Kubernetes, Manual Rotation of CA Certificates';
 const PATIENCE_MS = 30_000;
 
+const OPTIONS = [
+  'time',
+  'random',
+  'newKey',
+  'days',
+  'caDays',
+  'authority',
+  'phase',
+  'force',
+  'signal',
+  'onLeftover',
+] as const;
+
 /** Performs one phase. `trust`: creates a new CA of the same name (`pki/ca-next.*`), and adds it to the CA's file and to every kubeconfig
  * of the folder. `leaves`: the new CA replaces the old one (`pki/ca-old.*`), and issues every leaf of the plan again. `drop`: removes the
  * old CA.
@@ -61,6 +74,7 @@ const PATIENCE_MS = 30_000;
  * exist; as `readAuthority` and `renewCertificates`; whatever `newKey` throws; the system's error. */
 export async function rotateAuthority(folder: string, options: RotateOptions): Promise<Rotation> {
   assertFields(options, 'options', 'an object', 'authority', 'phase', 'time', 'random');
+  assertOptions(options, 'options', OPTIONS);
   assertFunction(options.newKey, 'options.newKey');
   await assertFolder(folder);
   const planned = authorityNamed(options.authority);
@@ -102,12 +116,13 @@ async function trustBoth(folder: string, planned: PlannedCertificate, options: R
   if (await isThere(folder, `${old(planned)}.crt`)) throw early(path, 'is being rotated: the phase drop comes next');
   const current = await readAuthority(folder, path);
   if (!(await isThere(folder, `${next(planned)}.crt`))) {
+    const { time, random, caDays } = options;
     const key = await options.newKey(planned.name, current.certificate.publicKey);
-    const certificate = selfSigned(
-      { ...specOf(planned, NO_NAMES), subject: current.certificate.subject.value },
-      key,
-      options,
-    );
+    const certificate = selfSigned({ ...specOf(planned, NO_NAMES), subject: current.certificate.subject.value }, key, {
+      time,
+      random,
+      caDays,
+    });
     await write(folder, `${next(planned)}.key`, keyPem(key), 0o600, options);
     await write(folder, `${next(planned)}.crt`, certificatePem(certificate), 0o644, options);
   }

@@ -1,7 +1,7 @@
 /** Signs the requests of a cluster whose CA key is kept elsewhere, and installs the signed certificates. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertFields, assertString } from '../../bytes/index.ts';
+import { assertFields, assertOptions, assertString } from '../../bytes/index.ts';
 import { publicKeyOf } from '../../keys/index.ts';
 import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
 import {
@@ -48,12 +48,15 @@ export interface Signed {
 const RULE = 'kubeadm v1.32, external CA mode';
 const PATIENCE_MS = 30_000;
 
+const OPTIONS = ['days', 'random', 'time', 'authorities', 'signal', 'onLeftover'] as const;
+
 /** Signs every request of a folder (`pki csr` wrote them, or kubeadm) with the CAs of another folder, as the plan describes each
  * certificate: another subject is refused, names are copied only for servers, and the purposes are those of the plan. Certificates of
  * kubeconfigs are written beside them (`admin.conf.crt`), and inserted into the kubeconfig if it contains the key.
  * @throws PkiError `request-mismatch`, `missing-folder`, and as `readAuthority`; `ca-not-valid`; the errors of reading a request. */
 export async function signRequests(folder: string, options: SignOptions): Promise<readonly Signed[]> {
   assertFields(options, 'options', 'an object', 'days', 'random', 'time');
+  assertOptions(options, 'options', OPTIONS);
   await assertFolder(folder);
   const lock = { patience: PATIENCE_MS, signal: options.signal };
   return withFileLock(join(folder, 'pki'), lock, async () => {
@@ -69,6 +72,7 @@ export async function signRequests(folder: string, options: SignOptions): Promis
 
 async function signAll(folder: string, authorities: string, options: SignOptions): Promise<void> {
   assertString(authorities, 'options.authorities');
+  const { days, random, time } = options;
   await assertFolder(authorities);
   const issued: { readonly path: string; readonly certificate: Certificate }[] = [];
   for (const planned of CLUSTER_PLAN) {
@@ -79,7 +83,10 @@ async function signAll(folder: string, authorities: string, options: SignOptions
       authorities,
       CLUSTER_PLAN.find(({ name }) => name === planned.parent)!.place.path,
     );
-    issued.push({ path: certificateFile(planned), certificate: issueRequested(planned, request, authority, options) });
+    issued.push({
+      path: certificateFile(planned),
+      certificate: issueRequested(planned, request, authority, { days, random, time }),
+    });
   }
   for (const { place, parent } of CLUSTER_PLAN) {
     if (parent !== undefined) continue;

@@ -1,7 +1,7 @@
 /** A certificate and a kubeconfig for a person. */
 
 import { join } from 'node:path';
-import { assertFields, assertFunction, assertString } from '../../bytes/index.ts';
+import { assertFields, assertFunction, assertOptions, assertString } from '../../bytes/index.ts';
 import { assertEach } from '../../bytes/internal.ts';
 import { type LeftoverListener, writeFilesTogether } from '../../node/index.ts';
 import { certificatePem } from '../../x509/index.ts';
@@ -27,6 +27,8 @@ const RULE = 'Kubernetes, Authenticating, X.509 client certificates';
 /** A user's name is also that of files: no separator, no hidden file, nothing that a command would parse as an option. */
 const FILE_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.:@+ -]*[\p{L}\p{N}_])?$/u;
 
+const OPTIONS = ['time', 'random', 'newKey', 'days', 'user', 'groups', 'outFolder', 'onLeftover'] as const;
+
 /** Issues a client certificate by the cluster's CA, and writes `USER.key`, `USER.crt` and `USER.conf`: all or none of them. Files that an
  * interrupted run left are removed first. The kubeconfig uses the server of `admin.conf`.
  * @param folder - of the cluster.
@@ -38,7 +40,8 @@ export async function issueUser(
   options: UserOptions,
 ): Promise<{ readonly credential: Credential; readonly files: readonly string[] }> {
   assertFields(options, 'options', 'an object');
-  const { user, groups, outFolder, newKey } = options;
+  assertOptions(options, 'options', OPTIONS);
+  const { user, groups, outFolder, newKey, days, random, time } = options;
   assertString(user, 'options.user');
   assertEach(groups, 'options.groups', assertString);
   assertString(outFolder, 'options.outFolder');
@@ -50,7 +53,11 @@ export async function issueUser(
   const names = [`${user}.key`, `${user}.crt`, `${user}.conf`];
   let credential: Credential;
   const make = async () => {
-    credential = issueLeaf(spec, await newKey(user, authority.certificate.publicKey), authority, options);
+    credential = issueLeaf(spec, await newKey(user, authority.certificate.publicKey), authority, {
+      days,
+      random,
+      time,
+    });
     const config = { clusterName, server, userName: user, certificateAuthority: certificatePem(authority.certificate) };
     return new Map([...pairFiles(user, credential), [`${user}.conf`, kubeconfigFile(config, credential)] as const]);
   };

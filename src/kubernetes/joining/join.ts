@@ -1,5 +1,5 @@
 /** Joins a kubelet to a cluster: from a token to a node with two rotating certificates (kubernetes pkg/kubelet/certificate/bootstrap). */
-import { assertFields, type Random } from '../../bytes/index.ts';
+import { assertFields, assertOptions, type Random } from '../../bytes/index.ts';
 import { type GeneralName, parseIpAddress } from '../../x509/index.ts';
 import type { Running, TlsIdentity } from '../api/https-server.ts';
 import { ApiClient, type ApiConnection } from '../client/api-client.ts';
@@ -48,11 +48,30 @@ export interface JoinedNode {
   readonly ended: Promise<void>;
 }
 
+const OPTIONS = [
+  'server',
+  'roots',
+  'token',
+  'nodeName',
+  'address',
+  'port',
+  'folder',
+  'random',
+  'now',
+  'signal',
+  'onNews',
+  'expirationSeconds',
+  'askedToRotate',
+  'clientRevocation',
+  'onHandshake',
+] as const;
+
 /** Joins a cluster, or rejoins with the stored certificate: requests a client certificate with the token, registers its Node, requests a
  * serving certificate (which a person approves), serves, and rotates both in time.
  * @throws StatusError if the cluster refuses; PkiError for the files; the errors of the connection. */
 export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
   assertFields(options, 'options', 'an object', 'server', 'roots', 'nodeName', 'address', 'folder', 'random', 'signal');
+  assertOptions(options, 'options', OPTIONS);
   const { nodeName, address, port, random, signal, now, onNews, clientRevocation, askedToRotate } = options;
   const trust = { roots: options.roots };
   const time = (): Date => now();

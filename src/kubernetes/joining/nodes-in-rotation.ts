@@ -1,6 +1,6 @@
 /** While the cluster's CA is replaced: what the kubelet of each node shows and trusts, and what remains to be done there. It is found out from
  * outside, as the API server meets a kubelet, so it holds for kubelets of any kind. */
-import { assertFields, type Random } from '../../bytes/index.ts';
+import { assertFields, assertOptions, type Random } from '../../bytes/index.ts';
 import { generateKeyAsync, writePrivateKeyPem } from '../../keys/index.ts';
 import type { TlsSocket } from '../../node/index.ts';
 import { TlsError } from '../../tls/index.ts';
@@ -51,10 +51,13 @@ const PATIENCE_MS = 10_000;
 /** kube-controller-manager, --node-monitor-grace-period. */
 const SILENT_SECONDS = 40;
 
+const OPTIONS = ['client', 'random', 'now', 'signal'] as const;
+
 /** Asks the kubelet of each node of a cluster, with a short-lived certificate by the new CA of the folder.
  * @throws PkiError about the folder; StatusError if the API server refuses; the errors of that connection. */
 export async function nodesInRotation(folder: string, options: NodesInRotationOptions): Promise<NodeInRotation[]> {
   assertFields(options, 'options', 'an object', 'client', 'random', 'now');
+  assertOptions(options, 'options', OPTIONS);
   const { client, signal, now } = options;
   const authority = await authorityInRotation(folder, 'ca');
   const { items } = await client.list('/api/v1/nodes', signal);

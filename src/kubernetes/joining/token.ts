@@ -4,6 +4,7 @@ import {
   assertArray,
   assertFields,
   assertMethods,
+  assertOptions,
   assertString,
   base64ToBytes,
   bytesToBase64,
@@ -72,11 +73,14 @@ export interface TokenSecretOptions {
   readonly usages: readonly ('authentication' | 'signing')[];
 }
 
+const OPTIONS = ['description', 'expiration', 'groups', 'usages'] as const;
+
 /** The Secret of a token.
  * @throws UsageError `out-of-range` for a group that does not begin with `system:bootstrappers:`. */
 export function tokenSecret(token: BootstrapToken, options: TokenSecretOptions): KubernetesObject {
   assertToken(token);
   assertFields(options, 'options', 'an object', 'groups', 'usages');
+  assertOptions(options, 'options', OPTIONS);
   assertEach(options.groups, 'options.groups', (group, place) => {
     assertString(group, place);
     if (GROUP.test(group)) return;

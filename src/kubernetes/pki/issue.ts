@@ -82,7 +82,6 @@ export async function issueCluster(
   settings: IssueSettings,
 ): Promise<IssuedCluster> {
   assertPlan(plan);
-  assertOptions(settings, 'settings', ['time', 'random', 'newKey', 'days', 'caDays']);
   assertSettings(settings);
   assertFunction(settings.newKey, 'settings.newKey');
   const credentials = new Map<string, Credential>();
@@ -101,20 +100,25 @@ export async function issueCluster(
   return { credentials, serviceAccountKey: await settings.newKey(SERVICE_ACCOUNT_KEY.name) };
 }
 
+/** The settings of a whole cluster may be used for one certificate too. */
+const SETTINGS = ['time', 'random', 'newKey', 'days', 'caDays'] as const;
+
 function assertSettings(value: Pick<LeafSettings, 'random' | 'time'>): void {
-  assertFields(value, 'settings', 'an object');
+  assertOptions(value, 'settings', SETTINGS);
   assertDate(value.time, 'settings.time');
   assertMethods(value.random, 'settings.random', 'a Random', 'bytes');
 }
 
 function assertSpec(value: CertificateSpec): void {
   assertFields(value, 'spec', 'a CertificateSpec', 'subject', 'purposes', 'names');
+  assertOptions(value, 'spec', ['subject', 'purposes', 'names']);
   assertArray(value.purposes, 'spec.purposes');
   assertArray(value.names, 'spec.names');
 }
 
 function assertAuthority(value: Authority): void {
   assertFields(value, 'authority', 'an Authority', 'certificate', 'key');
+  assertOptions(value, 'authority', ['certificate', 'key', 'request']);
   assertCertificate(value.certificate, 'authority.certificate');
 }
 

@@ -1,5 +1,5 @@
 /** Objects of all types in a store (kubernetes apiserver/pkg/registry/generic/registry/store.go). */
-import { assertFields, type Random } from '../../bytes/index.ts';
+import { assertFields, assertOptions, type Random } from '../../bytes/index.ts';
 import { rfc3339 } from '../api/cluster.ts';
 import { RESOURCE_TYPES, type ResourceType, resourceTypeAt, resourceTypeOfKind } from '../api/resource-types.ts';
 import { alreadyExists, conflict, forbiddenObject, invalid, notFound } from '../api/status.ts';
@@ -32,6 +32,8 @@ export interface RegistryOptions {
 const MAX_CONFLICTS = 100;
 const MAX_NAME_TRIES = 8; // create.go, maxNameGenerationCreateAttempts
 
+const OPTIONS = ['store', 'random', 'now', 'authorizers', 'watchWindow'] as const;
+
 export class Registry implements Objects {
   readonly #options: RegistryOptions;
   readonly #caches = new Map<ResourceType, WatchCache>();
@@ -40,6 +42,7 @@ export class Registry implements Objects {
 
   constructor(options: RegistryOptions) {
     assertFields(options, 'options', 'an object', 'store', 'random', 'now');
+    assertOptions(options, 'options', OPTIONS);
     this.#options = options;
     for (const type of RESOURCE_TYPES.filter((each) => each.stored !== undefined)) {
       this.#caches.set(type, new WatchCache(options.store, prefixOf(type), options.watchWindow));

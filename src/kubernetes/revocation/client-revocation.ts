@@ -7,6 +7,7 @@ import {
   assertFields,
   assertFunction,
   assertMethods,
+  assertOptions,
   assertString,
   VitrineError,
 } from '../../bytes/index.ts';
@@ -69,6 +70,8 @@ export interface ClientRevocationOptions {
 
 const STEP_F = 'RFC 5280 §6.3.3 (f)';
 
+const OPTIONS = ['authorities', 'strict', 'now', 'onWarning'] as const;
+
 /** The revoked clients of one server. */
 export class ClientRevocation {
   readonly #options: ClientRevocationOptions;
@@ -81,6 +84,7 @@ export class ClientRevocation {
   /** Creates it without lists: `load` adds them. @throws UsageError. */
   constructor(options: ClientRevocationOptions) {
     assertFields(options, 'options', 'an object', 'authorities', 'strict', 'now', 'onWarning');
+    assertOptions(options, 'options', OPTIONS);
     assertArray(options.authorities, 'options.authorities');
     this.#options = options;
     this.#authorities = options.authorities;

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   assertFields,
   assertFunction,
+  assertOptions,
   base64ToBytes,
   bytesToBase64,
   EncodingError,
@@ -55,12 +56,15 @@ function storedOf(kv: unknown): Stored {
   return { key, value: valueTextOf(kv, key), revision: numberAt(kv, 'mod_revision') };
 }
 
+const OPTIONS = ['members', 'connect'] as const;
+
 export class EtcdStore implements Store {
   readonly #gateway: EtcdGateway;
   readonly #watches = new Set<AbortController>();
 
   constructor(options: EtcdOptions) {
     assertFields(options, 'options', 'an object', 'members', 'connect');
+    assertOptions(options, 'options', OPTIONS);
     assertEach(options.members, 'options.members', (member, place) =>
       assertFields(member, place, 'a host and a port', 'host', 'port'),
     );
