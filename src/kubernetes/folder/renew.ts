@@ -9,7 +9,7 @@ import { type Certificate, certificatePem, KEY_PURPOSES, type KeyPurpose, sameKe
 import type { ClusterNames } from '../pki/cluster-names.ts';
 import { PkiError } from '../pki/errors.ts';
 import { clientPems, type FolderFile, pairFiles } from '../pki/files.ts';
-import { type Authority, type Credential, issueLeaf, type LeafSettings } from '../pki/issue.ts';
+import { type Authority, type Credential, ISSUE_SETTINGS, issueLeaf, type LeafSettings } from '../pki/issue.ts';
 import { withPemTexts } from '../pki/kubeconfig.ts';
 import { type CertificateSpec, CLUSTER_PLAN } from '../pki/plan.ts';
 import { type Chain, chainBehind } from './chain.ts';
@@ -64,7 +64,7 @@ export interface Renewal {
   readonly left: readonly Left[];
 }
 
-const OPTIONS = ['time', 'random', 'newKey', 'days', 'names', 'facts', 'signal', 'onLeftover'] as const;
+const OPTIONS = [...ISSUE_SETTINGS, 'names', 'facts', 'signal', 'onLeftover'] as const;
 
 /** Renews leaves; a lost leaf is created again by the plan. All certificates are issued before the first is written. A kubeconfig is
  * replaced atomically; a certificate and its key are replaced in two steps, and if the machine stops between them, the next renewal first

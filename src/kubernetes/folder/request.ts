@@ -8,7 +8,7 @@ import { type CertificateRequest, certificatePem, createRequest, makeExtension, 
 import type { ClusterNames } from '../pki/cluster-names.ts';
 import { PkiError } from '../pki/errors.ts';
 import { keyPem } from '../pki/files.ts';
-import type { LeafSettings } from '../pki/issue.ts';
+import { ISSUE_SETTINGS, type LeafSettings } from '../pki/issue.ts';
 import { writeKubeconfig } from '../pki/kubeconfig.ts';
 import { type CertificateSpec, CLUSTER_PLAN, type PlannedCertificate } from '../pki/plan.ts';
 import { factsOf } from './facts.ts';
@@ -46,7 +46,7 @@ const PATIENCE_MS = 30_000;
 /** The file of a row's request. */
 export const requestFile = ({ place }: PlannedCertificate): string => `${place.path}.csr`;
 
-const OPTIONS = ['names', 'facts', 'random', 'newKey', 'signal', 'onLeft', 'onLeftover'] as const;
+const OPTIONS = [...ISSUE_SETTINGS, 'names', 'facts', 'signal', 'onLeft', 'onLeftover'] as const;
 
 /** Writes a request for each certificate. For an existing certificate, the request uses its current key. A missing one gets a new key, in
  * its file or in a kubeconfig without a certificate.

@@ -9,7 +9,7 @@ import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/
 import { type Certificate, certificatePem, sameKey } from '../../x509/index.ts';
 import { PkiError } from '../pki/errors.ts';
 import { keyPem } from '../pki/files.ts';
-import { type IssueSettings, selfSigned } from '../pki/issue.ts';
+import { ISSUE_SETTINGS, type IssueSettings, selfSigned } from '../pki/issue.ts';
 import { type PemSource, readKubeconfigContext, withPemTexts } from '../pki/kubeconfig.ts';
 import { CLUSTER_PLAN, type PlannedCertificate, specOf } from '../pki/plan.ts';
 import { certificateOfFile, isIssuedBy } from './certificate-of-file.ts';
@@ -54,18 +54,7 @@ export interface OldLeaf {
 const RULE = 'Kubernetes, Manual Rotation of CA Certificates';
 const PATIENCE_MS = 30_000;
 
-const OPTIONS = [
-  'time',
-  'random',
-  'newKey',
-  'days',
-  'caDays',
-  'authority',
-  'phase',
-  'force',
-  'signal',
-  'onLeftover',
-] as const;
+const OPTIONS = [...ISSUE_SETTINGS, 'authority', 'phase', 'force', 'signal', 'onLeftover'] as const;
 
 /** Performs one phase. `trust`: creates a new CA of the same name (`pki/ca-next.*`), and adds it to the CA's file and to every kubeconfig
  * of the folder. `leaves`: the new CA replaces the old one (`pki/ca-old.*`), and issues every leaf of the plan again. `drop`: removes the

@@ -16,7 +16,7 @@ import {
   verifyRequest,
 } from '../../x509/index.ts';
 import { PkiError } from '../pki/errors.ts';
-import { issueRequested, type LeafSettings } from '../pki/issue.ts';
+import { ISSUE_SETTINGS, issueRequested, type LeafSettings } from '../pki/issue.ts';
 import { withPemTexts } from '../pki/kubeconfig.ts';
 import { CLUSTER_PLAN, type PlannedCertificate, subjectOf } from '../pki/plan.ts';
 import { unlessMissing } from './certificate-of-file.ts';
@@ -48,7 +48,7 @@ export interface Signed {
 const RULE = 'kubeadm v1.32, external CA mode';
 const PATIENCE_MS = 30_000;
 
-const OPTIONS = ['days', 'random', 'time', 'authorities', 'signal', 'onLeftover'] as const;
+const OPTIONS = [...ISSUE_SETTINGS, 'authorities', 'signal', 'onLeftover'] as const;
 
 /** Signs every request of a folder (`pki csr` wrote them, or kubeadm) with the CAs of another folder, as the plan describes each
  * certificate: another subject is refused, names are copied only for servers, and the purposes are those of the plan. Certificates of

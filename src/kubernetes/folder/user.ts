@@ -7,7 +7,7 @@ import { type LeftoverListener, writeFilesTogether } from '../../node/index.ts';
 import { certificatePem } from '../../x509/index.ts';
 import { PkiError } from '../pki/errors.ts';
 import { kubeconfigFile, pairFiles } from '../pki/files.ts';
-import { type Credential, issueLeaf, type LeafSettings } from '../pki/issue.ts';
+import { type Credential, ISSUE_SETTINGS, issueLeaf, type LeafSettings } from '../pki/issue.ts';
 import { readKubeconfigContext } from '../pki/kubeconfig.ts';
 import { subjectOf } from '../pki/plan.ts';
 import { readAuthority, readFolderFile } from './folder.ts';
@@ -27,7 +27,7 @@ const RULE = 'Kubernetes, Authenticating, X.509 client certificates';
 /** A user's name is also that of files: no separator, no hidden file, nothing that a command would parse as an option. */
 const FILE_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.:@+ -]*[\p{L}\p{N}_])?$/u;
 
-const OPTIONS = ['time', 'random', 'newKey', 'days', 'user', 'groups', 'outFolder', 'onLeftover'] as const;
+const OPTIONS = [...ISSUE_SETTINGS, 'user', 'groups', 'outFolder', 'onLeftover'] as const;
 
 /** Issues a client certificate by the cluster's CA, and writes `USER.key`, `USER.crt` and `USER.conf`: all or none of them. Files that an
  * interrupted run left are removed first. The kubeconfig uses the server of `admin.conf`.

@@ -101,10 +101,10 @@ export async function issueCluster(
 }
 
 /** The settings of a whole cluster may be used for one certificate too. */
-const SETTINGS = ['time', 'random', 'newKey', 'days', 'caDays'] as const;
+export const ISSUE_SETTINGS = ['time', 'random', 'newKey', 'days', 'caDays'] as const;
 
 function assertSettings(value: Pick<LeafSettings, 'random' | 'time'>): void {
-  assertOptions(value, 'settings', SETTINGS);
+  assertOptions(value, 'settings', ISSUE_SETTINGS);
   assertDate(value.time, 'settings.time');
   assertMethods(value.random, 'settings.random', 'a Random', 'bytes');
 }
