@@ -6,8 +6,11 @@ import type { Exhibit, Part } from './exhibit.ts';
 /** Whether any part of an exhibit is secret, at any depth. */
 export function hasSecrets(exhibit: Exhibit): boolean {
   assertExhibit(exhibit);
-  return exhibit.parts.some(partHasSecrets);
+  return haveSecrets(exhibit.parts);
 }
+
+/** As `hasSecrets`, for parts that the engine made. */
+export const haveSecrets = (parts: readonly Part[]): boolean => parts.some(partHasSecrets);
 
 function partHasSecrets(part: Part): boolean {
   switch (part.kind) {

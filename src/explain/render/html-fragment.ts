@@ -1,7 +1,7 @@
 /** An exhibit as a fragment of HTML, to be embedded in another page. */
 import { assertFields, assertOptions, assertString } from '../../bytes/index.ts';
 import { assertExhibit } from '../document/assert-exhibit.ts';
-import type { Exhibit } from '../document/exhibit.ts';
+import type { Exhibit, Part } from '../document/exhibit.ts';
 import type { Language } from '../glossary.ts';
 import { assertSentences, type Sentences } from '../sentences/sentence.ts';
 import { html } from './html/markup.ts';
@@ -28,11 +28,16 @@ export interface HtmlFragmentOptions {
  * script, no style and no handler. `STYLE`, the style sheet of `vitrine explain`'s pages, fits it. */
 export function renderHtmlFragment(exhibit: Exhibit, options: HtmlFragmentOptions): string {
   assertExhibit(exhibit);
+  return partsHtml(exhibit.parts, options);
+}
+
+/** As `renderHtmlFragment`, for parts that the engine made: a page need not load the check of an exhibit. */
+export function partsHtml(parts: readonly Part[], options: HtmlFragmentOptions): string {
   assertOptions(options, 'options', ['showSecrets', 'sentences', 'level', 'ids', 'language', 'words']);
   const { showSecrets, sentences, level, ids, language, words } = options;
   assertSentences(sentences);
   assertString(ids, 'options.ids');
   if (words !== undefined) assertFields(words, 'options.words', 'PageWords', 'first');
   const page = new HtmlPage(showSecrets, sentences, ids, language, words);
-  return html`${exhibit.parts.map((part) => partHtml(part, level, page))}`.markup;
+  return html`${parts.map((part) => partHtml(part, level, page))}`.markup;
 }

@@ -1,8 +1,16 @@
 /** The inspect room's work: the contents of a file, after the changes made to it, as HTML. */
 import type { Bytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
-import { hasSecrets, type Language, loadSentences, type Part } from '../../explain/index.ts';
-import { type Block, type BlockView, blocksOf, inspectBlock, labelOf, UNREAD } from '../../explain/internal.ts';
+import { type Language, loadSentences, type Part } from '../../explain/index.ts';
+import {
+  type Block,
+  type BlockView,
+  blocksOf,
+  haveSecrets,
+  inspectBlock,
+  labelOf,
+  UNREAD,
+} from '../../explain/internal.ts';
 import { MOST_CHARACTERS } from '../address.ts';
 import { type Edit, edited } from '../edit/edit.ts';
 import { type InputForm, readInput } from '../input.ts';
@@ -104,7 +112,7 @@ export async function inspectJob(input: InspectInput, tools?: JobTools): Promise
     const bytes = new Uint8Array(one.bytes);
     return { label: one.label, heading: say(heading), title, name: say(title), bytes, fault: told };
   });
-  const isCovered = views.some((one) => one.isPrivate || hasSecrets(one));
+  const isCovered = views.some((one) => one.isPrivate || haveSecrets(one.parts));
   const own = edits.filter((edit) => edit.block === at);
   return {
     form,
@@ -142,11 +150,10 @@ async function lost(
 const NO_BLOCKS = { blocks: [], leftOut: 0, block: 0 } as const;
 
 function coveredIn({ parts, isPrivate }: Pick<BlockView, 'isPrivate' | 'parts'>): Covered {
-  if (!hasSecrets({ title: '', parts })) return 'nothing';
+  if (!haveSecrets(parts)) return 'nothing';
   const hasPrivate = ({ secret, type, children }: Span): boolean =>
     secret === true ? type !== UNREAD : children.some(hasPrivate);
-  const isCovered = (part: Part): boolean =>
-    part.kind === 'bytes' ? hasPrivate(part.span) : hasSecrets({ title: '', parts: [part] });
+  const isCovered = (part: Part): boolean => (part.kind === 'bytes' ? hasPrivate(part.span) : haveSecrets([part]));
   return isPrivate || parts.some(isCovered) ? 'private' : 'unread';
 }
 

@@ -1,8 +1,7 @@
 /** What stays out of an address although nothing in it is covered: a private key that a password encrypts, since whoever has the link can guess
  * passwords without end; a container that may hold one; and what gives access as a key does. Hiding too much costs the user a link. */
 import { type Bytes, base64urlToBytes, hexToBytes, VitrineError } from '../../bytes/index.ts';
-import { hasSecrets } from '../../explain/index.ts';
-import { holdsPrivateKey, inspectBlock } from '../../explain/internal.ts';
+import { haveSecrets, holdsPrivateKey, inspectBlock } from '../../explain/internal.ts';
 import { pemText } from '../../keys/index.ts';
 
 /** Whether bytes hold a private key, encrypted or not, or may: as they are, or in the base64 or hexadecimal inside of them, as the
@@ -21,8 +20,8 @@ function isUnlinkedIn(bytes: Uint8Array, layers: number): boolean {
 /** Whether what bytes are shown as is a key. Of what is no structure, the beginning of a key anywhere is enough; in one it may be something
  * else: a CRL begins as a key with an algorithm does. */
 function showsKey(bytes: Uint8Array): boolean {
-  const { title, parts, fault, isPrivate } = inspectBlock({ bytes, heading: '' }, { title: '' });
-  return isPrivate || (fault === undefined ? hasSecrets({ title, parts }) : holdsPrivateKey(bytes));
+  const { parts, fault, isPrivate } = inspectBlock({ bytes, heading: '' }, { title: '' });
+  return isPrivate || (fault === undefined ? haveSecrets(parts) : holdsPrivateKey(bytes));
 }
 
 /** The arcs of object identifiers (X.690 §8.19), without tag and length, which damage reaches. */
