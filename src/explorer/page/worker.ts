@@ -18,7 +18,7 @@ async function answerTo(request: Request): Promise<Answer> {
     do {
       since = demandsSoFar();
       last = await run(request);
-    } while (await loadMissingParts(since));
+    } while ((await loadMissingParts(since)) && !request.isOnce);
     return last;
   } catch (error) {
     // The part itself could not be loaded.

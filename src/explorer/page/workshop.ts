@@ -1,6 +1,7 @@
 /** The page's side of its worker: only one runs at a time, and it is terminated when its work is no longer wanted. */
 import { NOT_LOADED } from '../errors.ts';
 import type { Answer, Failure, InputOf, JobName, OutcomeOf, Request } from '../work/jobs.ts';
+import { RUNS_ONCE } from '../work/run-once.ts';
 import type { Standing } from '../work/standing.ts';
 import { missed } from './parts/missing.ts';
 
@@ -40,6 +41,8 @@ export class Workshop {
   #worker: Worker | undefined;
   #ids = 0;
   readonly #pending = new Map<number, Pending>();
+  /** Those that have not run, since a part was missing. */
+  readonly #waiting = new Set<Pending>();
 
   /** @param spawn - starts a worker. @param prepareFailure - loads the words for a failure before it is told. It does not reject. */
   constructor(spawn: () => Worker, prepareFailure: () => Promise<void> = async () => undefined) {
@@ -47,7 +50,7 @@ export class Workshop {
     this.#prepareFailure = prepareFailure;
   }
 
-  /** Runs a job. Aborting it terminates the worker; the other pending jobs start again.
+  /** Runs a job. Aborting it terminates the worker; the other pending jobs start again, and those that run once (`RUNS_ONCE`) are cancelled.
    * @throws JobError; the signal's reason; DOMException `TimeoutError` after the deadline. */
   run<N extends JobName>(name: N, input: InputOf<N>, { signal, onProgress }: RunOptions = {}): Promise<OutcomeOf<N>> {
     return new Promise<unknown>((resolve, reject) => {
@@ -65,7 +68,7 @@ export class Workshop {
         signal?.removeEventListener('abort', onAbort);
         settle(value);
       };
-      const request = { id, name, input };
+      const request = { id, name, input, isOnce: RUNS_ONCE[name] };
       const pause = (): void => clearTimeout(timer);
       const pending = { request, onProgress, begin, pause, resolve: settled(resolve), reject: settled(reject) };
       const abandon = (reason: unknown): void => {
@@ -126,13 +129,17 @@ export class Workshop {
 
   /** Lets jobs wait for a part that is missing. A worker of its own tries again: this one may remember that it failed. */
   #await(jobs: readonly Pending[]): void {
-    for (const { pause } of jobs) pause();
+    for (const job of jobs) {
+      job.pause();
+      this.#waiting.add(job);
+    }
     missed(() => this.#restart());
   }
 
-  #send({ request, begin }: Pending): void {
-    begin();
-    this.#running().postMessage(request);
+  #send(pending: Pending): void {
+    this.#waiting.delete(pending);
+    pending.begin();
+    this.#running().postMessage(pending.request);
   }
 
   #end(): void {
@@ -142,6 +149,12 @@ export class Workshop {
 
   #restart(): void {
     this.#end();
-    for (const pending of this.#pending.values()) this.#send(pending);
+    for (const [id, pending] of [...this.#pending]) {
+      if (this.#waiting.has(pending) || !pending.request.isOnce) this.#send(pending);
+      else {
+        this.#pending.delete(id);
+        pending.reject(new DOMException('its worker was ended', 'AbortError'));
+      }
+    }
   }
 }

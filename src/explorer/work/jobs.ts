@@ -45,7 +45,7 @@ export const JOBS: Jobs = {
     return handshakeJob(input, tools);
   },
   live: async (input, tools) => {
-    // The parts are known once their callers are loaded. A second run would connect again.
+    // The parts are known once their callers are loaded. There is no second run (`RUNS_ONCE`).
     const { checkRelay, liveJob } = await import('./live.ts');
     checkRelay(input, tools);
     await tools.loadParts();
@@ -70,6 +70,8 @@ export interface Request {
   readonly id: number;
   readonly name: JobName;
   readonly input: unknown;
+  /** Whether it must not run again (`RUNS_ONCE`). Default: it may. */
+  readonly isOnce?: boolean;
 }
 
 /** An answer of the worker: any number of progress reports, then the outcome or the failure. */

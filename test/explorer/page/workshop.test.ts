@@ -96,6 +96,20 @@ describe('Workshop', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('cancels a job that may not run twice where its worker is ended for another', async () => {
+    const shop = workshop();
+    const cancelled = new AbortController();
+    const jobs = [shop.run('unfold', {}, { signal: cancelled.signal }), shop.run('live', {}), shop.run('recorded', {})];
+    const [unfold, live, recorded] = jobs.map(watched);
+    cancelled.abort(new DOMException('cancelled', 'AbortError'));
+    await vi.advanceTimersByTimeAsync(1);
+    expect([unfold.told, live.told, recorded.told]).toEqual(['AbortError', 'AbortError', 'pending']);
+    expect(workers[1].sent.map(({ name }) => name)).toEqual(['recorded']);
+    workers[1].answer(workers[1].sent[0].id, 'made');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('leaves no time running and no signal heard where a job was cancelled or left', async () => {
     const shop = workshop();
     const cancelled = new AbortController();
@@ -136,7 +150,8 @@ describe('a part that is missing', () => {
       return workers.at(-1);
     });
     vi.useFakeTimers();
-    const job = shop.run('kernel', {});
+    // It has not run: so it may, though no other time.
+    const job = shop.run('live', {});
     workers[0].fail(1, 'not-loaded');
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     tryAgain();
