@@ -9,7 +9,7 @@ import { prepareFailures } from './parts/failures.ts';
 import { useLate, Waiting } from './parts/late.tsx';
 import { missing, part, tryAgain } from './parts/missing.ts';
 import type { Room, RoomProps } from './room.ts';
-import { amend, arrive, language, passedOver, place, roomAddress, word, wordsOf } from './state.ts';
+import { amend, arrive, isTooLong, language, passedOver, place, roomAddress, word, wordsOf } from './state.ts';
 import { Workshop } from './workshop.ts';
 
 /** The rooms; each is loaded when it is first visited. */
@@ -52,6 +52,7 @@ function Page({ workshop }: RoomProps) {
       <Header room={room} />
       <main id="content" tabIndex={-1}>
         <PassedOverPlace />
+        <div role="status">{isTooLong.value && <p class="faint">{say('tooLong')}</p>}</div>
         <RoomFrame key={room} room={room} workshop={workshop} />
         <Missing />
       </main>
@@ -68,8 +69,13 @@ const say = wordsOf({
   en: {
     missing: 'A part of this page could not be loaded. If trying again does not help, load the page again.',
     again: 'Try again',
+    tooLong: 'This state is too long for a link: the address leads to the room alone.',
   },
-  zh: { missing: '本页有一部分没能加载。重试无效时，请重新加载整个网页。', again: '重试' },
+  zh: {
+    missing: '本页有一部分没能加载。重试无效时，请重新加载整个网页。',
+    again: '重试',
+    tooLong: '这里的内容太长，放不进链接：地址只通向这间展室。',
+  },
 });
 
 function Missing() {

@@ -125,11 +125,15 @@ export const roomAddress = (room: RoomName, settings: Readonly<Record<string, st
 
 const langSetting = (): Readonly<Record<string, string>> => (language.value === 'zh' ? { lang: 'zh' } : {});
 
+/** The address of the place, if it were not too long. */
+const ownAddress = computed(() => formatAddress(place.value));
+/** Whether it is too long: then the address is that of the room alone. */
+export const isTooLong = computed(() => ownAddress.value.length > MOST_CHARACTERS);
+
 /** The link to the place; undefined where its settings are too long for an address. */
 export function linkHere(): string | undefined {
-  const address = formatAddress(place.peek());
-  if (address.length > MOST_CHARACTERS) return undefined;
-  const link = new URL(address, location.href);
+  if (isTooLong.peek()) return undefined;
+  const link = new URL(ownAddress.peek(), location.href);
   // The theme is this reader's (`carryTheme`).
   link.search = '';
   return link.href;
@@ -143,7 +147,7 @@ export function goTo(room: RoomName, settings: Readonly<Record<string, string>>)
 }
 
 /** Changes settings of the place for the reader; the address follows, without a new entry in the history. `undefined` removes one; ''
- * is a value, as for an empty message. Values that are too long for an address are not put into it. */
+ * is a value, as for an empty message. Where the values are too long for an address, it is that of the room. */
 export function amend(changes: Readonly<Record<string, string | undefined>>): void {
   // What is not understood stays told in the other language.
   const isLanguage = Object.keys(changes).every((name) => name === 'lang');
@@ -158,10 +162,10 @@ export function tell(changes: Readonly<Record<string, string | undefined>>): voi
     if (value === undefined) delete settings[name];
     else settings[name] = value;
   }
-  const next: Place = { room: place.value.room, settings };
-  const address = formatAddress(next);
-  place.value = next;
-  if (arriving !== undefined || address.length > MOST_CHARACTERS) return;
-  history.replaceState(null, '', address);
+  const { room } = place.value;
+  place.value = { room, settings };
+  if (arriving !== undefined) return;
+  // The state before would be another one than the page's.
+  history.replaceState(null, '', isTooLong.peek() ? roomAddress(room) : ownAddress.peek());
   settled = location.hash;
 }

@@ -7,7 +7,7 @@ afterAll(() => vi.unstubAllGlobals());
 
 /** The module is for a page: it is imported by a name that the compiler does not follow, since this program has no DOM. */
 const STATE: string = '../../../src/explorer/page/state.ts';
-const { amend, arrivals, arrive, goTo, passedOver, passOver, place, tell } = await import(STATE);
+const { amend, arrivals, arrive, goTo, isTooLong, linkHere, passedOver, passOver, place, tell } = await import(STATE);
 
 const told = (): readonly string[] =>
   passedOver.value.map(({ kind, name }: { readonly kind: string; readonly name: string }) => `${kind} ${name}`);
@@ -48,6 +48,20 @@ describe('an address that is not understood', () => {
     expect(place.value.settings).toEqual({});
     expect(told()).toEqual(['value kernel', 'value lang', 'value message']);
   });
+});
+
+it('a state that is too long for an address leaves that of the room, until it is short again', async () => {
+  location.hash = '#/kernels?kernel=hmac&lang=zh';
+  await arrive();
+  amend({ message: 'x'.repeat(8000) });
+  expect([isTooLong.value, location.hash, linkHere()]).toEqual([true, '#/kernels?lang=zh', undefined]);
+  expect(place.value.settings['kernel']).toBe('hmac');
+  amend({ message: 'x' });
+  expect([isTooLong.value, location.hash]).toEqual([false, '#/kernels?kernel=hmac&lang=zh&message=x']);
+  amend({ message: 'x'.repeat(8000) });
+  amend({ lang: undefined });
+  goTo('lab', {});
+  expect(isTooLong.value).toBe(false);
 });
 
 it('goes to a room of the page at once, and hears of it no second time', () => {
