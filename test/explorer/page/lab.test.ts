@@ -62,6 +62,18 @@ describe('the course of an attack', () => {
   });
 });
 
+describe('an attack that was run', () => {
+  it('runs once more when it is asked for again in the same language', async () => {
+    let told = 0;
+    const tools = { onProgress: () => void told++, loadParts: async () => undefined };
+    const input = { name: 'early-return', seed: 'twice', language: 'en', isRetold: false } as const;
+    const first = await labJob(input, tools);
+    const before = told;
+    expect(await labJob(input, tools)).toEqual(first);
+    expect(told).toBe(2 * before);
+  });
+});
+
 describe('a seed', () => {
   it('that is too long is refused by its name', async () => {
     const input = { name: 'gcm-nonce', seed: 'x'.repeat(5000), language: 'en' } as const;
