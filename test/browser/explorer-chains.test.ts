@@ -134,6 +134,58 @@ describe.skipIf(process.env['INTEROP'] !== 'all')('the long form', () => {
       await verdict(again).filter({ hasText: 'accepts' }).waitFor();
     });
 
+    it('takes a long text without laying it out, and a short one as it is pasted', async () => {
+      const page = await visit(address('#/chains?scene=own&lang=zh'));
+      const field = page.getByRole('textbox').first();
+      await field.waitFor();
+      const paste = (text: string): Promise<boolean> =>
+        page.evaluate(`(() => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData('text', ${JSON.stringify(text)});
+          const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+          return document.querySelector('.intake textarea').dispatchEvent(event);
+        })()`);
+      // The browser puts it into the field where nobody prevents that.
+      expect(await paste(SAMPLES.server)).toBe(true);
+      expect(await verdict(page).count()).toBe(0);
+      expect(await paste(`${'# a line of a long file\n'.repeat(70_000)}${SAMPLES.server}`)).toBe(false);
+      await verdict(page).filter({ hasText: '接受' }).waitFor();
+      expect(await field.inputValue()).toBe('');
+      await page.getByRole('status').filter({ hasText: '这段文本很长' }).waitFor();
+    });
+
+    it('the rows of the issuers that were tried are in the address', async () => {
+      const page = await visit(address('#/chains'));
+      await verdict(page).waitFor();
+      await page.locator('.paths > summary').click();
+      const told = page.locator('.paths .steps output').first();
+      await page.locator('.paths .steps [data-by="1"]').first().click();
+      await addressOf(page).toMatch(/paths=shown&pathStep=0\.1$/);
+      const row = await told.textContent();
+      const again = await visit(page.url());
+      await again.locator('.paths .steps output').filter({ hasText: row! }).waitFor();
+      // Another question begins with the first row.
+      await node(again, 'Museum Lower CA').click();
+      await again.getByLabel('let it have expired').check();
+      await addressOf(again).not.toContain('pathStep');
+      await again.evaluate(`location.hash = '#/chains?pathStep=9.9'`);
+      await again.locator('main > .fault').filter({ hasText: '“9.9” is no value of “pathStep”.' }).waitFor();
+    });
+
+    it('a state that is too long for an address is told in one line, and the address is that of the room', async () => {
+      const page = await visit(address('#/kernels?kernel=sha1'));
+      const told = page.getByRole('status').filter({ hasText: 'too long for a link' });
+      await page.getByLabel('Message (text)').fill('x'.repeat(4000));
+      await addressOf(page).toContain('xxx');
+      await page.getByLabel('Message (text)').fill('密'.repeat(1000));
+      await told.waitFor();
+      await addressOf(page).toMatch(/#\/kernels$/);
+      await page.getByRole('button', { name: '中文' }).click();
+      await page.getByRole('status').filter({ hasText: '放不进链接' }).waitFor();
+      await page.getByLabel('消息（文本）').fill('x');
+      await addressOf(page).toMatch(/#\/kernels\?kernel=sha1&message=x&lang=zh$/);
+    });
+
     it('a hostile address is said to be wrong, and is shown as text', async () => {
       for (const query of [
         'scene=<img src=x onerror=alert(1)>&cert=__proto__&step=-1e99',

@@ -3,7 +3,7 @@ import { base64urlToBytes } from '../../bytes/index.ts';
 import { parseChanges } from '../chains/changes.ts';
 import { CLUSTER_LINKS } from '../chains/cluster-links.ts';
 import { SCENE_FIELDS, SCENE_NAMES, sceneNamed } from '../chains/fields.ts';
-import { idle, isCount, isReadBy, namesIn, ofFields, oneOf, type Reading } from './reading.ts';
+import { idle, isCount, isReadBy, isSteps, namesIn, ofFields, oneOf, type Reading } from './reading.ts';
 
 export const chainsReading: Reading = ({ scene }) => {
   const name = sceneNamed(scene);
@@ -19,6 +19,7 @@ export const chainsReading: Reading = ({ scene }) => {
     changes: isReadBy(parseChanges),
     step: isCount,
     paths: oneOf(['shown']),
+    pathStep: isSteps,
     // Which certificates there are is known from the scene.
     cert: () => true,
   };

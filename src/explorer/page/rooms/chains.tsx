@@ -14,14 +14,18 @@ import { fieldLabel, SettingsForm } from '../parts/form.tsx';
 import { MinuteField } from '../parts/minute.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { type Refusal, refusedBy } from '../parts/refused.ts';
+import { steppingIn } from '../parts/stepping.ts';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, goTo, language, linkHere, listed, passOver, place, tell, word } from '../state.ts';
 import { CertificateView, changesHere } from './chains/certificate.tsx';
 import { Graph } from './chains/graph.tsx';
 import { Uses } from './chains/uses.tsx';
-import { stepShown, Walk } from './chains/walk.tsx';
+import { ANEW, stepShown, Walk } from './chains/walk.tsx';
 import { labelHere, say } from './chains/words.ts';
+
+/** The rows of the table of issuers that were tried. */
+const STEPPING = steppingIn('pathStep');
 
 const scene = (): SceneName => sceneNamed(place.value.settings['scene']);
 
@@ -64,7 +68,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
         label={labelHere}
         Minute={MinuteField}
         refusal={task.refusal}
-        onChange={(name, text) => amend({ [name]: text, step: undefined })}
+        onChange={(name, text) => amend({ [name]: text, ...ANEW })}
       />
       <div class="bar">
         <CopyButton text={linkOfScene} missing={word('noLink')}>
@@ -74,7 +78,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
           <CopyButton text={() => chainsProgram(outcome.question)}>{word('copyProgram')}</CopyButton>
         )}
         {(place.value.settings['changes'] ?? '') !== '' && (
-          <button type="button" class="quiet" onClick={() => amend({ changes: undefined, step: undefined })}>
+          <button type="button" class="quiet" onClick={() => amend({ changes: undefined, ...ANEW })}>
             {say('undo')}
           </button>
         )}
@@ -88,7 +92,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
 
 /** The settings that the question depends on, without the displayed step and the selected certificate. */
 function questionSettings(): Readonly<Record<string, string>> {
-  const { step: _, cert: __, lang: ___, paths: ____, ...settings } = place.value.settings;
+  const { step: _, cert: __, lang: ___, paths: ____, pathStep: _____, ...settings } = place.value.settings;
   return settings;
 }
 
@@ -103,6 +107,9 @@ function tellPasted({ pasted }: ChainsOutcome): void {
 const linkOfScene = (): string | undefined =>
   scene() === 'own' && !location.hash.includes('input=') ? undefined : linkHere();
 
+/** Characters of a text that is shown where it was pasted: browsers need seconds to lay out a megabyte, and the page stands still meanwhile. */
+const MOST_SHOWN = 2 ** 16;
+
 interface PasteProps {
   readonly source: Signal<Uint8Array | undefined>;
   readonly refusal: Refusal | undefined;
@@ -111,21 +118,25 @@ interface PasteProps {
 function Paste({ source, refusal: refused }: PasteProps) {
   const text = useSignal('');
   const refusal = useSignal('');
+  const isLong = useSignal(false);
+  const take = (pasted: string): void => {
+    if (pasted.trim() === '') return;
+    const bytes = pastedBytes(pasted);
+    refusal.value = bytes === undefined ? word('tooLarge') : '';
+    if (bytes === undefined) return;
+    batch(() => {
+      // Samples are judged at their time, what is pasted now.
+      const time = place.peek().settings['time'] ?? thisMinute();
+      amend({ input: undefined, changes: undefined, cert: undefined, ...ANEW, time });
+      source.value = bytes;
+    });
+  };
   return (
     <form
       class="intake"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.value.trim() === '') return;
-        const bytes = pastedBytes(text.value);
-        refusal.value = bytes === undefined ? word('tooLarge') : '';
-        if (bytes === undefined) return;
-        batch(() => {
-          // Samples are judged at their time, what is pasted now.
-          const time = place.peek().settings['time'] ?? thisMinute();
-          amend({ input: undefined, changes: undefined, cert: undefined, step: undefined, time });
-          source.value = bytes;
-        });
+        take(text.value);
       }}
     >
       <label>
@@ -138,9 +149,19 @@ function Paste({ source, refusal: refused }: PasteProps) {
           value={text.value}
           onInput={({ currentTarget }) => {
             text.value = currentTarget.value;
+            isLong.value = false;
+          }}
+          onPaste={(event) => {
+            const pasted = event.clipboardData?.getData('text') ?? '';
+            isLong.value = pasted.length > MOST_SHOWN;
+            if (!isLong.value) return;
+            event.preventDefault();
+            text.value = '';
+            take(pasted);
           }}
         />
       </label>
+      <div role="status">{isLong.value && <p class="faint">{say('long')}</p>}</div>
       <p class="actions">
         <button type="submit" class="main">
           {say('look')}
@@ -188,7 +209,7 @@ function Found({ outcome }: { readonly outcome: ChainsOutcome }) {
         }}
       >
         <summary>{say('paths')}</summary>
-        <ExhibitView html={html} />
+        <ExhibitView html={html} step={place.value.settings['pathStep']} stepping={STEPPING} />
       </details>
     </>
   );

@@ -3,6 +3,7 @@ import { bytesToBase64url } from '../../../../bytes/index.ts';
 import { type ChangeName, type Changes, formatChanges, parseChanges, toggled } from '../../../chains/changes.ts';
 import type { ChainNode } from '../../../work/chains.ts';
 import { amend, named, place, roomAddress } from '../../state.ts';
+import { ANEW } from './walk.tsx';
 import { say } from './words.ts';
 
 export function CertificateView({ node }: { readonly node: ChainNode | undefined }) {
@@ -55,7 +56,7 @@ function ChangeList({ node }: { readonly node: ChainNode }) {
             type="checkbox"
             checked={node.changes.includes(name)}
             onChange={() =>
-              amend({ changes: formatChanges(toggled(changesHere(), node.id, name)) || undefined, step: undefined })
+              amend({ changes: formatChanges(toggled(changesHere(), node.id, name)) || undefined, ...ANEW })
             }
           />{' '}
           {say(`change.${name}`)}

@@ -2,6 +2,7 @@
 import { CLUSTER_LINKS, type ClusterLink, type Side } from '../../../chains/cluster-links.ts';
 import { SCROLLS } from '../../parts/scrolls.ts';
 import { amend, place, roomAddress } from '../../state.ts';
+import { ANEW } from './walk.tsx';
 import { say } from './words.ts';
 
 export function Uses() {
@@ -56,7 +57,7 @@ function LinkRow({ link }: { readonly link: ClusterLink }) {
 
 /** A certificate; selecting it validates it. */
 function Shown({ link, side, id }: { readonly link: string; readonly side: Side; readonly id: string }) {
-  const { step: _, ...settings } = place.value.settings;
+  const { step: _, pathStep: __, ...settings } = place.value.settings;
   const here = settings['link'] === link && (settings['side'] ?? 'server') === side;
   const to = { link, side, cert: id };
   return (
@@ -65,7 +66,7 @@ function Shown({ link, side, id }: { readonly link: string; readonly side: Side;
       aria-current={here ? 'true' : undefined}
       onClick={(event) => {
         event.preventDefault();
-        amend({ ...to, step: undefined });
+        amend({ ...to, ...ANEW });
       }}
     >
       {id}

@@ -11,6 +11,9 @@ const PACE = 1100;
 export const stepShown = (count: number): number =>
   Math.min(Math.trunc(Number(place.value.settings['step'])) || 0, count);
 
+/** What is of the search and of its table: another question begins without it. */
+export const ANEW = { step: undefined, pathStep: undefined } as const;
+
 export interface WalkProps {
   readonly nodes: readonly ChainNode[];
   readonly steps: readonly ChainStep[];

@@ -22,6 +22,7 @@ const ENGLISH = {
   'choice.any': 'any',
   paste:
     'Paste certificates in PEM. Those that signed themselves are trusted; the first that signed no other is judged.',
+  long: 'This text is long: it was taken as it is, and is not shown here.',
   look: 'Look for a path',
   graph: 'The certificates, and who signed whom. Choose one to read its verdicts and to change it.',
   accepted: '✓ The verifier accepts it.',
@@ -110,6 +111,7 @@ const CHINESE: Readonly<Record<Name, string>> = {
   'choice.clientAuth': '客户端（clientAuth）',
   'choice.any': '任意',
   paste: '粘贴 PEM 格式的证书。自签名的被当作受信任的根；第一张没有签发过别人的证书是判断对象。',
+  long: '这段文本很长：已直接读取，不在这里显示。',
   look: '寻找路径',
   graph: '各张证书，以及谁签了谁。选中一张，可以读它的结论，也可以改动它。',
   accepted: '✓ 验证器接受它。',
