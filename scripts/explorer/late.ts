@@ -23,8 +23,12 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   'tls1.2': ['tls/tls12/client.ts', 'tls/tls12/server.ts', 'tls/record/cbc-padding.ts', 'tls/record/cbc-protection.ts'],
   // Grids of points, arrows between two ends, tables that step: few exhibits of Inspect have one.
   figures: ['points', 'sequence', 'steps'].map((name) => `explain/render/html/${name}.ts`),
-  // Of bytes that do not decode.
-  traces: ['explain/inspect/private-traces.ts'],
+  // Of bytes that do not decode, or have a wrong tag.
+  traces: ['private-traces', 'wrong-tags'].map((name) => `explain/inspect/${name}.ts`),
+  // Of files without PEM.
+  'no-pem': ['keys/no-pem.ts'],
+  // Of OCSP responses.
+  responses: ['explain/inspect/response-facts.ts'],
   english: ['explain/glossary/english.ts'],
   chinese: ['explain/glossary/chinese.ts'],
   revocation: ['list-status', 'list-scope', 'response-status', 'responder'].map(

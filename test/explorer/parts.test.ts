@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { standIn } from '../../scripts/explorer/late.ts';
 import { HANDSHAKE_FIELDS, SUITES } from '../../src/explorer/handshakes.ts';
+import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
 import { handshakeJob } from '../../src/explorer/work/handshake.ts';
 import type { Answer, Request } from '../../src/explorer/work/jobs.ts';
 import { kernelJob } from '../../src/explorer/work/kernels.ts';
@@ -198,6 +199,9 @@ describe('the worker of the folder', () => {
   it('loads what a job calls, and runs it again', async () => {
     const input = { name: 'ecdsa', settings: { curve: 'P-521' }, language: 'zh' } as const;
     expect(await run('kernel', input)).toMatchObject({ kind: 'outcome', outcome: await kernelJob(input) });
+    const asked = { source: new TextEncoder().encode(SAMPLES.ocsp), edits: [], block: 0, showSecrets: false };
+    const inspected = await run('inspect', { ...asked, language: 'en' });
+    expect(inspected).toMatchObject({ outcome: { html: expect.stringContaining('Response status') } });
     const unknown = await run('kernel', { ...input, settings: { curve: 'P-999' } });
     expect(unknown).toMatchObject({ kind: 'failure', failure: { code: 'out-of-range' } });
   }, 120_000);

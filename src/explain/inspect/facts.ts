@@ -6,14 +6,11 @@ import type { SubjectPublicKeyInfo } from '../../keys/index.ts';
 import {
   type CertificateFields,
   type CertificationRequestFields,
-  type CertStatus,
-  CRL_REASONS,
   certificate,
   certificationRequest,
   type Extension,
   extensionValue,
   formatGeneralName,
-  OCSP_STATUSES,
   type OcspResponseFields,
   ocspResponse,
 } from '../../x509/index.ts';
@@ -22,6 +19,7 @@ import type { Fact, Facts } from '../document/exhibit.ts';
 import { spanHasSecrets } from '../document/secrets.ts';
 import { objectName } from '../openssl-text/object-names.ts';
 import type { Recognised } from './recognise.ts';
+import { responseFacts } from './response-facts.ts';
 
 /** The kind of a structure, its size, and its most important values. */
 export function factsOf({ title, span, value }: Recognised, der: Uint8Array): Facts {
@@ -71,29 +69,6 @@ function requestFacts(of: CertificationRequestFields): Fact[] {
     ...nameFacts(requested),
   ];
 }
-
-/** Most answers of a response that are told. */
-const MOST_ANSWERS = 8;
-
-function responseFacts({ responseStatus, responseBytes }: OcspResponseFields): Fact[] {
-  const status = fact('Response status', nameIn(OCSP_STATUSES, responseStatus), 'RFC 6960 §4.2.1');
-  const response = responseBytes?.response;
-  if (response?.kind !== 'basic') return [status];
-  const { responses } = response.value.tbsResponseData.value;
-  const answers = responses.slice(0, MOST_ANSWERS).map(({ certStatus }) => statusText(certStatus));
-  if (responses.length > MOST_ANSWERS) answers.push('…');
-  return [status, fact('Certificate status', answers.join('; '), 'RFC 6960 §2.2')];
-}
-
-function statusText({ kind, value }: CertStatus): string {
-  if (kind !== 'revoked') return kind;
-  const { revocationTime, revocationReason } = value;
-  const reason = revocationReason === undefined ? '' : ` (${nameIn(CRL_REASONS, revocationReason)})`;
-  return `revoked on ${revocationTime.toISOString()}${reason}`;
-}
-
-const nameIn = (names: Readonly<Record<string, number>>, number: number): string =>
-  Object.keys(names).find((name) => names[name] === number) ?? `${number}`;
 
 function keyFact({ algorithm, subjectPublicKey }: SubjectPublicKeyInfo): Fact {
   const bits = subjectPublicKey.kind === 'rsa' ? `, ${bitLength(subjectPublicKey.value.modulus)} bits` : '';

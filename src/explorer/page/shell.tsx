@@ -52,7 +52,7 @@ function Page({ workshop }: RoomProps) {
       <Header room={room} />
       <main id="content" tabIndex={-1}>
         <PassedOverPlace />
-        <div role="status">{isTooLong.value && <p class="faint">{say('tooLong')}</p>}</div>
+        <div role="status">{isTooLong.value && <p class="faint">{word('stateTooLong')}</p>}</div>
         <RoomFrame key={room} room={room} workshop={workshop} />
         <Missing />
       </main>
@@ -69,12 +69,10 @@ const say = wordsOf({
   en: {
     missing: 'A part of this page could not be loaded. If trying again does not help, load the page again.',
     again: 'Try again',
-    tooLong: 'This state is too long for a link: the address leads to the room alone.',
   },
   zh: {
     missing: '本页有一部分没能加载。重试无效时，请重新加载整个网页。',
     again: '重试',
-    tooLong: '这里的内容太长，放不进链接：地址只通向这间展室。',
   },
 });
 

@@ -2,7 +2,7 @@
 import { demandsSoFar, loadAllParts, loadMissingParts, loadParts } from 'late';
 import { UsageError, VitrineError } from '../../bytes/index.ts';
 import { isNotLoaded, NOT_LOADED } from '../errors.ts';
-import { SettingError } from '../settings.ts';
+import { SettingError } from '../setting-error.ts';
 import type { JobTools } from '../work/job-tools.ts';
 import { type Answer, type Failure, type FailurePlace, JOBS, type Request } from '../work/jobs.ts';
 

@@ -26,7 +26,8 @@ import { ownScene } from '../chains/own.ts';
 import type { CertificateRole, Scene, SceneCertificate, SceneQuestion } from '../chains/scene.ts';
 import { readInput } from '../input.ts';
 import type { ChainQuestion } from '../programs/chains.ts';
-import { SettingError, SettingsReader, type SettingTexts } from '../settings.ts';
+import { SettingError } from '../setting-error.ts';
+import { SettingsReader, type SettingTexts } from '../settings.ts';
 import { exhibitHtml } from './exhibit-html.ts';
 import { type Telling, tellingIn } from './telling.ts';
 

@@ -1,6 +1,6 @@
 /** The jobs of the page's worker. Everything slow runs there; the code of a job is loaded when it is first requested. */
 import type { Edit } from '../edit/edit.ts';
-import type { SettingFault } from '../settings.ts';
+import type { SettingFault } from '../setting-error.ts';
 import type { AdditionInput } from './addition.ts';
 import type { ChainsInput, ChainsOutcome } from './chains.ts';
 import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';

@@ -38,7 +38,8 @@ import { seededRandom, sha256, sha384 } from '../../hash/index.ts';
 import { EcPrivateKey, type EcPublicKey, generateKey } from '../../keys/index.ts';
 import { generateRsaKey, RsaError, type RsaPrivateKey } from '../../rsa/index.ts';
 import { KERNELS, type KernelName, SCALAR_LENGTHS } from '../kernels.ts';
-import { SettingError, SettingsReader, type SettingTexts } from '../settings.ts';
+import { SettingError } from '../setting-error.ts';
+import { SettingsReader, type SettingTexts } from '../settings.ts';
 import { exhibitHtml } from './exhibit-html.ts';
 
 export interface KernelInput {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../../src/explain/index.ts';
 import { KERNEL_NAMES, type KernelName } from '../../../src/explorer/kernels.ts';
-import { SettingError } from '../../../src/explorer/settings.ts';
+import { SettingError } from '../../../src/explorer/setting-error.ts';
 import { kernelExhibit } from '../../../src/explorer/work/kernels.ts';
 
 const OWN_PRIMES = {

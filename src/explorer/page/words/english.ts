@@ -16,6 +16,7 @@ export const ENGLISH = {
   copied: 'Copied.',
   notCopied: 'The browser does not allow it; the text is selected below.',
   noLink: 'This input is secret or too long for a link.',
+  stateTooLong: 'This state is too long for a link: the address leads to the room alone.',
   engineTexts: '',
   footer: 'Everything runs in this page. It loads nothing else, sends nothing and stores nothing.',
   relayed: 'Everything runs in this page. It sends what you send to a server through its relay, and nothing else.',

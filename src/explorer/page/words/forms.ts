@@ -1,4 +1,4 @@
-import { SETTING_FAULTS } from '../../settings.ts';
+import { SETTING_FAULTS } from '../../setting-error.ts';
 
 /** The words of forms, in English: the labels of fields and of their choices that several rooms have, and what can be wrong. They are loaded with the rooms
  * that have forms. */
