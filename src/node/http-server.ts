@@ -1,5 +1,5 @@
-/** Our servers of HTTP/1.1. To `http.Server` they add turns, answers to requests that node:http cannot read or would answer without asking,
- * and an answer for clients that close their side first. */
+/** Our servers of HTTP/1.1. To `http.Server` they add turns (in reading and in answering), answers to requests that node:http cannot read or
+ * would answer without asking, and an answer for clients that close their side first. */
 import {
   createServer,
   type Server as HttpServer,
@@ -44,6 +44,7 @@ export function createHttpServer(
   const connectionsCheckingInterval = Math.min(LOOKING, headersTimeout, requestTimeout);
   const web = createServer({ ...options, connectionsCheckingInterval });
   const turns = new RequestTurns(handler);
+  web.on('connection', (socket) => turns.begin(socket));
   refuseUnreadable(web, requestTimeout, refuse);
   web.on('request', (request, response) => {
     response.once('close', () => turns.ended(request.socket));

@@ -184,6 +184,42 @@ describe('R32: silent, slow and greedy peers do not keep others out', () => {
     expect(read).toBeLessThan(MANY / 5);
   });
 
+  it('of a client that asks on one request waits, and its end drops no more', async () => {
+    const [open, most] = [new Map<string, number>(), new Map<string, number>()];
+    const pending: (() => void)[] = [];
+    const port = await start((_request, response) => void pending.push(() => response.end('answered')));
+    const order: string[] = [];
+    let aborted = 0;
+    server.prependListener('request', ({ url = '', socket }, response) => {
+      order.push(url);
+      open.set(url, (open.get(url) ?? 0) + 1);
+      most.set(url, Math.max(most.get(url) ?? 0, open.get(url)!));
+      response.once('close', () => {
+        if (socket.destroyed) aborted++;
+        open.set(url, open.get(url)! - 1);
+      });
+    });
+    const clients = await Promise.all(
+      ['/a', '/b'].map(async (path) => (await dial(port, get().replace('/', path).repeat(2000))).resume()),
+    );
+    while (most.size < 2) await turn();
+    for (let i = 0; i < 200; i++) {
+      while (pending.length === 0) await turn();
+      pending.shift()!();
+    }
+    // One is being answered, one waits.
+    expect([...most.values()]).toEqual([2, 2]);
+    // Neither is read far ahead of the other.
+    for (const path of ['/a', '/b'])
+      expect(order.slice(0, 100).filter((url) => url === path).length).toBeGreaterThan(40);
+    const read = order.length;
+    for (const client of clients) client.destroy();
+    server.closeAllConnections();
+    while ((await connections()) > 0) await turn();
+    expect(aborted).toBeLessThanOrEqual(4);
+    expect(order.length).toBe(read);
+  });
+
   it('clients that ask on take turns, one request in each turn of the event loop', async () => {
     let turns = 0;
     const served: [string, number][] = [];
