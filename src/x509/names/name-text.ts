@@ -11,7 +11,7 @@ import {
   makeAttribute,
   type Name,
 } from './name.ts';
-import { NAME_STYLES, type NameStyle, printName } from './print-name.ts';
+import { NAME_STYLES, type NameStyle, printName, printNameStart } from './print-name.ts';
 
 const OPENSSL = 'openssl-req(1) -subj';
 const RFC4514 = 'RFC 4514 §3';
@@ -71,7 +71,7 @@ const READABLE: NameStyle = { ...NAME_STYLES.oneline, esc_msb: false };
  * escaped.
  * @param most - UTF-16 units of the text; the last character is never cut in two. Default: all. */
 export const formatReadable = (name: Name, most?: number): string =>
-  printName(name, READABLE)
+  printNameStart(name, READABLE, most ?? Number.POSITIVE_INFINITY)
     .slice(0, most)
     .replace(/[\ud800-\udbff]$/, '');
 

@@ -4,6 +4,7 @@ import { assertBoolean, assertOptions, bytesToHex, UsageError, utf8ToBytes } fro
 import { encode } from '../../codec/index.ts';
 import { attributeTypeOf } from './attribute-types.ts';
 import { type AttributeTypeAndValue, type AttributeValue, assertName, attributeValue, type Name } from './name.ts';
+import { TextBuilder } from './text-builder.ts';
 
 /** How a name is printed; the fields are the options of openssl-namedisplay-options(1). */
 export interface NameStyle {
@@ -83,16 +84,28 @@ const SEPARATORS = {
 } as const;
 
 /** A name in a style. @param indent - spaces before each line of `multiline`; the other styles have one line without indent. */
-export function printName(name: Name, style: NameStyle, indent = 0): string {
+export const printName = (name: Name, style: NameStyle, indent = 0): string =>
+  printNameStart(name, style, Number.POSITIVE_INFINITY, indent);
+
+/** The first `most` UTF-16 units of what `printName` returns, or a few more. What lies beyond them is not escaped: a certificate of somebody
+ * else may have megabytes in a name, of which a page shows a line. */
+export function printNameStart(name: Name, style: NameStyle, most: number, indent = 0): string {
   assertName(name, 'name');
   assertNameStyle(style, 'style');
   const [between, within] = SEPARATORS[style.separator];
   const margin = style.separator === 'multiline' ? ' '.repeat(indent) : '';
+  let text = '';
   const rdns = style.dn_rev ? name.map((rdn) => rdn.toReversed()).reverse() : name;
-  const texts = rdns.map(
-    (rdn) => margin + rdn.map((one) => fieldText(one.type, style) + valueText(one, style)).join(within),
-  );
-  return texts.join(between) || margin;
+  for (const [i, rdn] of rdns.entries()) {
+    if (text.length >= most) return text;
+    text += (i > 0 ? between : '') + margin;
+    for (const [j, one] of rdn.entries()) {
+      if (text.length >= most) return text;
+      text += (j > 0 ? within : '') + fieldText(one.type, style);
+      text += valueText(one, style, most - text.length);
+    }
+  }
+  return text || margin;
 }
 
 /** @throws UsageError unless `value` is a style. */
@@ -134,7 +147,7 @@ const STRING_TYPES = {
   octetString: { label: 'OCTET STRING', isText: false },
 } as const;
 
-function valueText({ type, value }: AttributeTypeAndValue, style: NameStyle): string {
+function valueText({ type, value }: AttributeTypeAndValue, style: NameStyle, most: number): string {
   if (!Object.hasOwn(STRING_TYPES, value.kind)) throw notAName();
   const { label, isText } = STRING_TYPES[value.kind];
   if (isText && typeof value.value !== 'string') throw notAName();
@@ -145,13 +158,16 @@ function valueText({ type, value }: AttributeTypeAndValue, style: NameStyle): st
     return `${shownType}#${bytesToHex(style.dump_der ? elementOf(value) : contentOf(value)).toUpperCase()}`;
   }
   const isByBytes = style.ignore_type || !isText;
-  const characters = isByBytes ? latin1(contentOf(value)) : [...(value.value as string)];
-  return shownType + escaped(characters, style);
+  return shownType + escaped(isByBytes ? latin1(contentOf(value)) : (value.value as string), style, most);
 }
 
 const notAName = (): UsageError => new UsageError('wrong-type', 'name', 'must be a Name, as makeName returns');
 
-const latin1 = (bytes: Uint8Array): string[] => Array.from(bytes, (byte) => String.fromCharCode(byte));
+function latin1(bytes: Uint8Array): string {
+  const text = new TextBuilder();
+  for (let i = 0; i < bytes.length; i++) text.unit(bytes[i]);
+  return text.end();
+}
 
 /** Tags of the types with a byte for each character. Such a value may have been decoded tolerantly with characters that the type does not
  * allow, so it could not be encoded again. */
@@ -174,72 +190,121 @@ function elementOf(value: AttributeValue): Uint8Array {
 /** The content of an element: what follows the tag and the length (and, in a BIT STRING, the count of unused bits). */
 function contentOf(value: AttributeValue): Uint8Array {
   if (typeof value.value === 'string' && ONE_BYTE_TAGS[value.kind] !== undefined) {
-    return Uint8Array.from(value.value, (character) => character.charCodeAt(0));
+    const bytes = new Uint8Array(value.value.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = value.value.charCodeAt(i);
+    return bytes;
   }
   const der = encode(attributeValue, value);
   const head = 2 + (der[1] > 0x80 ? der[1] - 0x80 : 0);
   return der.subarray(value.kind === 'bitString' ? head + 1 : head);
 }
 
-/** do_buf of crypto/asn1/a_strex.c. */
-function escaped(characters: readonly string[], style: NameStyle): string {
-  const last = characters.length - 1;
-  // OpenSSL treats a single character as the last one, not as the first, so that `#` alone is not escaped.
-  const isFirst = (i: number): boolean => i === 0 && last > 0;
-  const isQuoted = style.use_quote && characters.some((one, i) => isQuotable(one, isFirst(i), i === last, style));
-  const text = characters.map((one, i) => escapeOne(one, isFirst(i), i === last, style)).join('');
-  return isQuoted ? `"${text}"` : text;
+/** do_buf of crypto/asn1/a_strex.c, until the text has `most` units. */
+function escaped(text: string, style: NameStyle, most: number): string {
+  const isQuoted = style.use_quote && isQuotable(text, style);
+  const out = new TextBuilder();
+  if (isQuoted) out.unit(QUOTE);
+  for (let i = 0; i < text.length && out.length < most; ) {
+    const code = text.codePointAt(i)!;
+    const next = i + (code > 0xffff ? 2 : 1);
+    const isLast = next === text.length;
+    if (code > 0x7f) escapeWide(out, code, style);
+    // OpenSSL treats a single character as the last one, not as the first, so that `#` alone is not escaped.
+    else escapeAscii(out, code, isSpecialAtEdge(code, i === 0 && !isLast, isLast), style);
+    i = next;
+  }
+  if (isQuoted) out.unit(QUOTE);
+  return out.end();
 }
+
+const QUOTE = 0x22;
+const SPACE = 0x20;
+const HASH = 0x23;
+const BACKSLASH = 0x5c;
 
 /** Characters that RFC 2253 escapes: anywhere; and at the beginning or the end only. */
-const SPECIAL = /[,+"\\<>;]/;
+const isSpecial = asciiSet(',+"\\<>;');
 /** The characters that need no escaping inside quotation marks (CHARTYPE of crypto/asn1/charmap.h): neither the mark itself nor the
  * backslash. */
-const QUOTABLE = /[,+<>;]/;
+const isSpecialUnquoted = asciiSet(',+<>;');
+const isSpecial2254 = asciiSet('()*\\');
 
-const isSpecialAtEdge = (character: string, isFirst: boolean, isLast: boolean): boolean =>
-  (character === ' ' && (isFirst || isLast)) || (character === '#' && isFirst);
+function asciiSet(characters: string): readonly boolean[] {
+  return Array.from({ length: 128 }, (_, code) => characters.includes(String.fromCharCode(code)));
+}
 
-const isQuotable = (one: string, isFirst: boolean, isLast: boolean, { esc_2253 }: NameStyle): boolean =>
-  esc_2253 && (QUOTABLE.test(one) || isSpecialAtEdge(one, isFirst, isLast));
+const isSpecialAtEdge = (code: number, isFirst: boolean, isLast: boolean): boolean =>
+  (code === SPACE && (isFirst || isLast)) || (code === HASH && isFirst);
+
+/** Whether a text has characters that quotation marks escape. */
+const isQuotable = (text: string, { esc_2253 }: NameStyle): boolean => esc_2253 && /[,+<>;]|^#.|^ | $/su.test(text);
 
 /** do_esc_char of crypto/asn1/a_strex.c. */
-function escapeOne(character: string, isFirst: boolean, isLast: boolean, style: NameStyle): string {
-  const code = character.codePointAt(0)!;
-  if (code > 0x7f) return escapeWide(character, code, style);
-  if (style.esc_2253 && (SPECIAL.test(character) || isSpecialAtEdge(character, isFirst, isLast))) {
-    return style.use_quote && isQuotable(character, isFirst, isLast, style) ? character : `\\${character}`;
+function escapeAscii(out: TextBuilder, code: number, isAtEdge: boolean, style: NameStyle): void {
+  if (style.esc_2253 && (isSpecial[code] || isAtEdge)) {
+    if (!style.use_quote || !(isSpecialUnquoted[code] || isAtEdge)) out.unit(BACKSLASH);
+    out.unit(code);
+    return;
   }
   // Not in OpenSSL: without esc_ctrl, control characters would reach the terminal.
-  if (code < 0x20 || code === 0x7f) return hexEscape(code);
-  if (style.esc_2254 && /[()*\\]/.test(character)) return hexEscape(code);
-  const isEscaping = style.esc_2253 || style.esc_2254 || style.use_quote || style.esc_ctrl || style.esc_msb;
-  return character === '\\' && isEscaping ? '\\\\' : character;
-}
-
-function escapeWide(character: string, code: number, style: NameStyle): string {
-  if (style.utf8) {
-    const isUnsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(character);
-    return style.esc_msb || isUnsafe ? Array.from(utf8ToBytes(character), hexEscape).join('') : character;
+  const isControl = code < 0x20 || code === 0x7f;
+  if (isControl || (style.esc_2254 && isSpecial2254[code])) {
+    out.escape(code);
+    return;
   }
-  if (code > 0xffff) return `\\W${code.toString(16).toUpperCase().padStart(8, '0')}`;
-  if (code > 0xff) return `\\U${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  return style.esc_msb || code < 0xa0 ? hexEscape(code) : character;
+  const isEscaping = style.esc_2253 || style.esc_2254 || style.use_quote || style.esc_ctrl || style.esc_msb;
+  if (code === BACKSLASH && isEscaping) out.unit(BACKSLASH);
+  out.unit(code);
 }
 
-const hexEscape = (byte: number): string => `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+function escapeWide(out: TextBuilder, code: number, style: NameStyle): void {
+  if (style.utf8) {
+    const isUnsafe = style.esc_msb || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(String.fromCodePoint(code));
+    if (isUnsafe) escapeUtf8(out, code);
+    else out.character(code);
+  } else if (code > 0xffff) out.numbered(WIDE, code, 8);
+  else if (code > 0xff) out.numbered(BASIC, code, 4);
+  else if (style.esc_msb || code < 0xa0) out.escape(code);
+  else out.character(code);
+}
+
+/** The letters of `\W0001F600` and `\U4E2D`. */
+const WIDE = 0x57;
+const BASIC = 0x55;
+
+/** `\C3\A9`: each byte of the UTF-8 encoding. The bytes are computed here, since calling an encoder for each character would take seconds
+ * for a megabyte. */
+function escapeUtf8(out: TextBuilder, code: number): void {
+  // Throws: a lone surrogate has no encoding.
+  if (code >= 0xd800 && code <= 0xdfff) utf8ToBytes(String.fromCharCode(code));
+  if (code > 0xffff) out.escape(0xf0 | (code >> 18));
+  if (code > 0xffff) out.escape(0x80 | ((code >> 12) & 0x3f));
+  else if (code > 0x7ff) out.escape(0xe0 | (code >> 12));
+  out.escape(code > 0x7ff ? 0x80 | ((code >> 6) & 0x3f) : 0xc0 | (code >> 6));
+  out.escape(0x80 | (code & 0x3f));
+}
 
 /** `/C=SE/CN=a`: X509_NAME_oneline, which has no style (`-nameopt compat`). Bytes that are not printable ASCII are written as `\xE9`. */
 export function formatCompatible(name: Name, typeName: (type: string) => string = shortName): string {
   assertName(name, 'name');
-  const text = (of: AttributeTypeAndValue): string =>
-    latin1(contentOf(of.value))
-      .map((one) =>
-        one < ' ' || one > '~' ? `\\x${hexEscape(one.charCodeAt(0)).slice(1)}` : one.replace(/[/+]/, '\\$&'),
-      )
-      .join('');
+  const text = (of: AttributeTypeAndValue): string => {
+    const out = new TextBuilder();
+    for (const byte of contentOf(of.value)) {
+      if (byte < 0x20 || byte > 0x7e) {
+        out.numbered(SMALL_X, byte, 2);
+        continue;
+      }
+      if (byte === SLASH || byte === PLUS) out.unit(BACKSLASH);
+      out.unit(byte);
+    }
+    return out.end();
+  };
   const one = (of: AttributeTypeAndValue): string => `${typeName(of.type)}=${text(of)}`;
   return name.map((rdn) => `/${rdn.map(one).join('+')}`).join('');
 }
+
+const SMALL_X = 0x78;
+const SLASH = 0x2f;
+const PLUS = 0x2b;
 
 const shortName = (type: string): string => attributeTypeOf(type)?.short ?? type;
