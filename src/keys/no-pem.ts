@@ -8,11 +8,9 @@ export const SSH = /^(ssh-|ecdsa-sha2-|sk-|---- BEGIN SSH2|PuTTY-User-Key-File)/
 
 /** What to do with a text that is a key in one of SSH's formats. */
 function sshAdvice(start: string): string {
-  if (start.startsWith('PuTTY')) return 'puttygen FILE -O private-openssh -o NEW turns it into PEM, except for Ed25519';
-  const toPem = 'ssh-keygen -e -m PKCS8 -f FILE turns a public key of RSA or ECDSA into PEM';
-  return start.startsWith('-')
-    ? `ssh-keygen -i -f FILE turns it (RFC 4716) into OpenSSH's own; of that, ${toPem}`
-    : toPem;
+  if (start.startsWith('PuTTY')) return 'puttygen FILE -O private-openssh turns it into PEM, except for Ed25519';
+  if (start.startsWith('-')) return "ssh-keygen -i -f FILE turns it into OpenSSH's";
+  return 'ssh-keygen -e -m PKCS8 -f FILE turns a public key of RSA or ECDSA into PEM';
 }
 
 /** Whether a text is the base64 of `-----BEGIN `, as far as the bytes determine whole base64 digits: PEM encoded once more, as in the
@@ -27,8 +25,8 @@ export function insteadOfPem(text: string): string | undefined {
   if (/BEGIN [A-Z\d ]{3,40}/i.test(start) && !SSH.test(start)) return nearPem(start);
   if (SSH.test(start)) return `it is a key in SSH format; ${sshAdvice(start)}`;
   if (start.startsWith('{') && start.includes('"kty"')) return 'it is a JWK, which no command reads';
-  if (isPemInBase64(start)) return 'it is PEM in base64 once more; base64 -d FILE decodes it';
-  if (/^[A-Fa-f\d\s]{40,}$/.test(start)) return 'it is hexadecimal; xxd -r -p FILE NEW decodes it';
+  if (isPemInBase64(start)) return 'it is PEM in base64 once more; base64 -d decodes it';
+  if (/^[A-Fa-f\d\s]{40,}$/.test(start)) return 'it is hexadecimal; xxd -r -p decodes it';
   if (/^[A-Za-z\d+/=\s]{40,}$/.test(start)) return "it is base64 without PEM's BEGIN and END lines";
   if (/^(untrusted comment: |age1[a-z\d]|AGE-SECRET-KEY-|# created: )/.test(start)) {
     return 'it is a file of age, minisign or signify, whose keys X.509 does not use';

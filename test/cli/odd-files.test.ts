@@ -160,7 +160,7 @@ describe('a file of another kind', () => {
     ['inspect odd', 'a.gz', 'compressed (gzip)'],
     ['inspect odd', 'ca.hex', 'hexadecimal; xxd -r -p'],
     ['verify odd', 'ca.hex', 'hexadecimal; xxd -r -p'],
-    ['x509 -in odd', 'ca.b64', 'base64 -d FILE decodes it'],
+    ['x509 -in odd', 'ca.b64', 'base64 -d decodes it'],
     ['rsa -in odd', 'openssh', 'ssh-keygen -p -m PKCS8'],
     ['rsa -in odd', 'key.ppk', 'puttygen FILE -O private-openssh'],
     ['rsa -pubin -in odd', 'rfc4716', 'ssh-keygen -i -f FILE'],

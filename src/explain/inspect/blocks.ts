@@ -158,10 +158,10 @@ function refuseText(raw: Uint8Array, text: string): void {
       RECORDING_RULE,
     );
   }
-  const isBase64 = /^[A-Za-z0-9+/=\s]{40,}$/.test(start) && !/^[A-Fa-f0-9\s]+$/.test(start);
-  const code = SSH.test(start) ? 'ssh-key' : isBase64 ? 'base64-without-label' : 'plain-text';
-  const expected = 'expected PEM with a -----BEGIN …----- line, DER, or a kubeconfig with embedded data';
-  throw new InspectError(code, `the input is text that contains no PEM; ${insteadOfPem(text) ?? expected}`);
+  const expected = 'expected PEM, DER or a kubeconfig';
+  const what = insteadOfPem(text) ?? expected;
+  const code = SSH.test(start) ? 'ssh-key' : what.startsWith('it is base64') ? 'base64-without-label' : 'plain-text';
+  throw new InspectError(code, `the input is text that contains no PEM; ${what}`);
 }
 
 /** A byte order mark of UTF-16, in either order (RFC 2781 §3.2). */
