@@ -30,17 +30,17 @@ const RANDOM_BYTES = 16;
 export const leaderIdentity = (host: string, random: Random): string =>
   `${host}_${bytesToHex(random.bytes(RANDOM_BYTES))}`;
 
-const OPTIONS = [
-  'client',
-  'signal',
-  'now',
-  'onNews',
-  'name',
-  'identity',
-  'leaseSeconds',
-  'renewSeconds',
-  'retrySeconds',
-] as const;
+const OPTIONS: Readonly<Record<keyof LeaderElectionOptions, true>> = {
+  client: true,
+  signal: true,
+  now: true,
+  onNews: true,
+  name: true,
+  identity: true,
+  leaseSeconds: true,
+  renewSeconds: true,
+  retrySeconds: true,
+};
 
 /** Waits for the lease, runs `work` while it is held, and then releases it.
  * @param work - ends when its signal aborts.
@@ -51,7 +51,7 @@ export async function runAsLeader(
   work: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<boolean> {
   assertFields(options, 'options', 'an object', 'client', 'signal', 'name', 'identity');
-  assertOptions(options, 'options', OPTIONS);
+  assertOptions(options, 'options', Object.keys(OPTIONS));
   const { signal, name, identity, onNews } = options;
   const lease = new LeaseHolder(options);
   await lease.acquire();

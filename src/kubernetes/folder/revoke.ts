@@ -71,7 +71,15 @@ const DAY = 86_400_000;
 
 const AUTHORITIES = CLUSTER_PLAN.filter(({ parent }) => parent === undefined);
 
-const OPTIONS = ['certificate', 'reason', 'time', 'days', 'random', 'signal', 'onLeftover'] as const;
+const OPTIONS: Readonly<Record<keyof RevokeOptions, true>> = {
+  certificate: true,
+  reason: true,
+  time: true,
+  days: true,
+  random: true,
+  signal: true,
+  onLeftover: true,
+};
 
 /** Adds a certificate to its CA's list, which is signed again with the next number; existing entries stay. Server certificates can be
  * revoked too, but their verifiers must read the list.
@@ -79,7 +87,7 @@ const OPTIONS = ['certificate', 'reason', 'time', 'days', 'random', 'signal', 'o
  * `missing-file` (also where the CA's key is elsewhere), `malformed-file`, `key-mismatch`; the system's error. */
 export async function revokeCertificate(folder: string, options: RevokeOptions): Promise<readonly WrittenList[]> {
   assertFields(options, 'options', 'an object', 'time', 'days', 'random');
-  assertOptions(options, 'options', OPTIONS);
+  assertOptions(options, 'options', Object.keys(OPTIONS));
   assertDate(options.time, 'options.time');
   assertInteger(options.days, 'options.days', 1, 3650);
   await assertFolder(folder);

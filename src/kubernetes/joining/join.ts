@@ -48,30 +48,31 @@ export interface JoinedNode {
   readonly ended: Promise<void>;
 }
 
-const OPTIONS = [
-  'server',
-  'roots',
-  'token',
-  'nodeName',
-  'address',
-  'port',
-  'folder',
-  'random',
-  'now',
-  'signal',
-  'onNews',
-  'expirationSeconds',
-  'askedToRotate',
-  'clientRevocation',
-  'onHandshake',
-] as const;
+const OPTIONS: Readonly<Record<keyof JoinOptions, true>> = {
+  server: true,
+  roots: true,
+  serverName: true,
+  token: true,
+  nodeName: true,
+  address: true,
+  port: true,
+  folder: true,
+  random: true,
+  now: true,
+  signal: true,
+  onNews: true,
+  expirationSeconds: true,
+  askedToRotate: true,
+  clientRevocation: true,
+  onHandshake: true,
+};
 
 /** Joins a cluster, or rejoins with the stored certificate: requests a client certificate with the token, registers its Node, requests a
  * serving certificate (which a person approves), serves, and rotates both in time.
  * @throws StatusError if the cluster refuses; PkiError for the files; the errors of the connection. */
 export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
   assertFields(options, 'options', 'an object', 'server', 'roots', 'nodeName', 'address', 'folder', 'random', 'signal');
-  assertOptions(options, 'options', OPTIONS);
+  assertOptions(options, 'options', Object.keys(OPTIONS));
   const { nodeName, address, port, random, signal, now, onNews, clientRevocation, askedToRotate } = options;
   const trust = { roots: options.roots };
   const time = (): Date => now();

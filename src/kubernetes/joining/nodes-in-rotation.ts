@@ -51,13 +51,18 @@ const PATIENCE_MS = 10_000;
 /** kube-controller-manager, --node-monitor-grace-period. */
 const SILENT_SECONDS = 40;
 
-const OPTIONS = ['client', 'random', 'now', 'signal'] as const;
+const OPTIONS: Readonly<Record<keyof NodesInRotationOptions, true>> = {
+  client: true,
+  random: true,
+  now: true,
+  signal: true,
+};
 
 /** Asks the kubelet of each node of a cluster, with a short-lived certificate by the new CA of the folder.
  * @throws PkiError about the folder; StatusError if the API server refuses; the errors of that connection. */
 export async function nodesInRotation(folder: string, options: NodesInRotationOptions): Promise<NodeInRotation[]> {
   assertFields(options, 'options', 'an object', 'client', 'random', 'now');
-  assertOptions(options, 'options', OPTIONS);
+  assertOptions(options, 'options', Object.keys(OPTIONS));
   const { client, signal, now } = options;
   const authority = await authorityInRotation(folder, 'ca');
   const { items } = await client.list('/api/v1/nodes', signal);

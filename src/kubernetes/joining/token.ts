@@ -73,14 +73,19 @@ export interface TokenSecretOptions {
   readonly usages: readonly ('authentication' | 'signing')[];
 }
 
-const OPTIONS = ['description', 'expiration', 'groups', 'usages'] as const;
+const OPTIONS: Readonly<Record<keyof TokenSecretOptions, true>> = {
+  description: true,
+  expiration: true,
+  groups: true,
+  usages: true,
+};
 
 /** The Secret of a token.
  * @throws UsageError `out-of-range` for a group that does not begin with `system:bootstrappers:`. */
 export function tokenSecret(token: BootstrapToken, options: TokenSecretOptions): KubernetesObject {
   assertToken(token);
   assertFields(options, 'options', 'an object', 'groups', 'usages');
-  assertOptions(options, 'options', OPTIONS);
+  assertOptions(options, 'options', Object.keys(OPTIONS));
   assertEach(options.groups, 'options.groups', (group, place) => {
     assertString(group, place);
     if (GROUP.test(group)) return;

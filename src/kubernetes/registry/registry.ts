@@ -32,7 +32,13 @@ export interface RegistryOptions {
 const MAX_CONFLICTS = 100;
 const MAX_NAME_TRIES = 8; // create.go, maxNameGenerationCreateAttempts
 
-const OPTIONS = ['store', 'random', 'now', 'authorizers', 'watchWindow'] as const;
+const OPTIONS: Readonly<Record<keyof RegistryOptions, true>> = {
+  store: true,
+  random: true,
+  now: true,
+  authorizers: true,
+  watchWindow: true,
+};
 
 export class Registry implements Objects {
   readonly #options: RegistryOptions;
@@ -42,7 +48,7 @@ export class Registry implements Objects {
 
   constructor(options: RegistryOptions) {
     assertFields(options, 'options', 'an object', 'store', 'random', 'now');
-    assertOptions(options, 'options', OPTIONS);
+    assertOptions(options, 'options', Object.keys(OPTIONS));
     this.#options = options;
     for (const type of RESOURCE_TYPES.filter((each) => each.stored !== undefined)) {
       this.#caches.set(type, new WatchCache(options.store, prefixOf(type), options.watchWindow));

@@ -70,7 +70,12 @@ export interface ClientRevocationOptions {
 
 const STEP_F = 'RFC 5280 §6.3.3 (f)';
 
-const OPTIONS = ['authorities', 'strict', 'now', 'onWarning'] as const;
+const OPTIONS: Readonly<Record<keyof ClientRevocationOptions, true>> = {
+  authorities: true,
+  strict: true,
+  now: true,
+  onWarning: true,
+};
 
 /** The revoked clients of one server. */
 export class ClientRevocation {
@@ -84,7 +89,7 @@ export class ClientRevocation {
   /** Creates it without lists: `load` adds them. @throws UsageError. */
   constructor(options: ClientRevocationOptions) {
     assertFields(options, 'options', 'an object', 'authorities', 'strict', 'now', 'onWarning');
-    assertOptions(options, 'options', OPTIONS);
+    assertOptions(options, 'options', Object.keys(OPTIONS));
     assertArray(options.authorities, 'options.authorities');
     this.#options = options;
     this.#authorities = options.authorities;

@@ -56,7 +56,7 @@ function storedOf(kv: unknown): Stored {
   return { key, value: valueTextOf(kv, key), revision: numberAt(kv, 'mod_revision') };
 }
 
-const OPTIONS = ['members', 'connect'] as const;
+const OPTIONS: Readonly<Record<keyof EtcdOptions, true>> = { members: true, connect: true };
 
 export class EtcdStore implements Store {
   readonly #gateway: EtcdGateway;
@@ -64,7 +64,7 @@ export class EtcdStore implements Store {
 
   constructor(options: EtcdOptions) {
     assertFields(options, 'options', 'an object', 'members', 'connect');
-    assertOptions(options, 'options', OPTIONS);
+    assertOptions(options, 'options', Object.keys(OPTIONS));
     assertEach(options.members, 'options.members', (member, place) =>
       assertFields(member, place, 'a host and a port', 'host', 'port'),
     );
