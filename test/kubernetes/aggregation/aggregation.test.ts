@@ -312,6 +312,13 @@ describe('identity in header fields', () => {
     expect(userOfHeaders(identityHeaders(user).flat())).toEqual(user);
   });
 
+  it('names nobody where it names two', () => {
+    const jane = ['X-Remote-User', 'jane', 'X-Remote-Uid', '1'];
+    expect(userOfHeaders(jane)).toMatchObject({ name: 'jane', uid: '1' });
+    expect(userOfHeaders([...jane, 'x-remote-uid', '2'])).toBeUndefined();
+    expect(userOfHeaders([...jane, 'x-remote-user', 'root'])).toBeUndefined();
+  });
+
   it.each(['a\nb', 'a\r\nX-Remote-Group: system:masters', ' jane', 'jane\t', 'a\u0000', '\ud800'])(
     '%j cannot be told',
     (name) => {
