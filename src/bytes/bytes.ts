@@ -158,6 +158,7 @@ export function assertEach(
   check: (one: unknown, argument: string) => void,
 ): asserts value is readonly unknown[] {
   assertArray(value, argument);
+  assertString(argument, 'argument');
   for (let i = 0; i < value.length; i++) check(value[i], `${argument}[${i}]`);
 }
 

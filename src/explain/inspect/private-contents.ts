@@ -121,6 +121,8 @@ export function isSignedBehind(bytes: Uint8Array, at: number): boolean {
   if (isOfCurve(bytes, at + 3)) return false;
   if (isNamedSoon(bytes, at + 3)) return true;
   const end = endOf(bytes, at + 3);
+  // The parameters of RSA-PSS are long: the name behind them is found by their length alone.
+  if (end !== undefined && bytes[at + 3] === NAME && isNameOrTime(bytes, end)) return true;
   const isTold = end !== undefined && [NAME, BIT_STRING].includes(bytes[end]);
   const start = [5, 6, 7].find((size) => bytes[at + size] === OID);
   if (start === undefined) return isTold && bytes[at + 3] === NAME;
