@@ -32,6 +32,10 @@ export function plain(texts: TemplateStringsArray, ...values: readonly unknown[]
 /** The row of a table for a code, which callers without types may have anything for. */
 export const rowOf = <Row>(table: Readonly<Record<string, Row>>, code: string): Row => table[plain`${code}`];
 
+/** Whether a table has a row of this name, which may be anything: an object without a text would throw a raw TypeError in `Object.hasOwn`. */
+export const hasRow = <Table extends object>(table: Table, name: unknown): name is keyof Table & string =>
+  typeof name === 'string' && Object.hasOwn(table, name);
+
 const plainText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
     ? `${value}`

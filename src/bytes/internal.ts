@@ -1,3 +1,3 @@
 /** For other rooms of the engine. */
 export { assertEach } from './bytes.ts';
-export { plain, rowOf } from './errors.ts';
+export { hasRow, plain, rowOf } from './errors.ts';

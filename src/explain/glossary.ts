@@ -1,5 +1,6 @@
 /** Technical terms explained for readers without knowledge of cryptography. Text and pages explain each where it first appears. */
 import { assertMethods, assertString, UsageError } from '../bytes/index.ts';
+import { hasRow } from '../bytes/internal.ts';
 import { chineseGlossary } from './glossary/chinese.ts';
 import { englishGlossary } from './glossary/english.ts';
 import type { Glossary } from './glossary/term.ts';
@@ -42,7 +43,7 @@ let chinese: Glossary | undefined;
 export function firstTerms(text: string, seen: Set<string>, language: Language): FirstTerm[] {
   assertString(text, 'text');
   assertMethods(seen, 'seen', 'a Set', 'has', 'add');
-  if (!Object.hasOwn(GLOSSARIES, language)) throw new UsageError('out-of-range', 'language', 'must be en or zh');
+  if (!hasRow(GLOSSARIES, language)) throw new UsageError('out-of-range', 'language', 'must be en or zh');
   const { pattern, headwords } = (finders[language] ??= finderOf(GLOSSARIES[language]));
   const found: FirstTerm[] = [];
   for (const match of text.matchAll(pattern)) {

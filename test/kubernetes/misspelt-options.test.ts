@@ -96,3 +96,13 @@ describe('an unknown option', () => {
     expect(() => tokenSecret(token, { groups: [], usages: [], dayz: 1 } as never)).toThrow(refused('options'));
   });
 });
+
+it.each([Object.create(null), Symbol('x'), 'serverauth', 1])(
+  'a purpose that is none is named by its place',
+  (purpose) => {
+    const wrong = { ...spec, purposes: ['clientAuth', purpose] } as never;
+    for (const issue of [() => issueLeaf(wrong, key, ca, issuing), () => issueRequested(wrong, request, ca, issuing)]) {
+      expect(issue).toThrow(expect.objectContaining({ code: 'out-of-range', argument: 'spec.purposes[1]' }));
+    }
+  },
+);

@@ -19,7 +19,7 @@ const listOf =
 const object =
   (fields: Readonly<Record<string, Check>>): Check =>
   (value, argument) => {
-    assertFields(value, argument, 'an object', ...Object.keys(fields));
+    assertFields(value, argument, `an object with ${Object.keys(fields).join(', ')}`, ...Object.keys(fields));
     for (const field in fields) fields[field]((value as Record<string, unknown>)[field], `${argument}.${field}`);
   };
 

@@ -1,5 +1,6 @@
 /** ML-KEM (FIPS 203): key generation, encapsulation and decapsulation, with the intermediate polynomials. */
 import { assertBytes, assertOptions, type Bytes, concat, equalBytes, UsageError } from '../../bytes/index.ts';
+import { hasRow } from '../../bytes/internal.ts';
 import { type MlKem, mlKem512, mlKem768, mlKem1024 } from '../../lattice/index.ts';
 import {
   Compress,
@@ -39,7 +40,7 @@ export interface MlKemExample {
 export function explainMlKem(example: MlKemExample): Exhibit {
   assertOptions(example, 'example', ['parameters', 'd', 'z', 'm']);
   const { parameters, d, z, m } = example;
-  if (!Object.hasOwn(SETS, parameters))
+  if (!hasRow(SETS, parameters))
     throw new UsageError('out-of-range', 'example.parameters', 'must be ML-KEM-512, ML-KEM-768 or ML-KEM-1024');
   for (const name of ['d', 'z', 'm'] as const) {
     assertBytes(example[name], `example.${name}`);

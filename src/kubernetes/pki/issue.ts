@@ -11,6 +11,7 @@ import {
   type Random,
   UsageError,
 } from '../../bytes/index.ts';
+import { assertEach, hasRow } from '../../bytes/internal.ts';
 import type { PrivateKey, PublicKey } from '../../keys/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
 import {
@@ -112,8 +113,15 @@ function assertSettings(value: Pick<LeafSettings, 'random' | 'time'>): void {
 function assertSpec(value: CertificateSpec): void {
   assertFields(value, 'spec', 'a CertificateSpec', 'subject', 'purposes', 'names');
   assertOptions(value, 'spec', ['subject', 'purposes', 'names']);
-  assertArray(value.purposes, 'spec.purposes');
+  assertPurposes(value.purposes);
   assertArray(value.names, 'spec.names');
+}
+
+function assertPurposes(value: unknown): void {
+  assertEach(value, 'spec.purposes', (purpose, place) => {
+    if (hasRow(KEY_PURPOSES, purpose)) return;
+    throw new UsageError('out-of-range', place, `must be one of ${Object.keys(KEY_PURPOSES).join(', ')}`);
+  });
 }
 
 function assertAuthority(value: Authority): void {
@@ -180,7 +188,7 @@ export function issueRequested(
 ): Certificate {
   assertFields(spec, 'spec', 'an object', 'purposes');
   const { purposes } = spec;
-  assertArray(purposes, 'spec.purposes');
+  assertPurposes(purposes);
   assertAuthority(authority);
   assertSettings(settings);
   return issueFromRequest({

@@ -1,5 +1,6 @@
 /** Keys for a cluster's certificates: of configured kinds, or each of the same kind as the key that it replaces. */
 import { assertOptions, bitLength, type Random, UsageError } from '../../bytes/index.ts';
+import { hasRow } from '../../bytes/internal.ts';
 import { generateKeyAsync, type KeygenOptions, type PrivateKey, type PublicKey } from '../../keys/index.ts';
 import { PkiError } from './errors.ts';
 import type { KeySource } from './issue.ts';
@@ -102,7 +103,7 @@ function keysOf(
 }
 
 function kindNamed(name: ClusterKeyType, argument: string): KeyKind {
-  if (Object.hasOwn(KINDS, name)) return KINDS[name];
+  if (hasRow(KINDS, name)) return KINDS[name];
   throw new UsageError('out-of-range', argument, `must be one of ${CLUSTER_KEY_TYPES.join(', ')}`);
 }
 

@@ -1,6 +1,7 @@
 /** Names as OpenSSL prints them with its option `-nameopt` (X509_NAME_print_ex of crypto/x509, do_print_ex of crypto/asn1/a_strex.c). */
 import { octetString } from '../../asn1/index.ts';
 import { assertBoolean, assertOptions, bytesToHex, UsageError, utf8ToBytes } from '../../bytes/index.ts';
+import { hasRow } from '../../bytes/internal.ts';
 import { encode } from '../../codec/index.ts';
 import { attributeTypeOf } from './attribute-types.ts';
 import { type AttributeTypeAndValue, type AttributeValue, assertName, attributeValue, type Name } from './name.ts';
@@ -112,8 +113,7 @@ export function printNameStart(name: Name, style: NameStyle, most: number, inden
 export function assertNameStyle(value: unknown, argument: string): asserts value is NameStyle {
   assertOptions(value, argument, Object.keys(NOTHING));
   const { separator, field, ...flags } = value as NameStyle;
-  if (!Object.hasOwn(SEPARATORS, separator as PropertyKey))
-    throw noSuch(`${argument}.separator`, Object.keys(SEPARATORS));
+  if (!hasRow(SEPARATORS, separator)) throw noSuch(`${argument}.separator`, Object.keys(SEPARATORS));
   if (!FIELDS.includes(field)) throw noSuch(`${argument}.field`, FIELDS);
   for (const [name, flag] of Object.entries(flags)) assertBoolean(flag, `${argument}.${name}`);
 }
@@ -148,7 +148,7 @@ const STRING_TYPES = {
 } as const;
 
 function valueText({ type, value }: AttributeTypeAndValue, style: NameStyle, most: number): string {
-  if (!Object.hasOwn(STRING_TYPES, value.kind)) throw notAName();
+  if (!hasRow(STRING_TYPES, value.kind)) throw notAName();
   const { label, isText } = STRING_TYPES[value.kind];
   if (isText && typeof value.value !== 'string') throw notAName();
   const shownType = style.show_type ? `${label}:` : '';

@@ -10,7 +10,7 @@ import {
   type Random,
   UsageError,
 } from '../../bytes/index.ts';
-import { assertEach } from '../../bytes/internal.ts';
+import { assertEach, hasRow } from '../../bytes/internal.ts';
 import { decode, encode, toEncoded } from '../../codec/index.ts';
 import { type PrivateKey, publicKeyOf } from '../../keys/index.ts';
 import type { SignatureScheme } from '../../signatures/index.ts';
@@ -223,8 +223,8 @@ function singleResponse(of: SingleAnswer, index: number): SingleResponse {
 const KNOWN_OF_STATUS = { good: ['kind'], unknown: ['kind'], revoked: ['kind', 'revocationTime', 'reason'] } as const;
 
 function encodable(status: StatusToTell, place: string): CertStatus {
-  const known = Object.hasOwn(KNOWN_OF_STATUS, Object(status).kind) && KNOWN_OF_STATUS[status.kind];
-  if (known) assertOptions(status, place, known);
+  const kind: unknown = Object(status).kind;
+  if (hasRow(KNOWN_OF_STATUS, kind)) assertOptions(status, place, KNOWN_OF_STATUS[kind]);
   if (status?.kind === 'good' || status?.kind === 'unknown') return { kind: status.kind, value: null };
   if (status?.kind !== 'revoked') throw new UsageError('out-of-range', place, 'must be good, revoked or unknown');
   assertDate(status.revocationTime, `${place}.revocationTime`);

@@ -1,5 +1,6 @@
 /** The forms of names that name constraints are processed for (RFC 5280 §4.2.1.10), one row each. Other forms cause a failure if they would
  * have to be processed. */
+import { hasRow } from '../../../bytes/internal.ts';
 import { dnsLabels, endsInLabels, sameLabels } from '../../names/dns-name.ts';
 import type { GeneralName } from '../../names/general-name.ts';
 import { parseIpAddress } from '../../names/ip-address.ts';
@@ -131,4 +132,4 @@ export type AnyNameForm = NameForm<unknown, unknown, unknown>;
 
 /** The form of a kind of names, or undefined where it is not processed. */
 export const nameFormOf = (kind: string): AnyNameForm | undefined =>
-  Object.hasOwn(NAME_FORMS, kind) ? (NAME_FORMS[kind as ProcessedForm] as AnyNameForm) : undefined;
+  hasRow(NAME_FORMS, kind) ? (NAME_FORMS[kind as ProcessedForm] as AnyNameForm) : undefined;
