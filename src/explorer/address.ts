@@ -52,7 +52,7 @@ export function minuteOf(text: string): string | undefined {
 export interface PassedOver {
   /** `room`: there is no room of this name. `setting`: the room has no setting of this name. `value`: it is no value of the setting.
    * `idle`: the setting has no effect beside the others. `twice`: it came before, and the last one counts. `escape`: a malformed escape, taken as it
-   * is. `nameless`: what is no `NAME=VALUE`. `rest`: what is beyond the limits. `unread`: all of it; `value` says why. */
+   * is. `nameless`: what is no `NAME=VALUE`. `rest`: what is beyond the limits. */
   readonly kind: 'escape' | 'idle' | 'nameless' | 'rest' | 'room' | 'setting' | 'twice' | 'value';
   readonly name: string;
   readonly value: string;

@@ -5,6 +5,7 @@ import { lintPage } from '../../scripts/lint/page.ts';
 import { concat, UsageError } from '../../src/bytes/index.ts';
 import { pemDecode } from '../../src/keys/index.ts';
 import { detectKind, LINT_GROUPS, LINT_RULES, type LintKind, lint, sarifLog } from '../../src/lint/index.ts';
+import { shown } from '../../src/lint/names/texts.ts';
 import { LINT_SPECIMENS } from '../../src/testing/index.ts';
 import { sequence, tlv } from '../../src/testing/specimens/der.ts';
 import { soundCrl, soundIntermediate, soundLeaf, soundRequest, soundRoot } from '../../src/testing/specimens/sound.ts';
@@ -276,4 +277,9 @@ describe('sarif', () => {
     ]);
     expect(results.at(-1)?.locations).toMatchObject([{ physicalLocation: { region: { startLine: 7 } } }]);
   });
+});
+
+it('quotes a text with escapes for what would turn its message round', () => {
+  expect(shown('a\u202eb\u0000')).toBe('"a\\u{202e}b\\u0000"');
+  expect(shown('Größe 根')).toBe('"Größe 根"');
 });

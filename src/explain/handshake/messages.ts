@@ -205,7 +205,7 @@ export function certificateFacts({ subject, issuer, notBefore, notAfter, subject
   return [
     { label: 'subject', value: formatReadable(subject.value), rule: 'RFC 5280 §4.1.2.6' },
     { label: 'issuer', value: formatReadable(issuer.value), rule: 'RFC 5280 §4.1.2.4' },
-    { label: 'valid', value: `${timeText(notBefore)} to ${timeText(notAfter)}`, rule: 'RFC 5280 §4.1.2.5' },
+    { label: 'validity', value: `${timeText(notBefore)} to ${timeText(notAfter)}`, rule: 'RFC 5280 §4.1.2.5' },
     ...(subjectAltNames.length === 0
       ? []
       : [{ label: 'names', value: subjectAltNames.map(formatGeneralName).join(', '), rule: 'RFC 5280 §4.2.1.6' }]),

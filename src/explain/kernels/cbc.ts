@@ -66,7 +66,7 @@ const INTRODUCTION =
   'and protects against no change: without a MAC, as the last section shows, one who cannot read a message can still change it. TLS 1.2 has suites with CBC and HMAC; TLS 1.3 has none.';
 const CHANGED =
   'Deciphering XORs each block with the ciphertext before it. So a changed bit of C_1 makes P_1 random, and changes exactly that bit of P_2. Where it says in the plaintext "admin=0", ' +
-  'whoever knows the place makes it "admin=1". The padding after the last block, changed so and asked about 256 times, gives the plaintext itself away (Vaudenay 2002).';
+  'whoever knows the place makes it "admin=1". The padding at the end of the last block, changed so and asked about 128 times for each byte, gives the plaintext itself away (Vaudenay 2002).';
 
 /** RFC 5652 §6.3, byte by byte. */
 function paddingPart(padded: Bytes, length: number): BytesPart {

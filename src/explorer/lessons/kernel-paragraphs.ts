@@ -53,7 +53,7 @@ const PARAGRAPHS: readonly (readonly [RegExp | string, string])[] = [
   ],
   [
     'Deciphering XORs each block',
-    '解密时，每个分组要与前一个密文分组异或。所以 C_1 的一个比特变了，P_1 就成了乱码，而 P_2 恰好也只变那一个比特。明文里写着 "admin=0"，知道位置的人就能把它变成 "admin=1"。最后一个分组之后的填充也可以这样改；问上大约 256 次，连明文都会泄露（Vaudenay 2002）。',
+    '解密时，每个分组要与前一个密文分组异或。所以 C_1 的一个比特变了，P_1 就成了乱码，而 P_2 恰好也只变那一个比特。明文里写着 "admin=0"，知道位置的人就能把它变成 "admin=1"。最后一个分组末尾的填充也可以这样改；每个字节平均问上大约 128 次，连明文都会泄露（Vaudenay 2002）。',
   ],
   [
     'ChaCha20 turns a key',

@@ -83,7 +83,9 @@ const LABELS: Readonly<Record<string, string>> = {
   'issuer candidate, by name': '名字相符的签发者',
   'its key made the signature': '签名出自它的密钥',
   'SHA-256 fingerprint': 'SHA-256 指纹',
-  valid: '有效期',
+  validity: '有效期',
+  valid: '有效',
+  INVALID: '无效',
   yes: '是',
   no: '否',
   // The session

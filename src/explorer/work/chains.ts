@@ -3,6 +3,7 @@ import { type Bytes, base64urlToBytes, UsageError, VitrineError } from '../../by
 import { explainValidation, type Language, type Part } from '../../explain/index.ts';
 import { type Block, blocksOf, inspectBlock } from '../../explain/internal.ts';
 import {
+  attributeTexts,
   type Certificate,
   type Check,
   certificatePem,
@@ -92,8 +93,10 @@ export interface ChainsOutcome {
   readonly question: ChainQuestion;
   /** Every path with its checks. */
   readonly html: string;
-  /** Only the certificates of the pasted input, in PEM; '' for another scene. */
+  /** Only the certificates of the pasted input, in PEM; '' for another scene, and where one of them holds a private key. */
   readonly pasted: string;
+  /** Whether a certificate holds what looks like a private key, as in Inspect: it stays out of addresses and programs. */
+  readonly isSecret: boolean;
 }
 
 /** @throws SettingError for a setting out of its bounds, or one that the verifier refuses; UsageError for changes that are none; InspectError, PemError
@@ -129,8 +132,11 @@ async function chainsOf({ settings, source, language }: ChainsInput): Promise<Ch
     return names === undefined ? one : { ...one, certificate: changedCertificate(one, names, seed) };
   });
   const own = { ...scene, certificates: changed };
-  const pasted = name === 'own' ? scene.certificates.map((one) => certificatePem(one.certificate)).join('') : '';
-  return { ...(await judged(own, changes, verifierQuestion(own, changes, of), language)), pasted };
+  const pasted = name === 'own' ? scene.certificates.map(({ certificate }) => certificate) : [];
+  const { isUnlinked } = await import('./unlinked.ts');
+  const isSecret = pasted.some(({ der }) => isUnlinked(der));
+  const outcome = await judged(own, changes, verifierQuestion(own, changes, of), language);
+  return { ...outcome, isSecret, pasted: isSecret ? '' : pasted.map(certificatePem).join('') };
 }
 
 async function sceneOf(
@@ -229,7 +235,7 @@ async function judged(
   changes: Changes,
   asked: Asked,
   language: Language,
-): Promise<Omit<ChainsOutcome, 'pasted'>> {
+): Promise<Omit<ChainsOutcome, 'isSecret' | 'pasted'>> {
   const events: X509Event[] = [];
   const { validation, exhibit } = explainValidation('', {
     ...{ ...asked, time: () => asked.time, revocation: { policy: 'off' } },
@@ -281,10 +287,11 @@ function nodeOf(one: SceneCertificate, changes: ReadonlySet<ChangeName> | undefi
   };
 }
 
-/** The common name, or the whole name if there is none. */
+/** The last common name, or the whole name if there is none. It is found by its type: a text may look like another attribute. */
 function commonNameOf(name: Name): string {
-  const text = formatReadable(name);
-  return /CN ?= ?([^,]+)$/.exec(text)?.[1] ?? (text || '—');
+  const last = name.flat().findLast((attribute) => attributeTexts([[attribute]], 'CN').length > 0);
+  if (last === undefined) return formatReadable(name) || '—';
+  return formatReadable([[last]]).replace(/^CN = /, '') || '—';
 }
 
 /** The form in which the page shows and takes times. */

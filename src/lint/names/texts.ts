@@ -39,5 +39,9 @@ export const allTexts = once((subject) =>
   ),
 );
 
-/** A text for a message: shortened, and without terminal control characters. */
-export const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+/** A text for a message: shortened, with escapes for control characters and for those that would turn the message round. */
+export const shown = (text: string): string =>
+  JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text).replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );

@@ -9,14 +9,16 @@ import { chainsProgram } from '../../../src/explorer/programs/chains.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
 import { chainsJob } from '../../../src/explorer/work/chains.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
-import { generateKey } from '../../../src/keys/index.ts';
+import { encodePrivateKey, generateKey, publicKeyOf } from '../../../src/keys/index.ts';
 import { usualSchemeFor } from '../../../src/signatures/index.ts';
 import {
   caExtensions,
   certificatePem,
   createRequest,
+  type Extension,
   issueFromRequest,
   makeName,
+  type Name,
   selfSign,
 } from '../../../src/x509/index.ts';
 import { printedBy, programFolder } from '../../docs/blocks.ts';
@@ -174,6 +176,29 @@ describe('misuse', () => {
     expect(await told(`${SAMPLES.request}${SAMPLES.key}`)).toEqual(key);
     const other = ['input', 'has no certificate; this room takes certificates', '里面没有证书；这里要的是证书'];
     expect(await told(SAMPLES.request)).toEqual(other);
+  });
+
+  it('keeps a certificate with a private key inside out of addresses and programs', async () => {
+    const random = seededRandom('key inside');
+    const key = generateKey({ type: 'ed25519', random });
+    const inside = encodePrivateKey(key, 'pkcs8');
+    const own = (extensions: readonly Extension[], subject = makeName(['CN', 'x'])) =>
+      certificatePem(
+        selfSign({
+          ...{ key, subject, extensions, random, scheme: usualSchemeFor(publicKeyOf(key)) },
+          validity: { notBefore: new Date('2026-01-01'), notAfter: new Date('2027-01-01') },
+        }),
+      );
+    const extnValue = { kind: 'other', value: inside } as const;
+    const secret = await looked({ scene: 'own' }, own([{ extnID: '1.2.3.4.5', critical: false, extnValue }]));
+    expect([secret.isSecret, secret.pasted]).toEqual([true, '']);
+    const open = await looked({ scene: 'own' }, own([]));
+    expect([open.isSecret, open.pasted.length > 100]).toEqual([false, true]);
+    // The name in the picture is the common name, and no text that looks like one.
+    const titleOf = async (name: Name) => (await looked({ scene: 'own' }, own([], name))).nodes[0].title;
+    expect(await titleOf(makeName(['O', 'Evil CN=www.bank.test']))).toContain('O = ');
+    expect(await titleOf(makeName(['CN', 'first'], ['O', 'then']))).toBe('first');
+    expect(await titleOf(makeName(['CN', 'evil, CN = www.bank.test']))).toBe('"evil, CN = www.bank.test"');
   });
 
   it('what concerns nobody is left alone', async () => {

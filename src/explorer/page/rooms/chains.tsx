@@ -75,7 +75,12 @@ export function ChainsRoom({ workshop }: RoomProps) {
           {word('copyLink')}
         </CopyButton>
         {outcome !== undefined && (
-          <CopyButton text={() => chainsProgram(outcome.question)}>{word('copyProgram')}</CopyButton>
+          <CopyButton
+            text={() => (outcome.isSecret ? undefined : chainsProgram(outcome.question))}
+            missing={word('noLink')}
+          >
+            {word('copyProgram')}
+          </CopyButton>
         )}
         {(place.value.settings['changes'] ?? '') !== '' && (
           <button type="button" class="quiet" onClick={() => amend({ changes: undefined, ...ANEW })}>
@@ -200,7 +205,7 @@ function Found({ outcome }: { readonly outcome: ChainsOutcome }) {
       </p>
       <Graph nodes={nodes} steps={steps} count={shown} chosen={chosen} />
       <Walk nodes={nodes} steps={steps} />
-      <CertificateView node={chosen} />
+      <CertificateView node={chosen} isSecret={outcome.isSecret} />
       <details
         class="paths"
         open={arePathsShown}

@@ -6,7 +6,13 @@ import { amend, named, place, roomAddress } from '../../state.ts';
 import { ANEW } from './walk.tsx';
 import { say } from './words.ts';
 
-export function CertificateView({ node }: { readonly node: ChainNode | undefined }) {
+interface CertificateViewProps {
+  readonly node: ChainNode | undefined;
+  /** Whether the certificate stays out of addresses: then nothing leads to it in Inspect. */
+  readonly isSecret: boolean;
+}
+
+export function CertificateView({ node, isSecret }: CertificateViewProps) {
   if (node === undefined) return <p class="faint">{say('choose')}</p>;
   const { title, issuedBy, notBefore, notAfter, serialNumber, der } = node;
   return (
@@ -22,9 +28,11 @@ export function CertificateView({ node }: { readonly node: ChainNode | undefined
         <dt>{say('serial')}</dt>
         <dd>{serialNumber}</dd>
       </dl>
-      <p>
-        <a href={roomAddress('inspect', { input: bytesToBase64url(der) })}>{say('inspect')}</a>
-      </p>
+      {!isSecret && (
+        <p>
+          <a href={roomAddress('inspect', { input: bytesToBase64url(der) })}>{say('inspect')}</a>
+        </p>
+      )}
       <ChangeList node={node} />
       {node.standing === 'trusted' && node.changes.some((name) => OF_THE_SIGNATURE.includes(name)) && (
         <p class="note">{say('anchor')}</p>

@@ -20,6 +20,7 @@ const say = wordsOf({
     flipNone: 'The field is empty: it has no bit to flip.',
     remove: 'Remove the field',
     changedTo: 'bytes {0} to {1} became {2}',
+    inserted: 'before byte {0}, {1} was inserted',
     removed: 'bytes {0} to {1} were removed',
     undoAll: 'Undo all',
     extension: 'Add an extension',
@@ -43,6 +44,7 @@ const say = wordsOf({
     flipNone: '这个字段是空的，没有比特可翻转。',
     remove: '删除这个字段',
     changedTo: '第 {0} 到 {1} 字节改成了 {2}',
+    inserted: '在第 {0} 字节前插入了 {1}',
     removed: '第 {0} 到 {1} 字节被删除',
     undoAll: '全部撤销',
     extension: '添加扩展',
@@ -369,8 +371,10 @@ function Changes({ model }: EditorProps) {
   );
 }
 
-function changeText({ start, end, bytes }: Edit): string {
+/** A change in words. */
+export function changeText({ start, end, bytes }: Edit): string {
   if (bytes.length === 0) return say('removed', start, end - 1);
   const hex = bytesToHex(bytes);
-  return say('changedTo', start, end - 1, hex.length > 48 ? `${hex.slice(0, 48)}…` : hex);
+  const told = hex.length > 48 ? `${hex.slice(0, 48)}…` : hex;
+  return start === end ? say('inserted', start, told) : say('changedTo', start, end - 1, told);
 }

@@ -1,6 +1,7 @@
 /** Opens files that were chosen or dropped; several are shown together. */
 import { joinedFiles } from '../../../files.ts';
 import { MOST_INPUT } from '../../../input.ts';
+import { plainText } from '../../parts/passed-over.tsx';
 import type { DroppedFiles } from '../../room.ts';
 import { word, wordsOf } from '../../state.ts';
 import type { InspectModel } from './model.ts';
@@ -38,11 +39,11 @@ export async function openFiles(model: InspectModel, files: readonly File[]): Pr
     } catch (error) {
       // It was moved, or may not be read.
       if (!(error instanceof DOMException)) throw error;
-      model.failure.value = say('unreadable', file.name);
+      model.failure.value = say('unreadable', plainText(file.name));
       return;
     }
   }
   const whole = joinedFiles(read);
-  if (typeof whole === 'number') model.failure.value = say('notTogether', files[whole].name);
+  if (typeof whole === 'number') model.failure.value = say('notTogether', plainText(files[whole].name));
   else model.open(whole);
 }
