@@ -42,6 +42,10 @@ export async function arrive(): Promise<void> {
 addEventListener('hashchange', () => {
   if (location.hash !== settled) void arrive();
 });
+// The address of a state that is too long for one is the room's: whoever goes to the room itself changes no fragment.
+addEventListener('popstate', () => {
+  if (location.hash === settled && isTooLong.peek()) void arrive();
+});
 
 function settle(to: Place, without: readonly PassedOver[]): void {
   arriving = undefined;

@@ -64,6 +64,20 @@ it('a state that is too long for an address leaves that of the room, until it is
   expect(isTooLong.value).toBe(false);
 });
 
+it('leaves a state that is too long for whoever goes to the address that the bar shows', async () => {
+  location.hash = '#/kernels?kernel=hmac';
+  await arrive();
+  amend({ message: 'x'.repeat(8000) });
+  expect(location.hash).toBe('#/kernels');
+  const before = arrivals.value;
+  heard[1]();
+  await vi.waitFor(() => expect(arrivals.value).toBe(before + 1), { timeout: 20_000 });
+  expect(place.value).toEqual({ room: 'kernels', settings: {} });
+  // The bar of a state that fits it is its own.
+  heard[1]();
+  expect(arrivals.value).toBe(before + 1);
+});
+
 it('goes to a room of the page at once, and hears of it no second time', () => {
   const before = arrivals.value;
   goTo('lab', { attack: 'zero-x25519' });
