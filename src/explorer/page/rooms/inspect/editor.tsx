@@ -372,7 +372,7 @@ function Changes({ model }: EditorProps) {
 }
 
 /** A change in words. */
-export function changeText({ start, end, bytes }: Edit): string {
+function changeText({ start, end, bytes }: Edit): string {
   if (bytes.length === 0) return say('removed', start, end - 1);
   const hex = bytesToHex(bytes);
   const told = hex.length > 48 ? `${hex.slice(0, 48)}…` : hex;
