@@ -1,13 +1,11 @@
 /** What a cipher says to a plaintext of more bytes than memory has: in a process of its own, where an empty array claims to have them. */
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
-
-const ROOT = resolve(import.meta.dirname, '../..');
+import { programOf } from '../node-program.ts';
 
 /** @param aead - an expression that makes the cipher of the names of `src/cipher`.
  * @returns the codes with which it refuses to seal and to open. */
 export function codesForClaimedLength(length: number, aead: string): { seal: string; open: string } {
-  const program = `
+  const program = programOf(`
     class Claimed extends Uint8Array { get length() { return ${length}; } }
     const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
     const { get } = Object.getOwnPropertyDescriptor(typedArray, 'byteLength');
@@ -21,7 +19,6 @@ export function codesForClaimedLength(length: number, aead: string): { seal: str
     const [nonce, none] = [new Uint8Array(12), new Uint8Array(0)];
     const seal = codeOf(() => aead.seal(nonce, new Claimed(), none));
     const open = codeOf(() => aead.open(nonce, new Claimed(), none));
-    console.log(JSON.stringify({ seal, open }));`;
-  const options = ['--import', 'tsx', '--input-type=module', '--eval', program];
-  return JSON.parse(execFileSync(process.execPath, options, { cwd: ROOT, encoding: 'utf8' }));
+    console.log(JSON.stringify({ seal, open }));`);
+  return JSON.parse(execFileSync(process.execPath, [program], { encoding: 'utf8' }));
 }

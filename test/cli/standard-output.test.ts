@@ -1,20 +1,17 @@
 /** Standard output by its other names: what other programs wrote to the same file stays. */
 import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
+import { commandProgram } from '../node-program.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
 afterAll(shell.remove);
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-
 it.runIf(process.platform === 'linux').each(['/dev/fd/1', '/proc/self/fd/1', 'link'])('-out %s', (name) => {
   if (name === 'link') symlinkSync('/dev/stdout', shell.path('link'));
-  const script = `{ echo before; "$0" --import tsx "$1" rand -hex -out ${name} 4; echo after; } > file`;
-  const tsx = import.meta.resolve('tsx');
-  spawnSync('sh', ['-c', script.replace('tsx', tsx), process.execPath, MAIN], { cwd: shell.folder });
+  const script = `{ echo before; "$0" "$1" rand -hex -out ${name} 4; echo after; } > file`;
+  spawnSync('sh', ['-c', script, process.execPath, commandProgram()], { cwd: shell.folder });
   expect(shell.read('file')).toMatch(/^before\n[0-9a-f]{8}\nafter\n$/);
 });
 
