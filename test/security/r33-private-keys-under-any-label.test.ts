@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Bytes,
+  base64ToBytes,
   bitLength,
   bytesToBase64,
   bytesToHex,
@@ -230,6 +231,35 @@ describe('R33: private keys under any label', () => {
     }
     const lost = concat(bytes.slice(0, 4), bytes.slice(5));
     for (const page of pages(lost, 'CERTIFICATE')) expect(shows(page, secrets)).toBe(false);
+  });
+
+  it.each(Object.keys(all))(
+    '%s is never shown under a label of no structure, with wrong bytes in its headers',
+    (name) => {
+      const { bytes, secrets } = all[name];
+      for (let at = 2; at < 14; at++) {
+        for (const value of [0x30, 0x80, 0xed]) {
+          const changed = bytes.map((byte, i) => (i === at ? value : byte));
+          expect(reveals(recognise(changed, undefined, {}).span, changed, secrets), `byte ${at} as ${value}`).toBe(
+            false,
+          );
+        }
+      }
+    },
+  );
+
+  it.each(Object.keys(all))('%s is never shown with a digit of its base64 lost', (name) => {
+    const { bytes, secrets } = all[name];
+    // What is behind the digit has moved by six bits.
+    const moved = secrets.map((secret) => secret.slice(1).map((byte, i) => (secret[i] << 6) | (byte >> 2)));
+    const digits = bytesToBase64(bytes).replaceAll('=', '');
+    for (let at = 2; at < 24; at += STRIDE) {
+      const lost = `${digits.slice(0, at)}${digits.slice(at + 1)}`;
+      const changed = base64ToBytes(lost.slice(0, lost.length & ~3));
+      for (const label of ['CERTIFICATE', undefined]) {
+        expect(reveals(recognise(changed, label, {}).span, changed, moved), `${label}: digit ${at}`).toBe(false);
+      }
+    }
   });
 
   it.each(Object.keys(all))(

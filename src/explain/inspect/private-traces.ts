@@ -33,36 +33,67 @@ export function holdsPrivateTrace(bytes: Uint8Array): boolean {
   return holds(bytes, PRIVATE);
 }
 
+/** The same, where a digit of base64 was lost or added. */
+export const holdsMovedTrace = (bytes: Uint8Array): boolean => holdsMoved(bytes, PRIVATE);
+
+/** Behind a digit of base64 that was lost or added, every bit has moved: by two, four or six. */
+const holdsMoved = (bytes: Uint8Array, traces: ReadonlyMap<number, Trace>): boolean =>
+  [2, 4, 6].some((by) =>
+    holds(
+      bytes.map((byte, i) => (byte << by) | (bytes[i + 1] >> (8 - by))),
+      traces,
+    ),
+  );
+
+/** Whether an algorithm, a curve, or the parameters of DSA are followed by a key, in bytes that are DER: one of the tags may be wrong, so that they are of no
+ * structure. Linear in their length. */
+export const holdsTypedKey = (bytes: Uint8Array): boolean => holds(bytes, TYPED);
+
 /** Whether something in these bytes is in no private key: a name, a signature, a public key. Linear in their length. */
 export function holdsPublicTrace(bytes: Uint8Array): boolean {
-  return beginsTwice(bytes) || isRsaPublicKey(bytes) || holds(bytes, PUBLIC);
+  return beginsTwice(bytes) || isRsaPublicKey(bytes) || holds(bytes, PUBLIC) || holdsMoved(bytes, PUBLIC);
 }
 
-const PRIVATE: ReadonlyMap<number, Trace> = new Map<number, Trace>([
-  [INTEGER, isRowOfNumbers],
-  [OCTET_STRING, isKeyInFront],
+const TYPED: ReadonlyMap<number, Trace> = new Map<number, Trace>([
+  [INTEGER, isBehindParameters],
   [TAG_0, (bytes, at) => isOfCurve(bytes, at)],
   [TAG_1, (bytes, at) => isOfCurve(bytes, at)],
   [OID, isKeyOfType],
+]);
+const PRIVATE: ReadonlyMap<number, Trace> = new Map<number, Trace>([
+  ...TYPED,
+  [INTEGER, isRowOfNumbers],
+  [OCTET_STRING, isKeyInFront],
 ]);
 
 /** RFC 8017 §A.1.2: three numbers in a row, two of them long; or a public exponent and a longer number. RFC 3279 §2.3.2: the parameters of a key, and then a
  * string; in a public key, bits are behind them. */
 function isRowOfNumbers(bytes: Uint8Array, at: number): boolean {
-  if (endsPublicId(bytes, at)) return false;
-  const numbers: Element[] = [];
-  let next = elementAt(bytes, at);
-  while (next?.tag === INTEGER && next.end > next.content && numbers.length < MOST_NUMBERS) {
-    numbers.push(next);
-    next = elementAt(bytes, next.end);
-  }
-  const long = numbers.filter(({ content, end }) => end - content >= LONG).length;
+  const { numbers, long, next } = numbersAt(bytes, at);
   if (numbers.length < 2 || long === 0) return false;
   if (next?.tag === OCTET_STRING) return bytes[next.content] === INTEGER;
   if (next?.tag === BIT_STRING) return false;
   return isExponent(bytes, at)
     ? numbers[1].end - numbers[1].content >= LONG
     : numbers.length > 2 && long > 1 && !isParameter(bytes, at);
+}
+
+function isBehindParameters(bytes: Uint8Array, at: number): boolean {
+  const { numbers, long, next } = numbersAt(bytes, at);
+  return numbers.length > 1 && long > 0 && next?.tag === OCTET_STRING && bytes[next.content] === INTEGER;
+}
+
+/** The numbers in a row, none if the first is the end of an identifier; how many are long; and what follows them. */
+function numbersAt(bytes: Uint8Array, at: number) {
+  const numbers: Element[] = [];
+  if (endsPublicId(bytes, at)) return { numbers, long: 0 };
+  let next = elementAt(bytes, at);
+  while (next?.tag === INTEGER && next.end > next.content && numbers.length < MOST_NUMBERS) {
+    numbers.push(next);
+    next = elementAt(bytes, next.end);
+  }
+  const long = numbers.filter(({ content, end }) => end - content >= LONG).length;
+  return { numbers, long, next };
 }
 
 /** Whether a number is 65537. */
@@ -119,14 +150,26 @@ function isAlone(bytes: Uint8Array, at: number, tag: number): boolean {
 /** RFC 5958 §2: a key's algorithm, and then a string. The bits of a signature or a public key under a damaged tag begin with 0; a name or a time may have one too. */
 function isKeyOfType(bytes: Uint8Array, at: number): boolean {
   const next = behindKeyType(bytes, at);
-  return next?.tag === OCTET_STRING && bytes[next.content] !== 0 && !isNameOrTime(bytes, next.start);
+  if (next === undefined) return false;
+  if (isCurveString(bytes, next)) return true;
+  return (
+    next.tag === OCTET_STRING &&
+    next.end > next.content &&
+    bytes[next.content] !== 0 &&
+    !isNameOrTime(bytes, next.start)
+  );
 }
+
+/** RFC 8410 §7: a string of a curve's length in another one, whatever the tag of that is. */
+const isCurveString = (bytes: Uint8Array, { content, end }: Element): boolean =>
+  isAt(bytes, content, [OCTET_STRING, end - content - 2]) && CURVE_SIZES.includes(end - content - 2);
 
 /** What follows a key's algorithm, with its parameters or without. */
 function behindKeyType(bytes: Uint8Array, at: number): Element | undefined {
   const id = KEYS.find((one) => isAt(bytes, at, one));
   const next = id && elementAt(bytes, at + id.length);
-  return next !== undefined && [NULL, OID, SEQUENCE].includes(next.tag) ? elementAt(bytes, next.end) : next;
+  const isParameters = next !== undefined && [NULL, OID, SEQUENCE].includes(next.tag);
+  return isParameters && !isCurveString(bytes, next) ? elementAt(bytes, next.end) : next;
 }
 
 /** Identifiers that are in no private key: of names, of extensions, of hashes in identifiers of certificates (RFC 6960 §4.1.1), and of signatures. That of RSA-PSS is

@@ -12,6 +12,7 @@ import {
   type ToleratedDeviation,
 } from '../../codec/index.ts';
 import { rsaPublicKey } from '../../keys/index.ts';
+import { spanHasSecrets } from '../document/secrets.ts';
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
 import { leadsToPrivateKey, withoutContents } from './private-contents.ts';
@@ -23,7 +24,13 @@ import {
   isOtherKeyForm,
   isStringOfCurve,
 } from './private-looks.ts';
-import { holdsKeyOfCurve, holdsPrivateTrace, holdsPublicTrace } from './private-traces.ts';
+import {
+  holdsKeyOfCurve,
+  holdsMovedTrace,
+  holdsPrivateTrace,
+  holdsPublicTrace,
+  holdsTypedKey,
+} from './private-traces.ts';
 
 export interface Recognised {
   readonly title: string;
@@ -57,11 +64,13 @@ export function recognise(bytes: Uint8Array, label: string | undefined, options:
   const span = openedWhole(closedSpan, bytes, (one) => {
     unopened ??= one;
   });
-  const isPrivate = module.secret || mayBePrivate(module, probes);
+  const sound = fault?.code === 'too-many-nodes' ? soundTree(module, bytes, options) : undefined;
+  const isPrivate = module.secret || (sound === undefined && mayBePrivate(module, probes));
+  const whole = wholeSpan(module, { span, fault }, isPrivate, bytes);
   const isOther = labelled !== undefined && labelled !== module;
   return {
     title: isOther ? `${module.title}, under the label ${label}` : module.title,
-    span: shownSpan(wholeSpan(module, { span, fault }, isPrivate, bytes), module, fault, bytes),
+    span: sound !== undefined && !spanHasSecrets(sound) ? whole : shownSpan(whole, module, fault, bytes),
     isPrivate,
     unopened,
     deviations: [...deviations.values()],
@@ -186,6 +195,16 @@ function guess(probes: Probes, label: string | undefined): Module {
   return isAhead && (isFar || (isBroken && !farthest.secret)) && probes.namesAnything(farthest) ? farthest : any;
 }
 
+/** Maximum number of fields of a structure that is read to know whether it is sound: eight times as many as are shown. */
+const MOST_READ = 2 ** 18;
+
+/** The tree of a public structure that is sound, and has too many fields to show; undefined if it is not. What is hidden in it is what its strings hold. */
+function soundTree({ codec, secret }: Module, bytes: Uint8Array, options: DecodeOptions): Span | undefined {
+  if (secret || codec === derNode) return undefined;
+  const { span, fault } = annotate(codec, bytes, { ...options, limits: { ...options.limits, nodes: MOST_READ } });
+  return fault === undefined ? concealed(span, bytes) : undefined;
+}
+
 const ANY: Module = {
   title: 'ASN.1 of an unknown structure',
   labels: [],
@@ -209,7 +228,9 @@ function mayBePrivate(module: Module, probes: Probes): boolean {
     (!isAny && (isOneStringOfCurve(bytes) || probes.numbers() > 2)) ||
     isOtherKeyForm(bytes) ||
     holdsKeyOfCurve(bytes) ||
-    (probes.of(module).fault !== undefined && holdsPrivateTrace(bytes)) ||
+    (probes.of(module).fault === undefined
+      ? holdsTypedKey(bytes)
+      : holdsPrivateTrace(bytes) || holdsMovedTrace(bytes)) ||
     // Of a key that lost much, nothing tells what it was.
     (!isAny && !probes.namesAnything(module) && !holdsPublicTrace(bytes))
   );
