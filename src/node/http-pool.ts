@@ -6,6 +6,7 @@ import { poolSize } from './open-files.ts';
 
 class Guest implements Peer {
   readonly socket: Socket;
+  /** The requests whose response has not ended, in their order: the first is the one that is being answered. */
   readonly #underWay = new Map<ServerResponse, IncomingMessage>();
   #isHeld = false;
 
@@ -22,10 +23,10 @@ class Guest implements Peer {
   get rank(): number | undefined {
     if (this.#isHeld) return undefined;
     if (this.socket.bytesRead === 0) return 0;
-    if (this.#underWay.size === 0) return 1;
-    const isOurs = ([response, request]: [ServerResponse, IncomingMessage]): boolean =>
-      request.complete && !response.writableEnded;
-    return [...this.#underWay].some(isOurs) ? undefined : 2;
+    const [first] = this.#underWay;
+    if (first === undefined) return 1;
+    const [response, request] = first;
+    return request.complete && !response.writableEnded ? undefined : 2;
   }
 
   begin(request: IncomingMessage, response: ServerResponse): void {

@@ -149,6 +149,7 @@ describe('R32: silent, slow and greedy peers do not keep others out', () => {
     ['slow: a part of a body', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na'],
     ['idle after an answer', get()],
     ['greedy: an answer is not read', get().replace('/', '/big')],
+    ['greedy: an answer is not read, and another is asked for', get().replace('/', '/big').repeat(2)],
   ])('%s', async (_, first) => {
     let taken = 0;
     const port = await start((request, response) => {

@@ -9,7 +9,7 @@ import type { Certificate } from '../../x509/index.ts';
 class Session implements Peer {
   readonly socket: TlsSocket;
   readonly network: string;
-  /** The requests whose response has not ended. */
+  /** The requests whose response has not ended, in their order: the first is the one that is being answered. */
   readonly open = new Map<ServerResponse, IncomingMessage>();
   /** Bytes written to the transport at the last check, and the number of checks without progress. */
   #written = 0;
@@ -23,10 +23,10 @@ class Session implements Peer {
   /** The priority for closing the session: first without a client certificate, then with one, then those whose client is to read its answer,
    * such as a watch, which is asked for again, or to send its body; undefined while an answer is made. */
   get rank(): number | undefined {
-    if (this.open.size === 0) return this.socket.authorized ? 1 : 0;
-    const isClients = ([response, request]: [ServerResponse, IncomingMessage]): boolean =>
-      response.headersSent || !request.complete;
-    return [...this.open].every(isClients) ? 2 : undefined;
+    const [first] = this.open;
+    if (first === undefined) return this.socket.authorized ? 1 : 0;
+    const [response, request] = first;
+    return response.headersSent || !request.complete ? 2 : undefined;
   }
 
   /** @returns the number of consecutive checks that found pending data without progress. */

@@ -141,6 +141,7 @@ describe('misuse', () => {
 
   it.each<[what: string, text: string]>([
     ['an answer has begun', get('/')],
+    ['an answer has begun, and a request waits behind it', get('/') + get('/')],
     ['a body is to come', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx'],
   ])('a new session is served where of each other %s, and the oldest goes', async (_, text) => {
     let taken = 0;
