@@ -35,6 +35,10 @@ const escaped = (text: string): string =>
 /** The names of the samples, in the order of their buttons. */
 export const SAMPLE_NAMES = ['server', 'ca', 'request', 'crl', 'ocsp', 'key', 'kubeconfig'] as const;
 
+/** The lists of the verdicts of Inspect, which are folded at first: findings, rules that are kept, and checks of paths. */
+export const VERDICT_LISTS = ['findings', 'kept', 'checks'] as const;
+export type VerdictList = (typeof VERDICT_LISTS)[number];
+
 /** Reads a time in UTC, in ISO 8601: `2026-06-01T12:00Z`. The Z may be missing, seconds may be there, and a blank may stand for T.
  * A day alone is its beginning.
  * @returns the time as addresses have it, `2026-06-01T12:00`; undefined for a text that is no time, as 31 February is none. */

@@ -3,10 +3,12 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SCENE_FIELDS } from '../../src/explorer/chains/fields.ts';
+import { lineScene } from '../../src/explorer/chains/issued.ts';
 import { HANDSHAKE_FIELDS } from '../../src/explorer/handshakes.ts';
 import { KERNEL_NAMES, KERNELS } from '../../src/explorer/kernels.ts';
 import { CONTESTANT_NAMES, SUBJECT_FIELDS, SUBJECT_NAMES } from '../../src/explorer/measure/fields.ts';
 import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
+import { certificatePem } from '../../src/x509/index.ts';
 import { isLongRun } from '../property-runs.ts';
 import { axeFaults } from './axe.ts';
 import { addressOf, describeInChromium } from './chromium.ts';
@@ -51,6 +53,30 @@ describe.skipIf(!isWhole)('every address', () => {
       const before = await seen(page);
       await page.evaluate('location.hash = "#/inspect?sample=request"');
       await page.locator('.label, .exhibit').filter({ hasText: 'CertificationRequest' }).first().waitFor();
+      await page.goBack();
+      await rest(page);
+      await expect.poll(() => seen(page), { timeout: 100_000 }).toEqual(before);
+    });
+
+    it('inspect: what is unfolded of the verdicts, and the row of their table', async () => {
+      const page = await visit(server.address(), open);
+      await page.getByRole('textbox').fill(
+        lineScene('state')
+          .map(({ certificate }) => certificatePem(certificate))
+          .reverse()
+          .join(''),
+      );
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator('.verdict details summary').nth(1).waitFor();
+      for (const summary of await page.locator('.verdict details summary').all()) await summary.click();
+      await page.locator('.verdict .steps [data-by="1"]').last().click();
+      for (const name of ['input', 'verdicts', 'pathStep']) await addressOf(page).toContain(`${name}=`);
+      await isInAddress(page, 'verdicts');
+      expect(await page.getByRole('alert').count()).toBe(0);
+      // Another address of the same room leads away, and back leads back.
+      const before = await seen(page);
+      await page.evaluate('location.hash = "#/inspect?sample=request"');
+      await page.locator('.exhibit').filter({ hasText: 'CertificationRequest' }).first().waitFor();
       await page.goBack();
       await rest(page);
       await expect.poll(() => seen(page), { timeout: 100_000 }).toEqual(before);

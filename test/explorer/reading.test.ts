@@ -27,6 +27,7 @@ function read(address: string): { readonly passedOver: readonly string[]; readon
 const SOUND = [
   'inspect?sample=server&edits=0.49-50.a4,0.60-62~0c&block=1&at=2026-06-01T12:00&field=3-9&lang=zh',
   'inspect?input=MAA&at=2026-06-01T12:00',
+  'inspect?sample=server&verdicts=checks,findings,kept&pathStep=0.1',
   'handshake?suite=TLS_AES_128_GCM_SHA256&group=x25519&certificate=rsa&fault=expired&clientAuthentication=no&retry=yes&seed=a%20b&message=2&field=3-9&secret=x',
   'handshake?message=2&field=1.3-9&step=1.2&secret=x&secretStep=0.1,2.3',
   'handshake?peer=server.test:443&version=TLSv1.3&suite=any&servername=&request=no&unverified=yes',
@@ -56,6 +57,11 @@ const UNSOUND: readonly (readonly [string, string])[] = [
   ...['9-3', '5-5', '-1-4', '1', '1-9999999999'].map(
     (field) => [`inspect?sample=ca&field=${field}`, 'value field'] as const,
   ),
+  ...['', 'all', 'kept,', 'kept,kept', 'toString'].map(
+    (verdicts) => [`inspect?sample=ca&verdicts=${verdicts}`, 'value verdicts'] as const,
+  ),
+  ['inspect?sample=ca&pathStep=1', 'value pathStep'],
+  ['inspect?verdicts=kept', 'idle verdicts'],
   ...['9-3', '1.9-3', '1.2.3-9', '.3-9'].map((field) => [`handshake?message=2&field=${field}`, 'value field'] as const),
   ['handshake?step=1', 'value step'],
   ['handshake?secret=x&secretStep=1', 'value secretStep'],

@@ -1,8 +1,8 @@
 /** What the inspect room understands of its address. */
 import { base64urlToBytes } from '../../bytes/index.ts';
-import { minuteOf, SAMPLE_NAMES } from '../address.ts';
+import { minuteOf, SAMPLE_NAMES, VERDICT_LISTS } from '../address.ts';
 import { parseEdits } from '../edit/edit.ts';
-import { idle, isRange, isReadBy, oneOf, type Reading } from './reading.ts';
+import { idle, isRange, isReadBy, isSteps, oneOf, type Reading, someOf } from './reading.ts';
 
 /** The settings that say something of an input. */
 const OF_INPUT = {
@@ -10,6 +10,9 @@ const OF_INPUT = {
   block: (value: string) => /^\d{1,6}$/.test(value),
   at: (value: string) => minuteOf(value) !== undefined,
   field: isRange,
+  verdicts: someOf(VERDICT_LISTS),
+  // Of the table of issuers that were tried, which stands among the checks of paths.
+  pathStep: isSteps,
 };
 
 /** An input comes before a sample. Without either, there is nothing that the others could be about. */

@@ -38,6 +38,14 @@ export const oneOf =
   (value: string): boolean =>
     names.includes(value);
 
+/** Whether a text has some of the names, each once, separated by commas. */
+export const someOf =
+  (names: readonly string[]) =>
+  (value: string): boolean => {
+    const all = value.split(',');
+    return all.every(oneOf(names)) && new Set(all).size === all.length;
+  };
+
 /** Whether a text is a number of at most four digits, as steps and messages have. */
 export const isCount = (value: string): boolean => /^\d{1,4}$/.test(value);
 

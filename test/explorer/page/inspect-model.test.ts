@@ -1,10 +1,12 @@
 /** The state of the inspect room: what is selected while a change is on its way, and after it. */
 import { effect } from '@preact/signals';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { bytesToHex, utf8ToBytes } from '../../../src/bytes/index.ts';
+import { bytesToBase64url, bytesToHex, utf8ToBytes } from '../../../src/bytes/index.ts';
+import type { PassedOver } from '../../../src/explorer/address.ts';
 import type { Edit } from '../../../src/explorer/index.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
 import { type AdditionInput, additionJob } from '../../../src/explorer/work/addition.ts';
+import { type ConsequencesInput, consequencesJob } from '../../../src/explorer/work/consequences.ts';
 import { type InspectInput, inspectJob } from '../../../src/explorer/work/inspect.ts';
 import { stubPage } from './page-globals.ts';
 
@@ -15,7 +17,7 @@ afterAll(() => vi.unstubAllGlobals());
 const MODEL: string = '../../../src/explorer/page/rooms/inspect/model.ts';
 const { InspectModel } = await import(MODEL);
 const STATE: string = '../../../src/explorer/page/state.ts';
-const { place } = await import(STATE);
+const { passedOver, place } = await import(STATE);
 
 const FIELD = { path: ['Certificate', 'x'], type: '', rule: '', value: '', hidden: false };
 
@@ -27,9 +29,9 @@ const ASKED = { edits: [], block: 0, showSecrets: false, language: 'en' } as con
 /** A model of what the address names, or of nothing. */
 async function looking() {
   const model = new InspectModel({
-    run: async (name: string, input: InspectInput & AdditionInput) => {
+    run: async (name: string, input: InspectInput & AdditionInput & ConsequencesInput) => {
       if (name === 'addition') return additionJob(input);
-      return name === 'inspect' ? await inspectJob(input) : undefined;
+      return name === 'inspect' ? await inspectJob(input) : consequencesJob(input);
     },
   });
   effect(() => model.look());
@@ -67,6 +69,59 @@ describe('an address', () => {
     });
     expect(place.value.settings).toMatchObject({ edits, field: `${start}-${start + 5}` });
     place.value = { room: 'inspect', settings: {} };
+  });
+});
+
+describe('the verdicts', () => {
+  /** A model of a place, with its verdicts. */
+  async function judged(settings: Readonly<Record<string, string>>) {
+    place.value = { room: 'inspect', settings };
+    passedOver.value = [];
+    const model = await looking();
+    await eventually(() => expect(model.isBusy.value).toBe(false));
+    return model;
+  }
+  const told = () => passedOver.value.map(({ name, value }: PassedOver) => `${name} ${value}`);
+
+  it('are unfolded as an address says, and say in it what is unfolded', async () => {
+    const model = await judged({ sample: 'server', verdicts: 'kept' });
+    expect(model.view.lists.value).toEqual(['kept']);
+    model.unfold('kept', false);
+    expect(place.value.settings).toEqual({ sample: 'server' });
+    model.unfold('kept', true);
+    model.unfold('findings', true);
+    // The sample's verdicts have no findings.
+    expect(place.value.settings).toEqual({ sample: 'server', verdicts: 'kept' });
+    expect(told()).toEqual([]);
+  });
+
+  it('tell the row of their table, until something is changed', async () => {
+    const both = `${SAMPLES.server}${SAMPLES.ca}`;
+    const input = bytesToBase64url(utf8ToBytes(both));
+    const model = await judged({ input, at: '2026-06-01T12:00', verdicts: 'checks', pathStep: '0.1' });
+    expect([model.view.row.value, told()]).toEqual(['0.1', []]);
+    expect(place.value.settings).toMatchObject({ verdicts: 'checks', pathStep: '0.1' });
+    model.stepPath('0.2');
+    expect(place.value.settings).toMatchObject({ pathStep: '0.2' });
+    expect(model.link()).toMatch(/verdicts=checks&pathStep=0\.2$/);
+    model.judgeAt('2026-06-02T12:00');
+    await eventually(() => expect(place.value.settings['at']).toBe('2026-06-02T12:00'));
+    expect(place.value.settings['pathStep']).toBeUndefined();
+  });
+
+  it('pass over a list of an address that they do not have', async () => {
+    const model = await judged({ sample: 'key', verdicts: 'checks', pathStep: '0.1' });
+    expect(told()).toEqual(['verdicts checks', 'pathStep 0.1']);
+    expect([place.value.settings, model.view.lists.value, model.view.row.value]).toEqual([{ sample: 'key' }, [], '']);
+  });
+
+  it('of an input that is kept out of the address are too', async () => {
+    const model = await judged({});
+    model.open(utf8ToBytes(SAMPLES.key));
+    await eventually(() => expect(model.consequences.value).toBeDefined());
+    model.unfold('checks', true);
+    model.stepPath('0.1');
+    expect(place.value.settings).toEqual({});
   });
 });
 

@@ -1,7 +1,6 @@
 /** An exhibit that the worker rendered, put into the page and made interactive. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { enliven, type SelectedField, selectField } from '../../../explain/render/html/browser/behaviour.ts';
-import { passOver } from '../state.ts';
 import { addContents } from './contents.ts';
 
 export interface ExhibitProps {
@@ -18,8 +17,8 @@ export interface ExhibitProps {
 
 /** The stepped tables of an exhibit, for the rooms whose address has their rows (`parts/stepping.ts`). */
 export interface Stepping {
-  /** Of the setting that has the rows. */
-  readonly name: string;
+  /** Tells that a row of the address is none of a table. */
+  readonly onMissing: () => void;
   /** @param step - undefined if every table is at its first row. */
   readonly onStep: (step: string | undefined) => void;
   /** Steps each table to its row. @returns whether there are all of them. */
@@ -58,7 +57,7 @@ export function ExhibitView({ html, onField, selected, step, stepping }: Exhibit
     const isThere = stepping.goTo(box.current!, step ?? '');
     isLed.current = false;
     // Later, the reader changed what is shown.
-    if (!isThere && isFirst.current) passOver(stepping.name);
+    if (!isThere && isFirst.current) stepping.onMissing();
     isFirst.current = false;
   }, [html, step]);
   useLayoutEffect(() => {

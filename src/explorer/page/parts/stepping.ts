@@ -1,10 +1,10 @@
 /** The rows that the stepped tables of an exhibit show, as an address has them. */
-import { amend } from '../state.ts';
+import { amend, passOver } from '../state.ts';
 import type { Stepping } from './exhibit.tsx';
 
 /** @param name - of the setting of the address. */
 export const steppingIn = (name: string): Stepping => ({
-  name,
+  onMissing: () => passOver(name),
   onStep: (step) => amend({ [name]: step }),
   goTo: goToSteps,
   text: stepsText,

@@ -1,13 +1,16 @@
 /** The results of the decoder, the signature check, the lint rules and a verifier. */
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { pathText } from '../../../../codec/internal.ts';
 import type { LintFinding } from '../../../../lint/index.ts';
+import type { VerdictList } from '../../../address.ts';
 import type { InspectOutcome } from '../../../work/inspect.ts';
 import type { KeptRule } from '../../../work/lint.ts';
 import { lateChinese } from '../../late-chinese.ts';
 import { CopyButton } from '../../parts/copy.tsx';
-import { ExhibitView } from '../../parts/exhibit.tsx';
+import { ExhibitView, type Stepping } from '../../parts/exhibit.tsx';
 import { MinuteField } from '../../parts/minute.tsx';
+import { steppingIn } from '../../parts/stepping.ts';
 import { listed, named, word, wordsOf } from '../../state.ts';
 import type { InspectModel } from './model.ts';
 import { programOf } from './program.ts';
@@ -229,24 +232,46 @@ function RulesVerdict({ model }: ModelProps) {
   return (
     <Verdict outcome={outcome} title={say('rules')} text={text}>
       {findings.length > 0 && (
-        <details>
+        <Unfolding model={model} name="findings">
           <summary>{say('allFindings')}</summary>
           <ul class="findings">
             {findings.map((finding, i) => (
               <Finding key={i} model={model} finding={finding} />
             ))}
           </ul>
-        </details>
+        </Unfolding>
       )}
-      {kept.length > 0 && <KeptRules kept={kept} />}
+      {kept.length > 0 && <KeptRules model={model} kept={kept} />}
     </Verdict>
   );
 }
 
-function KeptRules({ kept }: { readonly kept: readonly KeptRule[] }) {
+interface UnfoldingProps extends ModelProps {
+  readonly name: VerdictList;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** A list that the reader unfolds; the address has which ones are. */
+function Unfolding({ model, name, class: className, children }: UnfoldingProps) {
+  const isOpen = model.view.lists.value.includes(name);
+  return (
+    <details
+      class={className}
+      open={isOpen}
+      onToggle={({ currentTarget: { open } }) => {
+        if (open !== isOpen) model.unfold(name, open);
+      }}
+    >
+      {children}
+    </details>
+  );
+}
+
+function KeptRules({ model, kept }: ModelProps & { readonly kept: readonly KeptRule[] }) {
   const chinese = chineseRules();
   return (
-    <details class="kept">
+    <Unfolding model={model} name="kept" class="kept">
       <summary>{say('kept', kept.length)}</summary>
       <p>{say('keptMeans')}</p>
       <ul class="findings">
@@ -257,7 +282,7 @@ function KeptRules({ kept }: { readonly kept: readonly KeptRule[] }) {
           </li>
         ))}
       </ul>
-    </details>
+    </Unfolding>
   );
 }
 
@@ -275,7 +300,15 @@ function Finding({ model, finding }: ModelProps & { readonly finding: LintFindin
   );
 }
 
+/** The rows of the table of issuers that were tried. The model has them: only what is in the address of an input is. */
+const steppingOf = (model: InspectModel): Stepping => ({
+  ...steppingIn('pathStep'),
+  onStep: (row) => model.stepPath(row),
+  onMissing: () => model.view.leaveRow(),
+});
+
 function PathVerdict({ model }: ModelProps) {
+  const stepping = useMemo(() => steppingOf(model), [model]);
   const path = model.consequences.value!.path;
   if (path === undefined) return null;
   if (path === 'unreadable') return <Verdict outcome="fail" title={word('path')} text={say('pathUnreadable')} />;
@@ -283,10 +316,10 @@ function PathVerdict({ model }: ModelProps) {
   const text = path.ok ? say('pathOk') : say('pathBroken', listed([...new Set(path.broken)]));
   return (
     <Verdict outcome={path.ok ? 'pass' : 'fail'} title={word('path')} text={text}>
-      <details>
+      <Unfolding model={model} name="checks">
         <summary>{say('allChecks')}</summary>
-        <ExhibitView html={path.html} />
-      </details>
+        <ExhibitView html={path.html} step={model.view.row.value} stepping={stepping} />
+      </Unfolding>
     </Verdict>
   );
 }

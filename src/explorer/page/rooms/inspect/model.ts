@@ -3,7 +3,7 @@
 import { batch, signal } from '@preact/signals';
 import { base64urlToBytes, bytesToBase64url, utf8ToBytes } from '../../../../bytes/index.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
-import { MOST_CHARACTERS, minuteOf } from '../../../address.ts';
+import { MOST_CHARACTERS, minuteOf, type VerdictList } from '../../../address.ts';
 import { type Edit, edited, fieldAfter, formatEdits, parseEdits } from '../../../edit/edit.ts';
 import { MOST_INPUT, pastedBytes } from '../../../input.ts';
 import { thisMinute } from '../../../now.ts';
@@ -13,6 +13,7 @@ import { failureText } from '../../parts/failures.ts';
 import { part } from '../../parts/missing.ts';
 import { language, passedOver, passOver, place, roomAddress, tell, word } from '../../state.ts';
 import { JobError, type Workshop } from '../../workshop.ts';
+import { VerdictView } from './verdict-view.ts';
 
 /** The samples were made for this time. */
 const SAMPLE_TIME = '2026-06-01T12:00';
@@ -26,6 +27,7 @@ export class InspectModel {
   readonly time = signal(thisMinute());
   readonly showSecrets = signal(false);
   readonly selected = signal<SelectedField | undefined>(undefined);
+  readonly view = new VerdictView();
   readonly outcome = signal<InspectOutcome | undefined>(undefined);
   readonly consequences = signal<ConsequencesOutcome | undefined>(undefined);
   readonly failure = signal<string | undefined>(undefined);
@@ -66,6 +68,7 @@ export class InspectModel {
       // The tree supplies the other properties of the field once it is rendered.
       if (end !== undefined) this.selected.value = { ...NOWHERE, start, end };
       this.judgeAt(at ?? '');
+      this.view.restore(place.value.settings);
     });
   }
 
@@ -105,6 +108,7 @@ export class InspectModel {
     this.block.value = 0;
     this.#next = undefined;
     this.selected.value = undefined;
+    this.view.restore({});
     this.showSecrets.value = false;
     this.outcome.value = undefined;
     this.consequences.value = undefined;
@@ -131,6 +135,7 @@ export class InspectModel {
   #changed(): void {
     if (!this.#isRestored) return;
     this.#isAsLinked = false;
+    this.view.row.value = '';
     passedOver.value = [];
   }
 
@@ -144,6 +149,18 @@ export class InspectModel {
 
   select(field: SelectedField): void {
     this.selected.value = field;
+    this.#tellAddress();
+  }
+
+  /** Notes that the reader opened or closed a list of the verdicts. */
+  unfold(name: VerdictList, isOpen: boolean): void {
+    this.view.turn(name, isOpen);
+    this.#tellAddress();
+  }
+
+  /** Notes the row of the table of issuers that were tried. */
+  stepPath(row = ''): void {
+    this.view.row.value = row;
     this.#tellAddress();
   }
 
@@ -275,7 +292,10 @@ export class InspectModel {
       if (outcome.blocks.length === 0) return;
       const blocks = outcome.blocks.map(({ title, bytes }) => ({ title, bytes }));
       const question = { blocks, block: outcome.block, time: new Date(`${time}Z`), language: language.peek() };
-      this.consequences.value = await this.#workshop.run('consequences', question, { signal });
+      const found = await this.#workshop.run('consequences', question, { signal });
+      this.consequences.value = found;
+      if (this.#isAsLinked) this.view.leaveMissing(found);
+      this.#tellAddress();
     } catch (error) {
       if (this.#running === running) this.#tellFailure(error, isShown);
     } finally {
@@ -337,7 +357,8 @@ export class InspectModel {
     const block = this.block.peek() === 0 ? '' : `${this.block.peek()}`;
     const selected = this.selected.peek();
     const field = selected === undefined ? '' : `${selected.start}-${selected.end}`;
-    const rest = Object.entries({ edits: formatEdits(this.edits.peek()), block, at, field });
+    const view = this.view.settings(this.consequences.peek());
+    const rest = Object.entries({ edits: formatEdits(this.edits.peek()), block, at, field, ...view });
     return { ...from, ...Object.fromEntries(rest.filter(([, value]) => value !== '')) };
   }
 
@@ -357,6 +378,7 @@ export class InspectModel {
 /** What an address without an input has. */
 const ABSENT = {
   ...{ sample: undefined, input: undefined, edits: undefined, block: undefined, at: undefined, field: undefined },
+  ...{ verdicts: undefined, pathStep: undefined },
 };
 
 /** A field of which only the offsets are known. */
