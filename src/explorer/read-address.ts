@@ -31,7 +31,8 @@ export function readAddress(fragment: string): ReadAddress {
       if (plain === undefined) passOver('escape', text);
       return plain ?? text;
     });
-    if (settings.has(key)) passOver('twice', key);
+    if (settings.has(key) && !passedOver.some((one) => one.kind === 'twice' && one.name === key))
+      passOver('twice', key);
     if (room !== undefined || key === 'lang') settings.set(key, value);
   }
   return { place: { room: room ?? ROOM_NAMES[0], settings: Object.fromEntries(settings) }, passedOver };

@@ -13,6 +13,8 @@ export const SETTING_FAULTS = {
   'fault.number': 'must be a whole number from 0, decimal or 0x…, of at most {0} bits',
   'fault.choice': 'must be one of the list',
   'fault.minute': 'must be a minute, such as 2026-06-01T00:00Z',
+  'fault.noCertificate': 'has no certificate, which this room takes, but: {0}',
+  'fault.damagedCertificate': 'has a certificate that cannot be decoded: Inspect says where',
   /** What an algorithm does not accept, in its words. */
   'fault.other': '{0}',
 } as const;

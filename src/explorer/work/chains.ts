@@ -29,7 +29,7 @@ import { readInput } from '../input.ts';
 import type { ChainQuestion } from '../programs/chains.ts';
 import { SettingError } from '../setting-error.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
-import { exhibitHtml } from './exhibit-html.ts';
+import { exhibitHtml, titlesIn } from './exhibit-html.ts';
 import { type Telling, tellingIn } from './telling.ts';
 
 export interface ChainsInput {
@@ -126,7 +126,7 @@ async function chainsOf({ settings, source, language }: ChainsInput): Promise<Ch
   const changes = parseChanges(settings['changes'] ?? '');
   // The address contains the certificates of a pasted input, or those of a link that was followed after it was pasted.
   const { input } = settings;
-  const scene = await sceneOf(name, settings, of, input === undefined ? source : base64urlToBytes(input));
+  const scene = await sceneOf(name, settings, of, input === undefined ? source : base64urlToBytes(input), language);
   const changed = scene.certificates.map((one): SceneCertificate => {
     const names = changes.get(one.id);
     return names === undefined ? one : { ...one, certificate: changedCertificate(one, names, seed) };
@@ -144,13 +144,14 @@ async function sceneOf(
   settings: SettingTexts,
   of: SettingsReader,
   source: Uint8Array | undefined,
+  language: Language,
 ): Promise<Scene> {
   if (name === 'cluster') {
     const link = CLUSTER_LINKS.find((one) => one.name === settings['link']) ?? CLUSTER_LINKS[0];
     const side: Side = settings['side'] === 'client' ? 'client' : 'server';
     return { certificates: await clusterScene(of.text('seed')), question: questionOf(link, side) };
   }
-  const certificates = certificatesOf(name, of, source);
+  const certificates = await certificatesOf(name, of, source, language);
   const roots = certificates.filter(({ role }) => role === 'root').map(({ id }) => id);
   const leaf = certificates.find(({ role }) => role === 'leaf') ?? certificates[0];
   const question: SceneQuestion = {
@@ -159,29 +160,31 @@ async function sceneOf(
   return { certificates, question };
 }
 
-function certificatesOf(
+async function certificatesOf(
   name: Exclude<SceneName, 'cluster'>,
   of: SettingsReader,
   source: Uint8Array | undefined,
-): readonly SceneCertificate[] {
+  language: Language,
+): Promise<readonly SceneCertificate[]> {
   if (name === 'line') return lineScene(of.text('seed'));
   if (name === 'cross') return crossScene(of.text('seed'));
   const blocks = source === undefined || source.length === 0 ? [] : blocksOf(readInput(source).bytes, {});
   const certificates = blocks.map(({ bytes }) => bytes).filter(isCertificate);
-  if (certificates.length === 0 && blocks.length > 0) throw noCertificate(blocks);
+  if (certificates.length === 0 && blocks.length > 0) throw await noCertificate(blocks, language);
   return ownScene(certificates);
 }
 
-/** Most structures that are looked at to say what was pasted in the place of certificates. */
+/** Most structures that are looked at to say what was pasted in the place of certificates, and most that are named. */
 const MOST_LOOKED_AT = 64;
+const MOST_NAMED = 4;
 
-function noCertificate(blocks: readonly Block[]): SettingError {
-  const isKey = blocks.slice(0, MOST_LOOKED_AT).some((block) => {
-    const { isPrivate, title } = inspectBlock(block, { title: '' });
-    return isPrivate || /private key/i.test(title);
-  });
-  const told = isKey ? 'is a private key' : 'has no certificate';
-  return new SettingError('input', 'other', `${told}; this room takes certificates`, 'out-of-range');
+async function noCertificate(blocks: readonly Block[], language: Language): Promise<SettingError> {
+  const titles = blocks.slice(0, MOST_LOOKED_AT).map((block) => inspectBlock(block, { title: '' }).title);
+  // It would have been taken, could it be decoded.
+  if (titles.includes('Certificate')) return new SettingError('input', 'damagedCertificate');
+  const say = await titlesIn(language);
+  const named = [...new Set(titles)].slice(0, MOST_NAMED).map(say);
+  return new SettingError('input', 'noCertificate', named.join(language === 'zh' ? '、' : '; '));
 }
 
 /** Anything else in the pasted input, such as a key, is left out. */

@@ -1,15 +1,15 @@
 /** The room of chains: what each change leads to, and who shows which certificate to whom in a cluster. */
 import { describe, expect, it } from 'vitest';
 import { bytesToBase64url, utf8ToBytes } from '../../../src/bytes/index.ts';
+import type { Language } from '../../../src/explain/index.ts';
 import { CHANGE_NAMES } from '../../../src/explorer/chains/changes.ts';
 import { CLUSTER_LINKS } from '../../../src/explorer/chains/cluster-links.ts';
 import { layoutOf } from '../../../src/explorer/chains/layout.ts';
-import { demandInChinese } from '../../../src/explorer/page/words/failures.ts';
 import { chainsProgram } from '../../../src/explorer/programs/chains.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
 import { chainsJob } from '../../../src/explorer/work/chains.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
-import { encodePrivateKey, generateKey, publicKeyOf } from '../../../src/keys/index.ts';
+import { encodePrivateKey, generateKey, pemDecode, pemEncode, publicKeyOf } from '../../../src/keys/index.ts';
 import { usualSchemeFor } from '../../../src/signatures/index.ts';
 import {
   caExtensions,
@@ -22,6 +22,7 @@ import {
   selfSign,
 } from '../../../src/x509/index.ts';
 import { printedBy, programFolder } from '../../docs/blocks.ts';
+import { fileOf, openssl } from '../../fixtures/pkcs12-vectors.ts';
 
 const folder = programFolder();
 const looked = (settings: Record<string, string>, source?: string) =>
@@ -165,17 +166,24 @@ describe('misuse', () => {
     await expect(looked({ scene: 'own' }, 'no certificate')).rejects.toMatchObject({ code: expect.any(String) });
   });
 
-  it('says that a private key, or anything else, is no certificate', async () => {
-    const told = async (source: string) => {
-      const error = await looked({ scene: 'own' }, source).catch((one: unknown) => one);
-      const { argument, values } = error as { readonly argument: string; readonly values: readonly string[] };
-      return [argument, values[0], demandInChinese(values[0], values[1])];
+  it('says what it is that has no certificate, in the language of the page', async () => {
+    const told = async (source: Uint8Array | string, language: Language = 'en') => {
+      const bytes = typeof source === 'string' ? utf8ToBytes(source) : source;
+      const error = await chainsJob({ settings: { scene: 'own' }, source: bytes, language }).catch((one) => one);
+      return [error.argument, error.fault, ...error.values];
     };
-    const key = ['input', 'is a private key; this room takes certificates', '这是私钥；这里要的是证书'];
-    expect(await told(SAMPLES.key)).toEqual(key);
-    expect(await told(`${SAMPLES.request}${SAMPLES.key}`)).toEqual(key);
-    const other = ['input', 'has no certificate; this room takes certificates', '里面没有证书；这里要的是证书'];
-    expect(await told(SAMPLES.request)).toEqual(other);
+    const key = 'Private key (PKCS #8)';
+    expect(await told(SAMPLES.key)).toEqual(['input', 'noCertificate', key]);
+    const [ocsp] = pemDecode(SAMPLES.ocsp);
+    expect(await told(ocsp.bytes)).toEqual(['input', 'noCertificate', 'OCSP response']);
+    expect(await told(ocsp.bytes, 'zh')).toEqual(['input', 'noCertificate', 'OCSP 响应']);
+    const both = `${SAMPLES.request}${SAMPLES.request}${SAMPLES.key}`;
+    expect(await told(both)).toEqual(['input', 'noCertificate', `Certificate request; ${key}`]);
+    expect(await told(fileOf(openssl[0]))).toEqual(['input', 'noCertificate', 'Keys and certificates (PKCS #12)']);
+    // One that would have been taken, could it be decoded: a byte of its version is another.
+    const [{ bytes }] = pemDecode(SAMPLES.server);
+    const damaged = bytes.map((byte, i) => (i === bytes.indexOf(0xa0) + 4 ? byte + 1 : byte));
+    expect(await told(pemEncode('CERTIFICATE', damaged))).toEqual(['input', 'damagedCertificate']);
   });
 
   it('keeps a certificate with a private key inside out of addresses and programs', async () => {

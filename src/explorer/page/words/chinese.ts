@@ -80,6 +80,8 @@ export const CHINESE: Words = {
   'fault.even': '应为偶数',
   'fault.number': '应为不小于 0 的整数，写成十进制或 0x…，最多 {0} 位',
   'fault.choice': '应从列表中选择',
+  'fault.noCertificate': '里面没有这里要的证书，只有：{0}',
+  'fault.damagedCertificate': '里面的证书无法解码：“查看”展室会指出错在哪里',
   'fault.minute': '应精确到分钟，例如 2026-06-01T00:00Z',
   'fault.other': '{0}',
   'form.hex': '{0}（十六进制）',

@@ -166,8 +166,6 @@ const DEMANDS: readonly (readonly [RegExp, string])[] = [
   [/^makes r or s zero$/, '使 r 或 s 为零'],
   [/^is not a valid DNS name$/, '不是合法的 DNS 名字'],
   [/^must have 1 to (\d+) certificates$/, '应有 1 到 $1 张证书'],
-  [/^is a private key; .*$/, '这是私钥；这里要的是证书'],
-  [/^has no certificate; .*$/, '里面没有证书；这里要的是证书'],
   [/^must have at most (\d+) changes$/, '最多 $1 处改动'],
   [/^must be a list of changes.*$/, '应为改动的列表，例如 lower.expired'],
 ];
