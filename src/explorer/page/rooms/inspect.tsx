@@ -1,7 +1,7 @@
 /** The room where a file is inspected and changed. */
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Covered, InspectOutcome } from '../../work/inspect.ts';
+import type { InspectOutcome } from '../../work/inspect.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import { useLate, Waiting } from '../parts/late.tsx';
@@ -10,6 +10,7 @@ import type { DroppedFiles, RoomProps } from '../room.ts';
 import { arrivals, word } from '../state.ts';
 import { Intake } from './inspect/intake.tsx';
 import { InspectModel } from './inspect/model.ts';
+import type { SecrecyProps } from './inspect/secrecy.tsx';
 
 export function InspectRoom({ workshop }: RoomProps) {
   // The key begins anew where the reader goes to another address of this room.
@@ -72,7 +73,7 @@ function Found({ model }: { readonly model: InspectModel }) {
       {leftOut > 0 && <p class="faint">{word('moreStructures', leftOut)}</p>}
       {blocks.length > 0 && <VerdictsPlace model={model} />}
       <div class="bar">
-        {covered !== 'nothing' && <Secrecy model={model} covered={covered} />}
+        {covered !== 'nothing' && <SecrecyPlace model={model} covered={covered} />}
         <CopyButton text={() => model.link()} missing={word('noLink')}>
           {word('copyLink')}
         </CopyButton>
@@ -102,24 +103,8 @@ function EditorPlace({ model }: { readonly model: InspectModel }) {
   return Editor === undefined ? <p class="editor faint">{word('changeHint')}</p> : <Editor model={model} />;
 }
 
-interface SecrecyProps {
-  readonly model: InspectModel;
-  readonly covered: Exclude<Covered, 'nothing'>;
-}
-
-function Secrecy({ model, covered }: SecrecyProps) {
-  const shown = model.showSecrets.value;
-  return (
-    <p class="secrecy">
-      {word(shown ? `${covered}Shown` : `${covered}Covered`)}{' '}
-      <button
-        type="button"
-        onClick={() => {
-          model.showSecrets.value = !shown;
-        }}
-      >
-        {word(covered === 'private' ? (shown ? 'hideSecrets' : 'showSecrets') : shown ? 'hideUnread' : 'showUnread')}
-      </button>
-    </p>
-  );
+/** Says what is covered; its code is loaded when something is. */
+function SecrecyPlace(props: SecrecyProps) {
+  const Secrecy = useLate(true, async () => (await import('./inspect/secrecy.tsx')).Secrecy);
+  return Secrecy === undefined ? null : <Secrecy {...props} />;
 }

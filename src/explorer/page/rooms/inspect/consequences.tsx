@@ -1,6 +1,6 @@
 /** The results of the decoder, the signature check, the lint rules and a verifier. */
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { pathText } from '../../../../codec/internal.ts';
 import type { LintFinding } from '../../../../lint/index.ts';
 import type { VerdictList } from '../../../address.ts';
@@ -14,9 +14,12 @@ import { steppingIn } from '../../parts/stepping.ts';
 import { listed, named, word, wordsOf } from '../../state.ts';
 import type { InspectModel } from './model.ts';
 import { programOf } from './program.ts';
+import { isUnfolded, leaveMissing, leaveRow, stepTo, turn } from './verdict-view.ts';
 
 const say = wordsOf({
   en: {
+    path: 'The path to a root',
+    consequences: 'Consequences',
     judgeAt: 'Judged at (UTC)',
     decoder: 'The decoder',
     decoderReads: 'reads every byte.',
@@ -58,6 +61,8 @@ const say = wordsOf({
     'response.open': 'The answer is of {0}; newer ones are always available.',
   },
   zh: {
+    path: '通往根证书的路径',
+    consequences: '后果',
     judgeAt: '判断时间（UTC）',
     decoder: '解码器',
     decoderReads: '读懂了每一个字节。',
@@ -137,10 +142,11 @@ interface ModelProps {
 
 export function Verdicts({ model }: ModelProps) {
   const found = model.consequences.value;
+  useEffect(() => leaveMissing(model), [model, found]);
   return (
     <section class="consequences" aria-labelledby="consequences">
       <div class="bar">
-        <h2 id="consequences">{word('consequences')}</h2>
+        <h2 id="consequences">{say('consequences')}</h2>
         <MinuteField
           label={say('judgeAt')}
           kind="time"
@@ -254,13 +260,13 @@ interface UnfoldingProps extends ModelProps {
 
 /** A list that the reader unfolds; the address has which ones are. */
 function Unfolding({ model, name, class: className, children }: UnfoldingProps) {
-  const isOpen = model.view.lists.value.includes(name);
+  const isOpen = isUnfolded(model, name);
   return (
     <details
       class={className}
       open={isOpen}
       onToggle={({ currentTarget: { open } }) => {
-        if (open !== isOpen) model.unfold(name, open);
+        if (open !== isOpen) turn(model, name, open);
       }}
     >
       {children}
@@ -303,22 +309,22 @@ function Finding({ model, finding }: ModelProps & { readonly finding: LintFindin
 /** The rows of the table of issuers that were tried. The model has them: only what is in the address of an input is. */
 const steppingOf = (model: InspectModel): Stepping => ({
   ...steppingIn('pathStep'),
-  onStep: (row) => model.stepPath(row),
-  onMissing: () => model.view.leaveRow(),
+  onStep: (row) => stepTo(model, row),
+  onMissing: () => leaveRow(model),
 });
 
 function PathVerdict({ model }: ModelProps) {
   const stepping = useMemo(() => steppingOf(model), [model]);
   const path = model.consequences.value!.path;
   if (path === undefined) return null;
-  if (path === 'unreadable') return <Verdict outcome="fail" title={word('path')} text={say('pathUnreadable')} />;
-  if (path === 'no-root') return <Verdict outcome="none" title={word('path')} text={say('pathNone')} />;
+  if (path === 'unreadable') return <Verdict outcome="fail" title={say('path')} text={say('pathUnreadable')} />;
+  if (path === 'no-root') return <Verdict outcome="none" title={say('path')} text={say('pathNone')} />;
   const text = path.ok ? say('pathOk') : say('pathBroken', listed([...new Set(path.broken)]));
   return (
-    <Verdict outcome={path.ok ? 'pass' : 'fail'} title={word('path')} text={text}>
+    <Verdict outcome={path.ok ? 'pass' : 'fail'} title={say('path')} text={text}>
       <Unfolding model={model} name="checks">
         <summary>{say('allChecks')}</summary>
-        <ExhibitView html={path.html} step={model.view.row.value} stepping={stepping} />
+        <ExhibitView html={path.html} step={model.view.value['pathStep']} stepping={stepping} />
       </Unfolding>
     </Verdict>
   );

@@ -14,6 +14,11 @@ import type { InspectModel } from './model.ts';
 
 const say = wordsOf({
   en: {
+    undo: 'Undo the last',
+    changes: 'Your changes',
+    mends: 'Mend the lengths around it',
+    bytes: 'Content in hexadecimal',
+    value: 'Value',
     change: 'Change this field',
     apply: 'Change',
     flip: 'Flip one bit',
@@ -38,6 +43,11 @@ const say = wordsOf({
       'This is no time such as 2026-01-31T12:00:00Z, or not one that {0} can hold (UTCTime: 1950 to 2049).',
   },
   zh: {
+    undo: '撤销上一步',
+    changes: '你的修改',
+    mends: '同时修正外层的长度',
+    bytes: '内容（十六进制）',
+    value: '值',
     change: '修改这个字段',
     apply: '修改',
     flip: '翻转一个比特',
@@ -153,7 +163,7 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
               mends.value = currentTarget.checked;
             }}
           />{' '}
-          {word('mends')}
+          {say('mends')}
         </label>
         <button
           type="button"
@@ -175,7 +185,7 @@ function FieldForm({ model, field, bytes, block }: FormProps) {
       {refused.value !== undefined && (
         <p class="fault" role="alert" id={TOLD}>
           {named(
-            refused.value === 'bytes' ? word('bytes') : valueLabel(value),
+            refused.value === 'bytes' ? say('bytes') : valueLabel(value),
             say(`refused.${refused.value}`, field.type),
           )}
         </p>
@@ -217,7 +227,7 @@ function AdditionForm({ model, kind }: EditorProps & { readonly kind: Extensible
 const TOLD = 'refused-entry';
 
 const valueLabel = (value: FieldValue | undefined): string =>
-  value?.part === undefined ? word('value') : named(word('value'), value.part);
+  value?.part === undefined ? say('value') : named(say('value'), value.part);
 
 interface ValueFormProps {
   readonly value: FieldValue;
@@ -333,7 +343,7 @@ function HexForm({ hex, told, onChange }: HexFormProps) {
   return (
     <form class="line" onSubmit={submit}>
       <label>
-        <span>{word('bytes')}</span>
+        <span>{say('bytes')}</span>
         <textarea
           rows={Math.min(6, Math.ceil(spaced.length / 70) + 1)}
           spellcheck={false}
@@ -353,7 +363,7 @@ function HexForm({ hex, told, onChange }: HexFormProps) {
 function Changes({ model }: EditorProps) {
   return (
     <div class="changes">
-      <h4>{word('changes')}</h4>
+      <h4>{say('changes')}</h4>
       <ol>
         {model.edits.value.map((edit, i) => (
           <li key={i}>{changeText(edit)}</li>
@@ -361,7 +371,7 @@ function Changes({ model }: EditorProps) {
       </ol>
       <p class="actions">
         <button type="button" onClick={() => model.undo()}>
-          {word('undo')}
+          {say('undo')}
         </button>
         <button type="button" onClick={() => model.undoAll()}>
           {say('undoAll')}

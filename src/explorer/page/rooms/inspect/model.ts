@@ -3,17 +3,17 @@
 import { batch, signal } from '@preact/signals';
 import { base64urlToBytes, bytesToBase64url, utf8ToBytes } from '../../../../bytes/index.ts';
 import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
-import { MOST_CHARACTERS, minuteOf, type VerdictList } from '../../../address.ts';
+import { MOST_CHARACTERS, minuteOf } from '../../../address.ts';
 import { type Edit, edited, fieldAfter, formatEdits, parseEdits } from '../../../edit/edit.ts';
 import { MOST_INPUT, pastedBytes } from '../../../input.ts';
 import { thisMinute } from '../../../now.ts';
+import type { SettingTexts } from '../../../settings.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
 import type { InspectInput, InspectOutcome } from '../../../work/inspect.ts';
 import { failureText } from '../../parts/failures.ts';
 import { part } from '../../parts/missing.ts';
 import { language, passedOver, passOver, place, roomAddress, tell, word } from '../../state.ts';
 import { JobError, type Workshop } from '../../workshop.ts';
-import { VerdictView } from './verdict-view.ts';
 
 /** The samples were made for this time. */
 const SAMPLE_TIME = '2026-06-01T12:00';
@@ -27,7 +27,8 @@ export class InspectModel {
   readonly time = signal(thisMinute());
   readonly showSecrets = signal(false);
   readonly selected = signal<SelectedField | undefined>(undefined);
-  readonly view = new VerdictView();
+  /** What is unfolded of the verdicts, as the address has it (`verdict-view.ts`). */
+  readonly view = signal<SettingTexts>({});
   readonly outcome = signal<InspectOutcome | undefined>(undefined);
   readonly consequences = signal<ConsequencesOutcome | undefined>(undefined);
   readonly failure = signal<string | undefined>(undefined);
@@ -39,7 +40,7 @@ export class InspectModel {
   /** Whether the address is restored: what comes then is the reader's. */
   #isRestored = false;
   /** Whether all is as the address had it. */
-  #isAsLinked = true;
+  isAsLinked = true;
   #running: AbortController | undefined;
   /** The changes in what is shown. */
   #shownEdits: readonly Edit[] = [];
@@ -57,7 +58,7 @@ export class InspectModel {
 
   /** Restores the state from the address. */
   async #restore(): Promise<void> {
-    const { sample, input, edits, block, at, field } = place.value.settings;
+    const { sample, input, edits, block, at, field, verdicts, pathStep } = place.value.settings;
     if (input !== undefined) this.open(base64urlToBytes(input));
     else if (sample !== undefined) await this.openSample(sample);
     else return;
@@ -68,7 +69,7 @@ export class InspectModel {
       // The tree supplies the other properties of the field once it is rendered.
       if (end !== undefined) this.selected.value = { ...NOWHERE, start, end };
       this.judgeAt(at ?? '');
-      this.view.restore(place.value.settings);
+      this.view.value = { ...(verdicts && { verdicts }), ...(pathStep && { pathStep }) };
     });
   }
 
@@ -108,7 +109,7 @@ export class InspectModel {
     this.block.value = 0;
     this.#next = undefined;
     this.selected.value = undefined;
-    this.view.restore({});
+    this.view.value = {};
     this.showSecrets.value = false;
     this.outcome.value = undefined;
     this.consequences.value = undefined;
@@ -134,8 +135,8 @@ export class InspectModel {
   /** The reader changed something: what was wrong with the address is no longer told. */
   #changed(): void {
     if (!this.#isRestored) return;
-    this.#isAsLinked = false;
-    this.view.row.value = '';
+    this.isAsLinked = false;
+    this.view.value = { ...this.view.peek(), pathStep: '' };
     passedOver.value = [];
   }
 
@@ -152,15 +153,9 @@ export class InspectModel {
     this.#tellAddress();
   }
 
-  /** Notes that the reader opened or closed a list of the verdicts. */
-  unfold(name: VerdictList, isOpen: boolean): void {
-    this.view.turn(name, isOpen);
-    this.#tellAddress();
-  }
-
-  /** Notes the row of the table of issuers that were tried. */
-  stepPath(row = ''): void {
-    this.view.row.value = row;
+  /** Notes what is unfolded of the verdicts. */
+  unfold(view: SettingTexts): void {
+    this.view.value = view;
     this.#tellAddress();
   }
 
@@ -292,10 +287,7 @@ export class InspectModel {
       if (outcome.blocks.length === 0) return;
       const blocks = outcome.blocks.map(({ title, bytes }) => ({ title, bytes }));
       const question = { blocks, block: outcome.block, time: new Date(`${time}Z`), language: language.peek() };
-      const found = await this.#workshop.run('consequences', question, { signal });
-      this.consequences.value = found;
-      if (this.#isAsLinked) this.view.leaveMissing(found);
-      this.#tellAddress();
+      this.consequences.value = await this.#workshop.run('consequences', question, { signal });
     } catch (error) {
       if (this.#running === running) this.#tellFailure(error, isShown);
     } finally {
@@ -305,7 +297,7 @@ export class InspectModel {
 
   /** Passes over what of the address the input does not have. @returns whether the input is looked at again, without it. */
   #passesOver({ blocks, block }: InspectOutcome): boolean {
-    if (!this.#isAsLinked) return false;
+    if (!this.isAsLinked) return false;
     const at = this.block.peek();
     const hasBlock = at === 0 || at < blocks.length;
     const hasEdits = this.edits.peek().every((edit) => edit.block < blocks.length);
@@ -332,7 +324,7 @@ export class InspectModel {
   /** @param isShown - whether the input itself was shown: then only its consequences are missing. */
   #tellFailure(error: unknown, isShown: boolean): void {
     // The bytes that a change names may not be there.
-    if (this.#isAsLinked && error instanceof JobError && this.edits.peek().length > 0) {
+    if (this.isAsLinked && error instanceof JobError && this.edits.peek().length > 0) {
       this.#leaveEdits();
       return;
     }
@@ -357,8 +349,7 @@ export class InspectModel {
     const block = this.block.peek() === 0 ? '' : `${this.block.peek()}`;
     const selected = this.selected.peek();
     const field = selected === undefined ? '' : `${selected.start}-${selected.end}`;
-    const view = this.view.settings(this.consequences.peek());
-    const rest = Object.entries({ edits: formatEdits(this.edits.peek()), block, at, field, ...view });
+    const rest = Object.entries({ edits: formatEdits(this.edits.peek()), block, at, field, ...this.view.peek() });
     return { ...from, ...Object.fromEntries(rest.filter(([, value]) => value !== '')) };
   }
 

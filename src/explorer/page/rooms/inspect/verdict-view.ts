@@ -1,46 +1,43 @@
-/** What the reader unfolded of the verdicts in the inspect room, as the address has it. */
-import { signal } from '@preact/signals';
+/** What the reader unfolded of the verdicts in the inspect room: the address has it as two settings. */
 import type { VerdictList } from '../../../address.ts';
 import type { SettingTexts } from '../../../settings.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
 import { passOver } from '../../state.ts';
+import type { InspectModel } from './model.ts';
 
-export class VerdictView {
-  /** The lists that are unfolded: some of `VERDICT_LISTS`. */
-  readonly lists = signal<readonly string[]>([]);
-  /** The row of the table of issuers that were tried; '' for the first. */
-  readonly row = signal('');
+type Model = Pick<InspectModel, 'consequences' | 'isAsLinked' | 'unfold' | 'view'>;
 
-  restore({ verdicts, pathStep }: SettingTexts): void {
-    this.lists.value = verdicts?.split(',') ?? [];
-    this.row.value = pathStep ?? '';
+const listsIn = ({ verdicts = '' }: SettingTexts): readonly string[] => verdicts.split(',').filter(Boolean);
+
+export const isUnfolded = (model: Model, name: VerdictList): boolean => listsIn(model.view.value).includes(name);
+
+/** Notes that the reader opened or closed a list. */
+export function turn(model: Model, name: VerdictList, isOpen: boolean): void {
+  const others = listsIn(model.view.peek()).filter((one) => one !== name);
+  model.unfold({ ...model.view.peek(), verdicts: [...others, ...(isOpen ? [name] : [])].join(',') });
+}
+
+/** Notes the row of the table of issuers that were tried; undefined for the first. */
+export const stepTo = (model: Model, row: string | undefined): void =>
+  model.unfold({ ...model.view.peek(), pathStep: row ?? '' });
+
+/** Leaves what is about a list that new verdicts do not have; of an address it is passed over, and told. */
+export function leaveMissing(model: Model): void {
+  const found = model.consequences.peek();
+  if (found === undefined) return;
+  const lists = listsIn(model.view.peek());
+  const left = lists.filter((name) => has(found, name));
+  if (left.length < lists.length) {
+    if (model.isAsLinked) passOver('verdicts');
+    model.unfold({ ...model.view.peek(), verdicts: left.join(',') });
   }
+  if (!has(found, 'checks')) leaveRow(model);
+}
 
-  turn(name: VerdictList, isOpen: boolean): void {
-    const others = this.lists.peek().filter((one) => one !== name);
-    this.lists.value = isOpen ? [...others, name] : others;
-  }
-
-  /** Passes over what of an address is about a list that the verdicts do not have. */
-  leaveMissing(found: ConsequencesOutcome): void {
-    if (!this.lists.peek().every((name) => has(found, name))) {
-      passOver('verdicts');
-      this.lists.value = [];
-    }
-    if (!has(found, 'checks')) this.leaveRow();
-  }
-
-  /** Passes over a row of an address that the table does not have. */
-  leaveRow(): void {
-    passOver('pathStep');
-    this.row.value = '';
-  }
-
-  /** What the address has of it. @param found - the verdicts, once they are known. */
-  settings(found: ConsequencesOutcome | undefined): SettingTexts {
-    const lists = this.lists.peek().filter((name) => found === undefined || has(found, name));
-    return { verdicts: lists.join(','), pathStep: this.row.peek() };
-  }
+/** Passes over a row of an address that the table does not have. */
+export function leaveRow(model: Model): void {
+  if (model.isAsLinked) passOver('pathStep');
+  stepTo(model, undefined);
 }
 
 /** Whether the verdicts have a list. */
