@@ -72,9 +72,15 @@ export async function buildSiteWithParts(): Promise<BuiltSite> {
     entryPoints: { page: join(PAGE, 'site.tsx'), worker: join(PAGE, 'worker.ts'), lesson: join(PAGE, 'lesson.ts') },
     ...{ format: 'esm', splitting: true, chunkNames: 'parts/[name]-[hash]' },
   });
-  const files = new Map<string, Uint8Array>(outputFiles!.map(({ path, contents }) => [path.slice(1), contents]));
+  const files = new Map<string, Uint8Array>();
   const text = (name: string, content: string): Map<string, Uint8Array> =>
     files.set(name, new TextEncoder().encode(content));
+  const parts = partsIn(metafile!);
+  const own = ofPage(parts);
+  for (const { path, text: module } of outputFiles!) {
+    const name = path.slice(1);
+    text(name, own.has(name) ? triable(module) : module);
+  }
   text('style.css', await style());
   text('icon.svg', ICON);
   text('licences.txt', licences());
@@ -89,7 +95,22 @@ export async function buildSiteWithParts(): Promise<BuiltSite> {
       foot: '<script type="module" src="page.js"></script>',
     }),
   );
-  return { files, parts: partsIn(metafile!) };
+  return { files, parts };
+}
+
+/** A module of the page, whose parts can be tried again. Firefox remembers of an address that nothing came from it, and never asks again (as
+ * HTML's module map says); with another fragment it is another address of the same file. `tryAgain` of the page gives the fragment. A worker
+ * that failed is replaced by another, which remembers nothing. */
+const triable = (module: string): string =>
+  module.replace(/\bimport\("(\.[^"]+\.js)"\)/g, 'import("$1"+(globalThis.again??""))');
+
+/** The modules that the page itself may load. */
+function ofPage(parts: BuiltSite['parts'], name = 'page.js', found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  const { at, later } = parts.get(name)!;
+  for (const other of [...at, ...later]) ofPage(parts, other, found);
+  return found;
 }
 
 /** esbuild names what it makes relative to the working directory. */

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { builtFile } from '../built-explorer.ts';
 import { closing } from '../closing.ts';
@@ -77,6 +77,25 @@ describe.skipIf(!isWhole || !isThere)('the explorer in Firefox', () => {
       240_000,
     );
   });
+
+  it('a part that did not come is tried again', async () => {
+    await page.goto(server.address());
+    await rest();
+    let isDown = true;
+    const answer = (request: HTTPRequest): void =>
+      void (isDown && request.url().includes('/parts/') ? request.abort() : request.continue());
+    await page.setRequestInterception(true);
+    page.on('request', answer);
+    await page.evaluate(`location.hash = '#/kernels'`);
+    await page.waitForSelector('.missing');
+    isDown = false;
+    await page.click('.missing button');
+    await page.waitForSelector('.exhibit');
+    expect(await page.$('.missing')).toBeNull();
+    page.off('request', answer);
+    await page.setRequestInterception(false);
+    faults.splice(0);
+  }, 240_000);
 
   it.skipIf(!isInstalled('nginx'))(
     'vitrine explore -relay: a session with nginx, and a secret of it unfolded',

@@ -77,6 +77,16 @@ describe('sizes, compressed', () => {
   });
 });
 
+it('the page can ask for each of its parts again, under another address', () => {
+  const rooms = parts.get('page.js')!.later.filter((name) => parts.get(name)!.entry?.includes('/rooms/'));
+  expect(rooms.length).toBeGreaterThan(5);
+  for (const name of ['page.js', ...rooms]) {
+    const module = new TextDecoder().decode(files.get(name));
+    for (const [call] of module.matchAll(/\bimport\("\.[^)]*\)\)?/g))
+      expect(call).toMatch(/\.js"\+\(globalThis\.again\?\?""\)\)$/);
+  }
+});
+
 /** The folder on a disk, where Node runs its worker. */
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-site-'));
 for (const [path, bytes] of files) {

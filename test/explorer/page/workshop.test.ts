@@ -137,6 +137,8 @@ describe('a part that is missing', () => {
       await vi.waitFor(() => expect(missing.value).toHaveLength(1), { timeout: 20_000 });
       expect(loads).toHaveBeenCalledTimes(times);
       tryAgain();
+      // Each time under another address: of one that failed, Firefox remembers that.
+      expect(globalThis).toHaveProperty('again', `#${times}`);
     }
     expect(await loaded).toBe('loaded');
     expect(missing.value).toEqual([]);

@@ -10,7 +10,11 @@ export function missed(again: () => void): void {
   missing.value = [...missing.peek(), again];
 }
 
+let times = 0;
+
 export function tryAgain(): void {
+  // What `import()` asks for from now on: the build puts it behind each address, since Firefox asks only once for one.
+  Object.assign(globalThis, { again: `#${++times}` });
   const all = missing.peek();
   missing.value = [];
   for (const again of all) again();
