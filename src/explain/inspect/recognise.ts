@@ -12,7 +12,6 @@ import {
   type ToleratedDeviation,
 } from '../../codec/index.ts';
 import { rsaPublicKey } from '../../keys/index.ts';
-import { spanHasSecrets } from '../document/secrets.ts';
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
 import { leadsToPrivateKey, withoutContents } from './private-contents.ts';
@@ -66,11 +65,11 @@ export function recognise(bytes: Uint8Array, label: string | undefined, options:
   });
   const sound = fault?.code === 'too-many-nodes' ? soundTree(module, bytes, options) : undefined;
   const isPrivate = module.secret || (sound === undefined && mayBePrivate(module, probes));
-  const whole = wholeSpan(module, { span, fault }, isPrivate, bytes);
+  const tree = wholeSpan(module, { span, fault }, isPrivate, bytes);
   const isOther = labelled !== undefined && labelled !== module;
   return {
     title: isOther ? `${module.title}, under the label ${label}` : module.title,
-    span: sound !== undefined && !spanHasSecrets(sound) ? whole : shownSpan(whole, module, fault, bytes),
+    span: sound !== undefined && concealed(sound, bytes) === sound ? tree : shownSpan(tree, module, fault, bytes),
     isPrivate,
     unopened,
     deviations: [...deviations.values()],
@@ -195,14 +194,14 @@ function guess(probes: Probes, label: string | undefined): Module {
   return isAhead && (isFar || (isBroken && !farthest.secret)) && probes.namesAnything(farthest) ? farthest : any;
 }
 
-/** Maximum number of fields of a structure that is read to know whether it is sound: eight times as many as are shown. */
-const MOST_READ = 2 ** 18;
+/** Maximum number of fields of a structure that is read to know whether it is sound: four times as many as are shown. */
+const MOST_READ = 2 ** 17;
 
-/** The tree of a public structure that is sound, and has too many fields to show; undefined if it is not. What is hidden in it is what its strings hold. */
-function soundTree({ codec, secret }: Module, bytes: Uint8Array, options: DecodeOptions): Span | undefined {
-  if (secret || codec === derNode) return undefined;
-  const { span, fault } = annotate(codec, bytes, { ...options, limits: { ...options.limits, nodes: MOST_READ } });
-  return fault === undefined ? concealed(span, bytes) : undefined;
+/** The tree of a public structure that is sound, and has too many fields to show; undefined if it is not. */
+function soundTree(module: Module, bytes: Uint8Array, given: DecodeOptions): Span | undefined {
+  const options = { ...given, limits: { ...given.limits, nodes: MOST_READ } };
+  if (module.secret || isPlain(module) || new Probes(bytes, options).of(module).fault !== undefined) return undefined;
+  return annotate(module.codec, bytes, options).span;
 }
 
 const ANY: Module = {
@@ -217,7 +216,8 @@ const ANY: Module = {
  * hidden too: it reads whole as an encrypted private key. */
 function mayBePrivate(module: Module, probes: Probes): boolean {
   const isAny = module.codec === derNode;
-  if (!isAny && probes.of(module).fault === undefined) return false;
+  const { fault } = probes.of(module);
+  if (!isAny && fault === undefined) return false;
   const isFurther = !isAny && PRIVATE.some((one) => probes.readsFurther(one, module));
   const { bytes } = probes;
   return (
@@ -228,9 +228,7 @@ function mayBePrivate(module: Module, probes: Probes): boolean {
     (!isAny && (isOneStringOfCurve(bytes) || probes.numbers() > 2)) ||
     isOtherKeyForm(bytes) ||
     holdsKeyOfCurve(bytes) ||
-    (probes.of(module).fault === undefined
-      ? holdsTypedKey(bytes)
-      : holdsPrivateTrace(bytes) || holdsMovedTrace(bytes)) ||
+    (fault === undefined ? holdsTypedKey(bytes) : holdsPrivateTrace(bytes) || holdsMovedTrace(bytes)) ||
     // Of a key that lost much, nothing tells what it was.
     (!isAny && !probes.namesAnything(module) && !holdsPublicTrace(bytes))
   );
