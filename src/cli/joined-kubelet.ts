@@ -11,11 +11,13 @@ import {
   parseToken,
 } from '../kubernetes/internal.ts';
 import { writeFileWhole } from '../node/index.ts';
+import { clearLeftoversIn } from '../node/internal.ts';
 import { integerValue } from './arguments.ts';
 import { EXIT, usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
 import { inOption } from './failures.ts';
 import { tellFailures } from './handshake-failures.ts';
+import { leftoverText, tellingLeftovers } from './leftovers.ts';
 import { liveKubeconfig } from './live-kubeconfig.ts';
 import type { Supervision } from './supervised.ts';
 
@@ -51,10 +53,12 @@ export async function runJoined(supervision: Supervision, values: JoinValues): P
   const port = integerValue(values.port ?? `${KUBELET_PORT}`, 'port', 0, 65_535);
   const options = { server, serverName, roots, token, nodeName, address: values.address ?? '127.0.0.1', port, folder };
   await context.note(`joining ${server} as ${nodeName}; its serving certificate is for kubectl certificate approve`);
+  await tellingLeftovers(context, (onLeftover) => clearLeftoversIn(folder, HIDDEN_KUBECONFIG, onLeftover));
   const hangUps = new HangUps();
   const node = await joinCluster({
     ...options,
     ...{ random, signal, onNews, now: () => context.now(), askedToRotate: hangUps.next, onHandshake },
+    onLeftover: (leftover) => onNews(leftoverText(leftover)),
   });
   const live = await liveKubeconfig(context, await ownKubeconfig(context, values, folder, options));
   live.onRoots((fresh) => {
@@ -71,6 +75,10 @@ export async function runJoined(supervision: Supervision, values: JoinValues): P
   return EXIT.ok;
 }
 
+const OWN_KUBECONFIG = 'kubelet.conf';
+/** Its hidden name while it is written. */
+const HIDDEN_KUBECONFIG = /^\.kubelet\.conf$/;
+
 /** The kubeconfig of the node: the one that it was started with, or after it has joined, a new one beside its certificates. */
 async function ownKubeconfig(
   context: Context,
@@ -79,7 +87,7 @@ async function ownKubeconfig(
   cluster: NodeOfCluster,
 ): Promise<string> {
   if (values.kubeconfig !== undefined) return context.path(values.kubeconfig);
-  const path = join(folder, 'kubelet.conf');
+  const path = join(folder, OWN_KUBECONFIG);
   await writeFileWhole(path, kubeletConf(cluster, folder), { mode: 0o600, replace: true });
   return path;
 }

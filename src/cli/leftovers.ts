@@ -14,7 +14,8 @@ export async function tellingLeftovers<T>(
   }
 }
 
-const leftoverText = ({ path, pid, removed }: Leftover): string =>
+/** What is said of a leftover. */
+export const leftoverText = ({ path, pid, removed }: Leftover): string =>
   removed
     ? `removed ${path}, which an interrupted run (process ${pid}) had left`
     : `found ${path}, of a run on another machine or in a container (process ${pid}); if that run has ended, remove it: it may hold a private key`;

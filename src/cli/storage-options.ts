@@ -5,6 +5,7 @@ import { connect } from '../node/index.ts';
 import { usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
 import { FollowedIdentity } from './followed-files.ts';
+import { tellingLeftovers } from './leftovers.ts';
 import type { Supervision } from './supervised.ts';
 
 export const STORAGE_OPTIONS = {
@@ -26,7 +27,9 @@ export async function openStore(
 ): Promise<Store> {
   const { data, 'etcd-servers': servers } = values;
   if (data !== undefined && servers !== undefined) throw usageError('-data and -etcd-servers exclude each other');
-  if (data !== undefined) return LogStore.open(context.path(data));
+  if (data !== undefined) {
+    return tellingLeftovers(context, (onLeftover) => LogStore.open(context.path(data), { onLeftover }));
+  }
   if (servers === undefined) return new MemoryStore();
   // Never stopped: its store lasts as long as the process, which the watch does not keep running.
   const identity = await FollowedIdentity.open(context, folder, 'pki/apiserver-etcd-client', 'pki/etcd/ca.crt');

@@ -1,7 +1,7 @@
 /** `vitrine cluster up` as a process: a whole cluster, its handshakes, its ends. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { leavesOf } from '../../src/cli/cluster/leaves.ts';
 import { EXIT } from '../../src/cli/command.ts';
 import { ApiClient, kubeconfigConnection } from '../../src/kubernetes/internal.ts';
 import { CertificateStore } from '../../src/kubernetes/joining/certificate-store.ts';
+import { leftoverOf } from '../node/killed.ts';
 import { commandProgram } from '../node-program.ts';
 import { isWholeTable } from '../property-runs.ts';
 import { sayWhySkipped } from '../skipping.ts';
@@ -44,6 +45,7 @@ describe.skipIf(!isLinux)('a cluster', () => {
   const child = (name: string): Under => cluster.children.find((one) => one.name === name)!;
 
   beforeAll(async () => {
+    writeFileSync(leftoverOf(shell.path('page.html')).path, 'half a page');
     cluster = up('-dir', 'c', '-handshakes', 'handshakes', '-page', 'page.html', '-v');
     await cluster.running();
   }, 300_000);
@@ -84,6 +86,7 @@ describe.skipIf(!isLinux)('a cluster', () => {
       expect(page).toContain('<td>kube-scheduler</td><td>scheduler.conf (serial ');
       expect(page).not.toMatch(/<script|PRIVATE KEY/);
     }
+    expect(cluster.output).toMatch(/removed \S+\/\.page\.html\.vitrine-\S+, which an interrupted run/);
     expect((await fetch(`${cluster.pageUrl}style.css`)).status).toBe(200);
   });
 

@@ -1,8 +1,9 @@
 /** Processes for the tests of what a killed one leaves: one that has ended, one that lives, and one that stops on its way. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryBeside } from '../../src/node/makers.ts';
 import { programOf } from '../node-program.ts';
 
 /** A program that runs until it is killed. Resolves when it has printed its first line. @param source - imports are relative to the
@@ -18,6 +19,12 @@ export async function kill(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGKILL');
   await gone;
+}
+
+/** The name that a process that has ended would have left beside a path, and the number of that process. */
+export function leftoverOf(path: string): { readonly path: string; readonly pid: number } {
+  const { pid } = spawnSync('true');
+  return { path: temporaryBeside(path).replace(/-\d+-([0-9a-f]{8}-[0-9a-f]{12})$/, `-${pid}-$1`), pid };
 }
 
 /** The hidden names in a folder. */

@@ -6,6 +6,7 @@ import { writeFileWhole } from '../../node/index.ts';
 import type { Context } from '../context.ts';
 import { type RunningSite, type SiteFile, serveSite } from '../explore/site-server.ts';
 import { about } from '../failures.ts';
+import { tellingLeftovers } from '../leftovers.ts';
 import type { HandshakeReport } from '../supervised.ts';
 import type { Arrow } from './traffic.ts';
 import { TRAFFIC_STYLE, trafficPage } from './traffic-page.ts';
@@ -104,9 +105,9 @@ export class Display {
       if (page === undefined) return;
       const text = trafficPage(picture(), at, 'inline');
       // A failure to write the page must not end the cluster.
-      await writeFileWhole(context.filePath(page), text, { mode: 0o644, replace: true }).catch((error: Error) =>
-        this.note(`${page}: ${error.message}`),
-      );
+      await tellingLeftovers(context, (onLeftover) =>
+        writeFileWhole(context.filePath(page), text, { mode: 0o644, replace: true, onLeftover }),
+      ).catch((error: Error) => this.note(`${page}: ${error.message}`));
     });
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { checkFolder, initFolder, revokeCertificate } from '../../kubernetes/index.ts';
 import { type ClusterKeyType, clusterKeys, LIFETIMES, readKubeconfig } from '../../kubernetes/pki/index.ts';
 import { writeFileWhole } from '../../node/index.ts';
+import { clearLeftoversIn } from '../../node/internal.ts';
 import { CliError, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { tellingLeftovers } from '../leftovers.ts';
@@ -31,6 +32,7 @@ export interface ClusterPlaces extends Kept {
 const ETCD_MEMBERS = 3;
 const CRL_DAYS = 30;
 const KEPT = 'cluster-up.json';
+const HIDDEN_KEPT = /^\.cluster-up\.json$/;
 
 /** The name of the node whose certificates are those of the folder. */
 export const FIRST_NODE = 'node-1';
@@ -81,14 +83,14 @@ export async function openPlaces(
       `${folder}: ${faults[0]}${more}; vitrine pki check -dir ${folder} lists all`,
     );
   }
+  // It is written once only: after a kill just then, no write of it finds the leftover.
+  await tellingLeftovers(context, (onLeftover) => clearLeftoversIn(folder, HIDDEN_KEPT, onLeftover));
   const kept = await keptOf(folder, etcd);
   // Creates the revocation list now, so that a later `vitrine pki revoke` takes effect without a restart.
-  await revokeCertificate(folder, {
-    time: context.now(),
-    days: CRL_DAYS,
-    random: context.random,
-    signal: context.signal,
-  });
+  const { random, signal } = context;
+  await tellingLeftovers(context, (onLeftover) =>
+    revokeCertificate(folder, { time: context.now(), days: CRL_DAYS, random, signal, onLeftover }),
+  );
   return { ...kept, folder, apiPort: await apiPortOf(folder) };
 }
 

@@ -24,10 +24,17 @@ export class CertificateManager {
     this.#current = first;
   }
 
-  /** Takes the pair of an earlier run unless it has expired, and otherwise requests one.
+  /** Removes and reports what killed runs left, then takes the pair of an earlier run unless it has expired, and otherwise requests one.
    * @throws as `obtainCertificate` and `CertificateStore.current`. */
   static async open(options: NodeCertificateOptions): Promise<CertificateManager> {
-    const stored = await options.store.current();
+    const { store, onNews, onLeftover } = options;
+    await store.clearLeftovers(onLeftover ?? (() => undefined));
+    for (const path of await store.unusedPairs()) {
+      onNews(
+        `found ${path}, a pair that an interrupted run stored but did not put in use; it is not used, and left where it is`,
+      );
+    }
+    const stored = await store.current();
     const isUsable = stored !== undefined && stored.certificate.notAfter > options.now();
     return new CertificateManager(options, isUsable ? stored : await obtainCertificate(options));
   }

@@ -1,5 +1,6 @@
 /** Joins a kubelet to a cluster: from a token to a node with two rotating certificates (kubernetes pkg/kubelet/certificate/bootstrap). */
 import { assertFields, assertOptions, type Random } from '../../bytes/index.ts';
+import type { LeftoverListener } from '../../node/index.ts';
 import { type GeneralName, parseIpAddress } from '../../x509/index.ts';
 import type { Running, TlsIdentity } from '../api/https-server.ts';
 import { ApiClient, type ApiConnection } from '../client/api-client.ts';
@@ -34,6 +35,8 @@ export interface JoinOptions {
   readonly clientRevocation?: ClientRevocation | undefined;
   /** Called after each complete handshake of its calls, with the certificate that was presented. Default: none. */
   readonly onHandshake?: ApiConnection['onHandshake'];
+  /** Called for each leftover of a killed run in `folder`. Default: none. */
+  readonly onLeftover?: LeftoverListener | undefined;
 }
 
 /** A running node. */
@@ -65,6 +68,7 @@ const OPTIONS: Readonly<Record<keyof JoinOptions, true>> = {
   askedToRotate: true,
   clientRevocation: true,
   onHandshake: true,
+  onLeftover: true,
 };
 
 /** Joins a cluster, or rejoins with the stored certificate: requests a client certificate with the token, registers its Node, requests a
@@ -111,8 +115,8 @@ export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
   };
 }
 
-const asked = ({ nodeName, random, now, signal, expirationSeconds, onNews }: JoinOptions) => ({
-  ...{ nodeName, random, now, signal, expirationSeconds, onNews },
+const asked = ({ nodeName, random, now, signal, expirationSeconds, onNews, onLeftover }: JoinOptions) => ({
+  ...{ nodeName, random, now, signal, expirationSeconds, onNews, onLeftover },
 });
 
 /** TLS bootstrapping (pkg/kubelet/certificate/bootstrap): the first client certificate is requested with the token. */

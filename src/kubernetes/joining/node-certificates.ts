@@ -3,6 +3,7 @@
 import { bytesToBase64, bytesToHex, type Random, utf8ToBytes } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import { writePrivateKeyPem } from '../../keys/index.ts';
+import type { LeftoverListener } from '../../node/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
 import { type Certificate, createRequest, type GeneralName, makeExtension, requestPem } from '../../x509/index.ts';
 import { StatusError } from '../api/status.ts';
@@ -37,6 +38,8 @@ export interface NodeCertificateOptions {
   /** Default: ECDSA keys on P-256, as the kubelet's. */
   readonly newKey?: KeySource | undefined;
   onNews(message: string): void;
+  /** Called for each leftover of a killed run. Default: none. */
+  readonly onLeftover?: LeftoverListener | undefined;
 }
 
 const POLL_MS = 250;

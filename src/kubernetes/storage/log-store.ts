@@ -2,9 +2,9 @@
  * synced. */
 import { type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertFields, assertInteger, assertOptions, assertString } from '../../bytes/index.ts';
-import { withFileLock, writeFileWhole } from '../../node/index.ts';
-import { makeFolders } from '../../node/internal.ts';
+import { assertFields, assertFunction, assertInteger, assertOptions, assertString } from '../../bytes/index.ts';
+import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
+import { clearLeftoversIn, makeFolders } from '../../node/internal.ts';
 import { changeOf, MemoryStore, type Write } from './memory-store.ts';
 import { encodeRecord, readRecords } from './records.ts';
 import { type Change, type Stored, StoreError } from './store.ts';
@@ -15,6 +15,8 @@ export interface LogStoreOptions {
   readonly snapshotBytes?: number;
   /** As `MemoryStore`. */
   readonly kept?: number;
+  /** Called for each leftover of a killed process in the folder. Default: none. */
+  readonly onLeftover?: LeftoverListener | undefined;
 }
 
 const SNAPSHOT_BYTES = 16 * 1024 * 1024;
@@ -22,6 +24,8 @@ const DEFAULT_KEPT = 10_000;
 const FIRST_REVISION = 1;
 /** Names of the files: they contain the first revision of a log, or the revision of a snapshot. */
 const NAME = /^(log|snapshot)-(\d{16})$/;
+/** The hidden name of a snapshot that is being written. */
+const HIDDEN_SNAPSHOT = /^\.snapshot-\d{16}$/;
 const nameOf = (kind: 'log' | 'snapshot', revision: number): string => `${kind}-${String(revision).padStart(16, '0')}`;
 
 /** One record of a log: changes that were written together, one revision each, starting with `revision`. */
@@ -69,11 +73,14 @@ export class LogStore extends MemoryStore {
    * @throws FileError `in-use`; StoreError `corrupt`; the system's error. */
   static async open(folder: string, options: LogStoreOptions = {}): Promise<LogStore> {
     assertString(folder, 'folder');
-    assertOptions(options, 'options', ['kept', 'snapshotBytes']);
+    assertOptions(options, 'options', ['kept', 'snapshotBytes', 'onLeftover']);
     if (options.snapshotBytes !== undefined) assertInteger(options.snapshotBytes, 'options.snapshotBytes', 1);
+    if (options.onLeftover !== undefined) assertFunction(options.onLeftover, 'options.onLeftover');
     await makeFolders(folder, 0o700);
     const unlock = await lock(folder);
     try {
+      // The next snapshot has another revision in its name, so that writing it does not find them. They hold the objects, Secrets too.
+      await clearLeftoversIn(folder, HIDDEN_SNAPSHOT, options.onLeftover ?? (() => undefined));
       return new LogStore({ folder, unlock }, await openFolder(folder), options);
     } catch (error) {
       await unlock();

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { LogStore, type Stored } from '../../../src/kubernetes/index.ts';
 import { crc32c } from '../../../src/kubernetes/storage/checksum.ts';
 import { encodeRecord, readRecords } from '../../../src/kubernetes/storage/records.ts';
+import { asFromElsewhere, hidden, leftoverOf } from '../../node/killed.ts';
 import { modelSuite, storeSuite } from './store-suite.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'vitrine-store-'));
@@ -94,6 +95,30 @@ describe('properties', () => {
     expect(await again.list('')).toEqual(before);
     expect(await again.put('/y', '', 0)).toBe(revision + 1);
     await again.close();
+  });
+});
+
+describe('what a killed process left', () => {
+  it('of a snapshot is named and removed, though no later one has its revision', async () => {
+    const place = folder();
+    mkdirSync(place);
+    const { path, pid } = leftoverOf(join(place, `snapshot-${'7'.padStart(16, '0')}`));
+    writeFileSync(path, 'objects');
+    writeFileSync(join(place, '.notes'), 'of somebody else');
+    const told: unknown[] = [];
+    const open = async (): Promise<void> =>
+      (await LogStore.open(place, { onLeftover: (one) => void told.push(one) })).close();
+    await open();
+    expect(told.splice(0)).toEqual([{ path, pid, removed: true }]);
+    expect(hidden(place)).toEqual(['.notes']);
+    writeFileSync(path, 'objects');
+    rmSync(join(place, '.notes'));
+    const name = asFromElsewhere(place);
+    await open();
+    expect(told).toEqual([{ path: join(place, name), pid, removed: false }]);
+    expect(hidden(place)).toEqual([name]);
+    await (await LogStore.open(place)).close();
+    await expect(LogStore.open(place, { onLeftover: 1 as never })).rejects.toThrow('options.onLeftover');
   });
 });
 
