@@ -7,6 +7,7 @@ import { ROOM_NAMES } from '../../src/explorer/address.ts';
 import { CHINESE } from '../../src/explorer/page/words/chinese.ts';
 import { ENGLISH } from '../../src/explorer/page/words/english.ts';
 import { doors } from './doors.ts';
+import { firstLoad, sourceOfPart } from './first-load.ts';
 import { late } from './late.ts';
 import { type Lesson, lessons } from './lessons.ts';
 
@@ -68,7 +69,7 @@ export async function buildSiteWithParts(): Promise<BuiltSite> {
   const { outputFiles, metafile } = await build({
     metafile: true,
     ...COMMON,
-    plugins: [late(true), doors, lessonModules(all, 'site')],
+    plugins: [firstLoad, late(true), doors, lessonModules(all, 'site')],
     entryPoints: { page: join(PAGE, 'site.tsx'), worker: join(PAGE, 'worker.ts'), lesson: join(PAGE, 'lesson.ts') },
     ...{ format: 'esm', splitting: true, chunkNames: 'parts/[name]-[hash]' },
   });
@@ -120,7 +121,10 @@ function partsIn({ outputs }: Metafile): ReadonlyMap<string, PartImports> {
     Object.entries(outputs).map(([path, { entryPoint, imports }]) => {
       const of = (wanted: string): string[] =>
         imports.filter(({ kind }) => kind === wanted).map((one) => plain(one.path));
-      return [plain(path), { entry: entryPoint, at: of('import-statement'), later: of('dynamic-import') }];
+      return [
+        plain(path),
+        { entry: sourceOfPart(entryPoint), at: of('import-statement'), later: of('dynamic-import') },
+      ];
     }),
   );
 }

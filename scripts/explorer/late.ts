@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { withoutDoors } from './doors.ts';
+import { beforePartOfWorker } from './first-load.ts';
 
 const SRC = resolve(import.meta.dirname, '../../src');
 
@@ -131,7 +132,7 @@ export const late = (isSplit: boolean): Plugin => ({
     });
     plugged.onResolve({ filter: /^late:/ }, ({ path }) => ({ path: path.slice('late:'.length), namespace: 'behind' }));
     plugged.onLoad({ filter: /.*/, namespace: 'behind' }, ({ path }) => ({
-      contents: withoutDoors(readFileSync(path, 'utf8'), path),
+      contents: beforePartOfWorker(path) + withoutDoors(readFileSync(path, 'utf8'), path),
       ...{ loader: 'ts', resolveDir: dirname(path) },
     }));
   },

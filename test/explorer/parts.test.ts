@@ -51,6 +51,10 @@ describe('sizes, compressed', () => {
     expect(kilobytes([...first, 'index.html', 'style.css'])).toBeLessThan(100);
   });
 
+  it('the first load is in few files, each of which compresses better than its parts would', () => {
+    expect(first.size).toBeLessThan(25);
+  });
+
   // Besides, the worker loads the sentences of one language, and the kernels of the curves that it meets: parts of their own.
   it.each([
     ['inspect', ['page/rooms/inspect/consequences.tsx', 'page/rooms/inspect/editor.tsx', 'work/consequences.ts']],
@@ -78,9 +82,12 @@ describe('sizes, compressed', () => {
 });
 
 it('the page can ask for each of its parts again, under another address', () => {
-  const rooms = parts.get('page.js')!.later.filter((name) => parts.get(name)!.entry?.includes('/rooms/'));
+  const own = [...withImports('page.js')];
+  const rooms = own
+    .flatMap((name) => parts.get(name)!.later)
+    .filter((name) => parts.get(name)!.entry?.includes('/rooms/'));
   expect(rooms.length).toBeGreaterThan(5);
-  for (const name of ['page.js', ...rooms]) {
+  for (const name of [...own, ...rooms]) {
     const module = new TextDecoder().decode(files.get(name));
     for (const [call] of module.matchAll(/\bimport\("\.[^)]*\)\)?/g))
       expect(call).toMatch(/\.js"\+\(globalThis\.again\?\?""\)\)$/);
