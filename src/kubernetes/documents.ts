@@ -72,7 +72,7 @@ function parseJson(text: string, file: string): unknown {
       'malformed',
       file,
       '',
-      `begins as JSON and is not JSON (${cause.message}); YAML that begins with a bracket is not read`,
+      `begins as JSON and is not JSON (${withoutText(cause.message)}); YAML that begins with a bracket is not read`,
       { cause },
     );
   }
@@ -107,6 +107,17 @@ function* counted(tokens: Iterable<string>, file: string): Generator<string> {
   }
 }
 
+/** What a message of the package `yaml` or of JSON.parse says, without the text that it quotes: that may be a private key, whose line of a
+ * kubeconfig has a fault. */
+const withoutText = (message: string): string =>
+  message.replace(/(?<=[\w)]): .*$/s, '').replace(/, (?:\.\.\.)?".*(?= is not valid JSON$)/s, '');
+
+/** Messages that quote in their middle. */
+const WITHOUT_TEXT: Partial<Record<yaml.ErrorCode, string>> = {
+  TAG_RESOLVE_FAILED: 'Unresolved tag',
+  BAD_DIRECTIVE: 'Invalid directive',
+};
+
 async function parseYaml(text: string, file: string): Promise<unknown[]> {
   const { parseAllDocuments, Lexer, LineCounter, CST, isScalar, visit } = await yamlPackage(file);
   if (yamlNestsDeeper(counted(new Lexer().lex(text), file), CST.tokenType, MAX_NESTING)) throw tooDeep(file);
@@ -118,7 +129,7 @@ async function parseYaml(text: string, file: string): Promise<unknown[]> {
   };
   for (const document of parseAllDocuments(text, { ...YAML_OPTIONS, lineCounter: lines })) {
     const [error] = document.errors;
-    if (error !== undefined) fail(error.message, error.pos[0]);
+    if (error !== undefined) fail(WITHOUT_TEXT[error.code] ?? withoutText(error.message), error.pos[0]);
     visit(document, {
       Map(_, { items }) {
         const repeated = repeatedKey(items.map(({ key }) => key).filter(isScalar));
@@ -144,7 +155,7 @@ function plainValue(document: { toJS(): unknown }, file: string): unknown {
     return value;
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause;
-    throw new DocumentError('malformed', file, '', cause.message, { cause });
+    throw new DocumentError('malformed', file, '', withoutText(cause.message), { cause });
   }
 }
 

@@ -138,7 +138,7 @@ export async function readKubeconfigContext(text: string, file: string): Promise
     clientKey: source('clientKey'),
     skipsVerification: fieldOf(entries.clusters, 'cluster', 'insecure-skip-tls-verify') === true,
     hasOtherCredential: OTHER_CREDENTIALS.some((name) => (fieldOf(entries.users, 'user', name) ?? '') !== ''),
-    ...(token === '' && tokenFile !== '' && { tokenFile: readable(tokenFile, file, 'users.user.tokenFile') }),
+    ...(token === '' && tokenFile !== '' && { tokenFile: fileNamed(tokenFile, file, 'users.user.tokenFile') }),
   };
 }
 
@@ -146,13 +146,22 @@ function sourceOf(entry: unknown, [section, name]: readonly string[], file: stri
   const data = textOf(entry, section, `${name}-data`);
   if (data !== '') return { kind: 'data', pem: decodeData(data, file, `${list}.${section}.${name}-data`) };
   const path = textOf(entry, section, name);
-  return path === '' ? { kind: 'none' } : { kind: 'file', path: readable(path, file, `${list}.${section}.${name}`) };
+  return path === '' ? { kind: 'none' } : { kind: 'file', path: fileNamed(path, file, `${list}.${section}.${name}`) };
 }
 
-/** The name of a file, unless its bytes were no UTF-8: with U+FFFD it would name another one. */
-function readable(path: string, file: string, place: string): string {
-  if (!path.includes('\ufffd')) return path;
-  throw new DocumentError('invalid-field', file, place, 'names a file in other bytes than UTF-8 (or with U+FFFD)');
+/** PEM, PEM in base64, a signed token or a bootstrap token. */
+const CREDENTIAL = /-----BEGIN|^LS0tLS1CRUdJTi|^eyJ[\w-]+\.[\w-]+\.|^[a-z0-9]{6}\.[a-z0-9]{16}$/;
+
+/** The name of a file, unless it is what the file is to contain: messages with that name would show a key. Nor may its bytes have been no
+ * UTF-8: with U+FFFD it would name another file. */
+function fileNamed(path: string, file: string, place: string): string {
+  const refuse = (why: string): DocumentError => new DocumentError('invalid-field', file, place, why);
+  if (CREDENTIAL.test(path)) {
+    const instead = place.endsWith('tokenFile') ? 'token' : `${place.split('.').at(-1)}-data`;
+    throw refuse(`contains the data itself, where the name of a file belongs: ${instead} takes data`);
+  }
+  if (path.includes('\ufffd')) throw refuse('names a file in other bytes than UTF-8 (or with U+FFFD)');
+  return path;
 }
 
 /** Reads the current context of a self-contained kubeconfig.

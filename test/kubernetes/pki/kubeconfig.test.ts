@@ -166,6 +166,34 @@ describe('misuse', () => {
     expect(await edited(/server: .*/, 'server: 1')).toBe('missing-field');
   });
 
+  it.each<[slip: string, to: string]>([
+    ['a block scalar on the same line', 'client-key-data: |'],
+    ['an alias', 'client-key-data: *'],
+    ['a tag with two marks', 'client-key-data: !x!'],
+    ['a quote that does not end', 'client-key-data: "'],
+    ['a mapping in a mapping', 'client-key-data: a: '],
+    ['a bracket', 'client-key-data: ['],
+    ['a list', 'client-key-data: - '],
+    ['no base64', 'client-key-data: "!!'],
+    ['the field for the name of a file', 'client-key: '],
+    ['that of another file', 'tokenFile: '],
+  ])('shows no key that has a slip: %s', async (_, to) => {
+    const key = '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v\n-----END PRIVATE KEY-----\n';
+    const text = writeKubeconfig({ ...CONFIG, clientKey: key }).replace('client-key-data: ', to);
+    const refused = readKubeconfigContext(text, 'f').then(String, String);
+    expect(await refused).toMatch(/^DocumentError: f: /);
+    expect(await refused).not.toMatch(/LS0t|MC4C|TUM0/);
+  });
+
+  it('nor does JSON', async () => {
+    const secret = 'LS0tLS1CRUdJTiBSU0Eg';
+    for (const text of [`{"token": ${secret}}`, `{"a": 1, ${secret}}`, `["${secret}`, `{"a": "${secret}\n"}`]) {
+      const refused = await readKubeconfigContext(text, 'f').then(String, String);
+      expect(refused).toMatch(/^DocumentError: f: .*is not JSON/);
+      expect(refused).not.toContain('LS0t');
+    }
+  });
+
   it('does not change data that is not a text of its own', async () => {
     const shared = writeKubeconfig(CONFIG)
       .replace(/(client-certificate-data: )/, '$1&shared ')
