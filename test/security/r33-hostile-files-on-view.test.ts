@@ -53,6 +53,22 @@ describe('R33: long values', () => {
     expect(json).toContain(`"0x${bytesToHex(i2osp(serialNumber, MILLION))}"`);
   });
 
+  it('of a label of a megabyte: its two ends are shown, wherever it is named', () => {
+    const label = `${'A'.repeat(MILLION)} PRIVATE KEY`;
+    const exhibit = inspected(utf8ToBytes(pemEncode(label, encode(integer, 5n))));
+    for (const page of renderings(exhibit)) {
+      expect(page).toContain(`${'A'.repeat(50)}…${'A'.repeat(38)} PRIVATE KEY`);
+      expect(page.length).toBeLessThan(100_000);
+    }
+  });
+
+  it('of a name of a megabyte: its beginning is at the head', () => {
+    const subject = encodedName(makeName(['street', 'é'.repeat(MILLION / 2)]));
+    const [facts] = inspected(draft({ subject: 'long', change: { subject } }).der).parts;
+    const { value } = facts.kind === 'facts' ? facts.rows.find(({ label }) => label === 'Subject')! : { value: '' };
+    expect(value).toMatch(/^street = é{1991}…$/);
+  });
+
   it('of text, whatever it is made of', () => {
     for (const piece of [
       '-',

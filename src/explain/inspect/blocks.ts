@@ -19,7 +19,7 @@ export type InspectCode = 'base64-without-label' | 'capture' | 'empty-file' | 'p
 /** One structure to show. */
 export interface Block {
   readonly bytes: Uint8Array;
-  /** The PEM label. */
+  /** The PEM label; of one that is too long to show, its two ends. */
   readonly label?: string;
   readonly heading: string;
   /** Set if the bytes are not DER: describes what they are. */
@@ -50,8 +50,9 @@ export function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly B
 const TO_PKCS8 = 'ssh-keygen -p -m PKCS8 -f FILE turns it into PKCS #8, except for Ed25519';
 
 function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Block {
-  const heading = `${label}, ${within === '' ? '' : `in ${within}, `}line ${line}`;
-  const block = { bytes, label, heading };
+  const shown = bothEnds(label);
+  const heading = `${shown}, ${within === '' ? '' : `in ${within}, `}line ${line}`;
+  const block = { bytes, label: shown, heading };
   const isEncrypted = headers.some((header) => header.startsWith('Proc-Type:') && header.endsWith('ENCRYPTED'));
   // The header may lie, as a label may.
   if (isEncrypted && !beginsAsPrivateKey(bytes) && !leadsToPrivateKey(bytes) && !holdsPrivateTrace(bytes)) {
@@ -64,6 +65,13 @@ function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Bl
   // RFC 9580 §4.2: the top bit of a packet is set. What else is under the label is shown as what it is.
   return label.startsWith('PGP ') && bytes[0] >= 0x80 ? { ...block, notDer: openPgpContent(label, bytes) } : block;
 }
+
+/** Characters of a label that are shown: more than any structure's label has. */
+const MOST_OF_LABEL = 100;
+
+/** A label may have megabytes. Its end tells whether it is said to be a private key. */
+const bothEnds = (label: string): string =>
+  label.length <= MOST_OF_LABEL ? label : `${label.slice(0, MOST_OF_LABEL / 2)}…${label.slice(-MOST_OF_LABEL / 2)}`;
 
 /** What is under the labels of OpenPGP's armour (RFC 9580 §6.2). */
 const OPENPGP: Readonly<Record<string, string>> = {

@@ -11,6 +11,7 @@ import {
   type Extension,
   extensionValue,
   formatGeneralName,
+  type Name,
   type OcspResponseFields,
   ocspResponse,
 } from '../../x509/index.ts';
@@ -48,8 +49,8 @@ function certificateFacts(of: CertificateFields, der: Uint8Array): Fact[] {
   const extensions = tbs.extensions ?? [];
   const isCA = tbs.version === 2 && extensionValue(extensions, 'basicConstraints')?.cA === true;
   return [
-    fact('Subject', formatReadable(tbs.subject.value), 'RFC 5280 §4.1.2.6'),
-    fact('Issuer', formatReadable(tbs.issuer.value), 'RFC 5280 §4.1.2.4'),
+    fact('Subject', nameText(tbs.subject.value), 'RFC 5280 §4.1.2.6'),
+    fact('Issuer', nameText(tbs.issuer.value), 'RFC 5280 §4.1.2.4'),
     fact('Serial number', tbs.serialNumber, 'RFC 5280 §4.1.2.2'),
     fact('Not before', notBefore.value.toISOString(), 'RFC 5280 §4.1.2.5'),
     fact('Not after', notAfter.value.toISOString(), 'RFC 5280 §4.1.2.5'),
@@ -63,11 +64,16 @@ function certificateFacts(of: CertificateFields, der: Uint8Array): Fact[] {
 function requestFacts(of: CertificationRequestFields): Fact[] {
   const { subject, subjectPKInfo, attributes } = of.certificationRequestInfo.value;
   const requested = attributes.flatMap(({ values }) => (values.kind === 'extensionRequest' ? values.value.flat() : []));
-  return [
-    fact('Subject', formatReadable(subject.value), 'RFC 2986 §4.1'),
-    keyFact(subjectPKInfo),
-    ...nameFacts(requested),
-  ];
+  return [fact('Subject', nameText(subject.value), 'RFC 2986 §4.1'), keyFact(subjectPKInfo), ...nameFacts(requested)];
+}
+
+/** Characters of a name at the head: fewer than a value may have on a page, which says by itself how much it leaves out. */
+const MOST_OF_NAME = 2000;
+
+/** A name may have megabytes, all of which are among the fields. */
+function nameText(name: Name): string {
+  const text = formatReadable(name, MOST_OF_NAME + 1);
+  return text.length <= MOST_OF_NAME ? text : `${formatReadable(name, MOST_OF_NAME)}…`;
 }
 
 function keyFact({ algorithm, subjectPublicKey }: SubjectPublicKeyInfo): Fact {
