@@ -1,6 +1,6 @@
 /** Extensions as the command line and extension files set them: `name = [critical,] value` (openssl x509v3_config(5)). */
 import { domainToASCII } from 'node:url';
-import { derNode, oid } from '../asn1/index.ts';
+import { derNode, octetString, oid } from '../asn1/index.ts';
 import { OTHER_PURPOSE_OIDS } from '../asn1/internal.ts';
 import { hexToBytes } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
@@ -8,6 +8,7 @@ import { keyIdentifier, type PublicKey } from '../keys/index.ts';
 import {
   type AuthorityKeyIdentifier,
   attributeTexts,
+  DESCRIBED_EXTENSIONS,
   EXTENSIONS,
   type Extension,
   extensionValue,
@@ -146,15 +147,20 @@ const MAKERS: Readonly<Record<string, (given: Given) => Extension | undefined>> 
   noCheck: ({ critical }) => makeExtension('ocspNoCheck', critical, null),
 };
 
-/** The extension of an OID, by its value in DER in hexadecimal. @throws CliError `usage`; DecodeError for what is no DER. */
+/** The extension of an OID, by its value in DER in hexadecimal. That of a known extension is read as its structure has it.
+ * @throws CliError `usage`; DecodeError for what is no DER, or no value of that extension. */
 function ofBytes(name: string, critical: boolean, value: string): Extension {
   if (value.startsWith('ASN1:')) throw usageError(`${name}: ASN1:… is not supported; give the bytes, as DER:0c0161`);
-  if (!/^\d+(\.\d+)+$/.test(name) || Object.values(EXTENSIONS).some(({ id }) => id === name))
-    throw usageError(`${name}: DER:… is for extensions by their OID that have no name here`);
+  if (!/^\d+(\.\d+)+$/.test(name))
+    throw usageError(`${name}: DER:… goes with the OID of an extension, as 2.5.29.15 = DER:03020780`);
   encode(oid, name);
   const bytes = hexToBytes(value.slice('DER:'.length).replaceAll(':', ''));
   decode(derNode, bytes);
-  return { extnID: name, critical, extnValue: { kind: 'other', value: bytes } };
+  const described = Object.values(DESCRIBED_EXTENSIONS).find(({ id }) => id === name);
+  if (described !== undefined) decode<unknown>(described.codec, bytes);
+  const known = Object.entries(EXTENSIONS).find(([, { id }]) => id === name);
+  const typed = known && { kind: known[0], value: decode<unknown>(known[1].codec, encode(octetString, bytes)) };
+  return { extnID: name, critical, extnValue: (typed ?? { kind: 'other', value: bytes }) as Extension['extnValue'] };
 }
 
 /** In a section, the words of a list are the values: `usage.1 = serverAuth`, or names without a value. */

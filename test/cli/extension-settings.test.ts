@@ -38,6 +38,10 @@ const extensionsOf = (pem: string): Record<string, string> =>
 
 /** Files of settings, each of which OpenSSL and we read as the same extensions. */
 const FILES: readonly string[] = [
+  `2.5.29.15 = critical, DER:03:02:07:80
+2.5.29.17 = DER:30058203612e62
+1.3.6.1.5.5.7.1.1 = DER:3013301106082b060105050730018605687474703a
+`,
   `subjectAltName = critical, @names
 basicConstraints = CA : yes , pathlen : 0x2
 keyUsage = @usage
@@ -144,8 +148,12 @@ describe('misuse', () => {
     ['subjectAltName = dirName:n', 'no section [n]'],
     ['1.2.3.4 = DER:0c05', 'code truncated'],
     ['1.2.3.4 = DER:', 'code truncated'],
-    ['2.5.29.15 = DER:03020780', 'have no name here'],
-    ['keyUsage = DER:03020780', 'have no name here'],
+    ['keyUsage = DER:03020780', 'goes with the OID of an extension'],
+    ['2.5.29.15 = DER:030100', 'code key-usage-empty'],
+    ['2.5.29.17 = DER:3000', 'code out-of-range'],
+    ['1.3.6.1.5.5.7.1.1 = DER:3000', 'code out-of-range'],
+    ['2.5.29.33 = DER:0500', 'code unexpected-tag'],
+    ['2.5.29.30 = DER:3000', 'code empty-field'],
     ['1.2.3.4 = ASN1:UTF8String:x', 'ASN1:… is not supported'],
     ['1.2.3.4 = x', 'any by its OID with DER:…'],
     ['constructor = x', 'no extension constructor can be set'],

@@ -25,6 +25,7 @@ export const rowsOf = (tables: readonly string[]): readonly Row[] =>
 /** The judges of rows that no defect of a chain breaks: `cases-of-rows.ts` has cases for them. */
 export const WITHOUT_DEFECT: readonly string[] = [
   'judgeUniqueIdentifiers',
+  'judgeEmpty',
   'judgeNameless',
   'judgeAnchorVersion',
   // Notes, never a reason to refuse: a duty of who issues, and a help to find an issuer.

@@ -97,7 +97,7 @@ export const req = defineCommand({
     '-keyout and -out may name one file: the key comes first, and the file has mode 0600.',
     'Without -config, the self-signed CA gets critical basicConstraints CA:TRUE, critical keyUsage keyCertSign and cRLSign, and its key identifiers.',
     'A subject that neither -subj nor prompt = no in -config gives is asked for: questions on standard error, answers on standard input. default_bits, default_md, default_keyfile, encrypt_key, distinguished_name, attributes, req_extensions, x509_extensions, input_password and output_password are followed; string_mask is not needed: every text is of the type that RFC 5280 requires.',
-    '-addext takes subjectAltName, basicConstraints, keyUsage, extendedKeyUsage, subjectKeyIdentifier, authorityKeyIdentifier (with -x509), nameConstraints, certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy, authorityInfoAccess, crlDistributionPoints, freshestCRL, issuerAltName, tlsfeature, nsComment and noCheck; any other by its OID, as 1.2.3.4=DER:0c0161. Write `critical,` before the value to mark one critical.',
+    '-addext takes subjectAltName, basicConstraints, keyUsage, extendedKeyUsage, subjectKeyIdentifier, authorityKeyIdentifier (with -x509), nameConstraints, certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy, authorityInfoAccess, crlDistributionPoints, freshestCRL, issuerAltName, tlsfeature, nsComment and noCheck; each of these and any other by its OID, as 1.2.3.4=DER:0c0161. Write `critical,` before the value to mark one critical.',
   ],
   async run(values, _operands, context) {
     if (!values.x509 && (values.days !== undefined || values.set_serial !== undefined)) {

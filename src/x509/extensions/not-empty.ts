@@ -9,6 +9,7 @@ import type { CertificatePolicies } from './certificate-policies.ts';
 import type { CRLDistributionPoints } from './crl-distribution-points.ts';
 import type { IssuingDistributionPoint } from './crl-extensions.ts';
 import { DESCRIBED_EXTENSIONS } from './described.ts';
+import { ruleOfEmptyList } from './empty-list.ts';
 import { EXTENSIONS, type Extension, extension } from './index.ts';
 import type { AuthorityKeyIdentifier } from './key-identifier.ts';
 import { assertNothingElse } from './nothing-else.ts';
@@ -68,8 +69,8 @@ const RULES: readonly (readonly [row: Row, isEmpty: (value: never) => boolean, r
   ],
 ];
 
-/** Refuses extensions to be signed of which one occurs twice (§4.2), or is empty where it must not be. Bytes of a known extension that
- * do not decode are left to the caller, who encoded them; values that cannot be encoded, to the builder, which encodes them.
+/** Refuses extensions to be signed of which one occurs twice (§4.2), or is empty where it must not be. Other bytes of a known
+ * extension that do not decode are left to the caller, who encoded them; values that cannot be encoded, to the builder, which encodes them.
  * @throws X509Error `duplicate-extension`, `empty-field`; UsageError. */
 export function assertIssuable(extensions: readonly Extension[]): void {
   assertEach(extensions, 'extensions', (one, place) => {
@@ -83,9 +84,17 @@ export function assertIssuable(extensions: readonly Extension[]): void {
   for (const [row, isEmpty, rule] of RULES) {
     const value = decoded(sound, row);
     if (value === undefined || !isEmpty(value as never)) continue;
-    const [name] = Object.entries({ ...EXTENSIONS, ...DESCRIBED_EXTENSIONS }).find(([, { id }]) => id === row.id)!;
-    throw new X509Error('empty-field', `${name} must not be empty, nor a part of it that has to say something`, rule);
+    throw emptyField(row.id, rule);
   }
+  for (const one of sound) {
+    const rule = ruleOfEmptyList(one);
+    if (rule !== undefined) throw emptyField(one.extnID, rule);
+  }
+}
+
+function emptyField(id: string, rule: string): X509Error {
+  const [name] = Object.entries({ ...EXTENSIONS, ...DESCRIBED_EXTENSIONS }).find(([, row]) => row.id === id)!;
+  return new X509Error('empty-field', `${name} must not be empty, nor a part of it that has to say something`, rule);
 }
 
 function isEncodable(one: Extension): boolean {

@@ -46,6 +46,7 @@ export type CheckCode =
   | 'extended-key-usage-nesting'
   | 'extension-critical'
   | 'extension-duplicate'
+  | 'extension-empty'
   | 'extension-undecodable'
   | 'issuer-empty'
   | 'key-algorithm-web'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encode } from '../../../src/codec/index.ts';
+import { assertIssuable } from '../../../src/x509/extensions/not-empty.ts';
 import { caExtensions, certificate, decodeCertificate, type TBSCertificate } from '../../../src/x509/index.ts';
 import { failing, intermediate, leaf, leafOf, validate } from '../../fixtures/chain.ts';
 import { akid, caKey, draft, leafKey, root, rootKey, serverExtensions } from '../../fixtures/drafts.ts';
@@ -19,6 +20,34 @@ describe('one row a rule', () => {
   ])('cites the clause: %s', (name, clause) => {
     const [, bad] = CASES.find(([one]) => one === name)!;
     expect(validate(bad).checks.find(({ outcome }) => outcome === 'fail')?.rule).toBe(clause);
+  });
+
+  it.each([
+    ['authorityInfoAccess', '1.3.6.1.5.5.7.1.1', 'RFC 5280 §4.2.2.1'],
+    ['subjectInfoAccess', '1.3.6.1.5.5.7.1.11', 'RFC 5280 §4.2.2.2'],
+    ['cRLDistributionPoints', '2.5.29.31', 'RFC 5280 §4.2.1.13'],
+    ['freshestCRL', '2.5.29.46', 'RFC 5280 §4.2.1.15'],
+    ['issuerAltName', '2.5.29.18', 'RFC 5280 §4.2.1.7'],
+    ['subjectDirectoryAttributes', '2.5.29.9', 'RFC 5280 §4.2.1.8'],
+    ['certificatePolicies', '2.5.29.32', 'RFC 5280 §4.2.1.4'],
+    ['policyMappings', '2.5.29.33', 'RFC 5280 §4.2.1.5'],
+  ])('refuses a list without an entry, and signs none: %s', (_, extnID, rule) => {
+    const extnValue = { kind: 'other', value: Uint8Array.of(0x30, 0) } as const;
+    for (const critical of [false, true]) {
+      const extensions = [...serverExtensions, { extnID, critical, extnValue }];
+      const { checks } = validate({ leaf: leafOf(intermediate, extensions) });
+      const rules = checks.filter(({ outcome }) => outcome === 'fail').map((one) => one.rule);
+      expect(rules.filter((one) => !one.includes('§6.1.'))).toEqual([rule]);
+      expect(() => assertIssuable(extensions)).toThrow(expect.objectContaining({ code: 'empty-field', rule }));
+    }
+  });
+
+  it('refuses a distribution point with a list of no names', () => {
+    const value = Uint8Array.of(0x30, 6, 0x30, 4, 0xa0, 2, 0xa0, 0);
+    const point = { extnID: '2.5.29.31', critical: false, extnValue: { kind: 'other', value } } as const;
+    expect(failing(validate({ leaf: leafOf(intermediate, [...serverExtensions, point]) }))).toEqual([
+      'extension-empty',
+    ]);
   });
 
   it('only notes a time through 2049 that is no UTCTime, and another key identifier', () => {

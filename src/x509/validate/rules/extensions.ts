@@ -1,9 +1,10 @@
 /** Rules about extensions in general (RFC 5280 §4.2). */
 import { TLS_FEATURE } from '../../extensions/by-oid.ts';
 import { DESCRIBED_EXTENSIONS, describedValue } from '../../extensions/described.ts';
+import { ruleOfEmptyList } from '../../extensions/empty-list.ts';
 import { EXTENSIONS, type Extension } from '../../extensions/index.ts';
 import type { Question } from '../question.ts';
-import { ALWAYS, authority, type Finding, type Place, passIf, type Rule, verifier } from './rule.ts';
+import { ALWAYS, authority, type Finding, fail, type Place, passIf, type Rule, verifier } from './rule.ts';
 
 export const EXTENSION_RULES: readonly Rule[] = [
   {
@@ -23,6 +24,14 @@ export const EXTENSION_RULES: readonly Rule[] = [
     advice: verifier(
       'name the extension in `understood`, if your program processes it; else the CA must issue it without',
     ),
+  },
+  {
+    code: 'extension-empty',
+    source: 'RFC 5280 §4.2',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeEmpty,
+    advice: authority('issue it without the extension'),
   },
 ];
 
@@ -68,4 +77,13 @@ function judgeCritical({ certificate: { extensions }, question }: Place): Findin
     'all critical extensions are processed',
     `extension ${unprocessed?.extnID} must be processed, but is not supported`,
   );
+}
+
+/** "At least one", as keyUsage needs a bit, critical or not; told only where it is violated. What is processed is judged with its reading. */
+function judgeEmpty({ certificate: { extensions } }: Place): Finding | undefined {
+  for (const one of extensions) {
+    const rule = PROCESSED.has(one.extnID) ? undefined : ruleOfEmptyList(one);
+    if (rule !== undefined) return { ...fail(`extension ${one.extnID} has an empty list`), rule };
+  }
+  return undefined;
 }
