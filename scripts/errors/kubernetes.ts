@@ -10,7 +10,7 @@ export const DOCUMENT: Rows<DocumentCode> = {
   malformed: ['the file is neither JSON nor YAML', 'Correct it.'],
   'missing-field': ['a field is missing', 'Add the field that `path` names.'],
   'too-deep': ['the document nests too deep', 'Give a flatter one.'],
-  'too-large': ['the document is larger than 16 MiB', 'Split it.'],
+  'too-large': ['the document, or what its aliases repeat, is larger than the bound', 'Split it, or write it as JSON.'],
   'unknown-kind': ['an object of a kind that is not served', 'Leave it out.'],
   'yaml-missing': ['the file is YAML, and the package `yaml` is not installed', 'npm install yaml, or give JSON.'],
 };

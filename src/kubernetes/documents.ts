@@ -1,34 +1,11 @@
 /** Kubernetes objects in files: JSON by ourselves, YAML by the optional peer `yaml`. */
 import type * as yaml from 'yaml';
-import { assertString, VitrineError } from '../bytes/index.ts';
-import { plain } from '../bytes/internal.ts';
-import { jsonNestsDeeper, valueNestsDeeper, yamlNestsDeeper } from './nesting.ts';
+import { assertString } from '../bytes/index.ts';
+import { DocumentError } from './document-error.ts';
+import { jsonNestsDeeper, yamlNestsDeeper } from './nesting.ts';
+import { type Refuse, yamlValue } from './yaml-value.ts';
 
-/** A file with invalid contents. */
-export class DocumentError extends VitrineError {
-  /** The file's name, or a substitute for it. */
-  readonly file: string;
-  /** Where in the document: `items[2].metadata.name`; empty for the whole. */
-  readonly path: string;
-  constructor(code: DocumentCode, file: string, path: string, message: string, options?: ErrorOptions) {
-    super(
-      code,
-      plain`${file}: ${path === '' ? '' : plain`${path}: `}${message}`,
-      'Kubernetes API conventions, Objects',
-      options,
-    );
-    this.file = file;
-    this.path = path;
-  }
-}
-export type DocumentCode =
-  | 'invalid-field'
-  | 'malformed'
-  | 'missing-field'
-  | 'too-deep'
-  | 'too-large'
-  | 'unknown-kind'
-  | 'yaml-missing';
+export { type DocumentCode, DocumentError } from './document-error.ts';
 
 /** A mapping, as parsed from JSON or YAML. Its keys are untrusted: read them with `fieldOf`, as own properties. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -46,12 +23,13 @@ const MAX_NESTING = 100;
 const MAX_DOCUMENT_LENGTH = 2 ** 24; // Characters. Not in Kubernetes: etcd itself takes 1.5 MiB an object.
 
 /** Every document of a file: JSON when the text begins with a bracket, otherwise YAML (which may hold several).
+ * @param mostTokens - tokens of YAML. Default: a million.
  * @throws DocumentError `malformed`, `too-large`, `too-deep`, or `yaml-missing` for YAML if the package `yaml` is not installed. */
-export async function readDocuments(text: string, file: string): Promise<unknown[]> {
+export async function readDocuments(text: string, file: string, mostTokens = MAX_TOKENS): Promise<unknown[]> {
   assertString(text, 'text');
   assertString(file, 'file');
   if (text.length > MAX_DOCUMENT_LENGTH) throw new DocumentError('too-large', file, '', 'longer than 16 MiB');
-  return /^\s*[[{]/.test(text) ? [parseJson(text, file)] : await parseYaml(text, file);
+  return /^\s*[[{]/.test(text) ? [parseJson(text, file)] : await parseYaml(text, file, mostTokens);
 }
 
 const tooDeep = (file: string): DocumentError =>
@@ -85,22 +63,30 @@ const yamlPackage = (file: string): Promise<typeof import('yaml')> =>
   });
 
 /** Pretty errors contain the line, but finding it takes a search from the start for each error. To find duplicate keys, the package
- * compares each key with all others; `repeatedKey` does this in linear time instead. */
-const YAML_OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
+ * compares each key with all others; `yamlValue` does this in linear time instead. A document that says it is YAML 1.1 is read as one of
+ * YAML 1.2 (YAML 1.2.2 §6.8.1); tags beyond those of JSON (`!!binary`, `!!timestamp`) do not change a value. */
+const YAML_OPTIONS = {
+  prettyErrors: false,
+  uniqueKeys: false,
+  logLevel: 'error',
+  schema: 'core',
+  resolveKnownTags: false,
+} as const;
 
-/** Tokens of a YAML text: the package takes some 300 bytes for each, so that 16 MiB of short ones would not fit Node's heap. */
+/** Tokens of a YAML text: the package takes some 300 bytes for each, so that 16 MiB of short ones would not fit Node's heap, and some
+ * microseconds. */
 const MAX_TOKENS = 1_000_000;
 
 /** The same tokens. @throws DocumentError `too-large` where there are too many. */
-function* counted(tokens: Iterable<string>, file: string): Generator<string> {
+function* counted(tokens: Iterable<string>, file: string, mostTokens: number): Generator<string> {
   let count = 0;
   for (const token of tokens) {
-    if (++count > MAX_TOKENS) {
+    if (++count > mostTokens) {
       throw new DocumentError(
         'too-large',
         file,
         '',
-        `has more than ${MAX_TOKENS} tokens of YAML; as JSON it may be longer`,
+        `has more than ${mostTokens} tokens of YAML; as JSON it may be longer`,
       );
     }
     yield token;
@@ -118,46 +104,49 @@ const WITHOUT_TEXT: Partial<Record<yaml.ErrorCode, string>> = {
   BAD_DIRECTIVE: 'Invalid directive',
 };
 
-async function parseYaml(text: string, file: string): Promise<unknown[]> {
-  const { parseAllDocuments, Lexer, LineCounter, CST, isScalar, visit } = await yamlPackage(file);
-  if (yamlNestsDeeper(counted(new Lexer().lex(text), file), CST.tokenType, MAX_NESTING)) throw tooDeep(file);
-  const values: unknown[] = [];
+async function parseYaml(text: string, file: string, mostTokens: number): Promise<unknown[]> {
+  const { Composer, CST, Lexer, LineCounter, Parser, ...types } = await yamlPackage(file);
+  const tokens = counted(new Lexer().lex(text), file, mostTokens);
+  if (yamlNestsDeeper(tokens, CST.tokenType, MAX_NESTING)) throw tooDeep(file);
   const lines = new LineCounter();
-  const fail = (message: string, at: number): never => {
+  const refuse: Refuse = (code, message, at) => {
+    if (code === 'too-deep') throw tooDeep(file);
     const { line, col } = lines.linePos(at);
-    throw new DocumentError('malformed', file, '', `${message} at line ${line}, column ${col}`);
+    throw new DocumentError(code, file, '', `${message} at line ${line}, column ${col}`);
   };
-  for (const document of parseAllDocuments(text, { ...YAML_OPTIONS, lineCounter: lines })) {
+  const values: unknown[] = [];
+  const composer = withFirstFault(new Composer(YAML_OPTIONS), refuse);
+  for (const document of composer.compose(withoutFaults(new Parser(lines.addNewLine).parse(text), refuse))) {
     const [error] = document.errors;
-    if (error !== undefined) fail(WITHOUT_TEXT[error.code] ?? withoutText(error.message), error.pos[0]);
-    visit(document, {
-      Map(_, { items }) {
-        const repeated = repeatedKey(items.map(({ key }) => key).filter(isScalar));
-        if (repeated !== undefined) fail('Map keys must be unique', repeated.range?.[0] ?? 0);
-      },
-    });
-    values.push(plainValue(document, file));
+    if (error !== undefined) refuse('malformed', withoutText(error.message), error.pos[0]);
+    values.push(yamlValue(document.contents, types, MAX_NESTING, refuse));
   }
   return values.filter((value) => value !== null);
 }
 
-/** The first duplicate key. */
-function repeatedKey(keys: readonly yaml.Scalar[]): yaml.Scalar | undefined {
-  const seen = new Set<unknown>();
-  return keys.find(({ value }) => seen.size === seen.add(value).size);
-}
-
-/** Aliases are expanded up to the package's own bound (100), beyond which it throws. */
-function plainValue(document: { toJS(): unknown }, file: string): unknown {
-  try {
-    const value = document.toJS();
-    if (valueNestsDeeper(value, MAX_NESTING)) throw tooDeep(file);
-    return value;
-  } catch (cause) {
-    if (!(cause instanceof ReferenceError)) throw cause;
-    throw new DocumentError('malformed', file, '', withoutText(cause.message), { cause });
+/** The same tokens, up to the first that is a fault. */
+function* withoutFaults(tokens: Iterable<yaml.CST.Token>, refuse: Refuse): Generator<yaml.CST.Token> {
+  for (const token of tokens) {
+    if (token.type === 'error') refuse('malformed', withoutText(token.message), token.offset);
+    yield token;
   }
 }
+
+/** The same composer, which ends at its first error. By itself it goes on, and makes an Error with its stack for each error and each
+ * warning: 20 microseconds for each bad escape of a text. */
+const withFirstFault = (composer: yaml.Composer, refuse: Refuse): yaml.Composer =>
+  Object.assign(composer, {
+    onError: (
+      place: number | readonly number[] | { offset: number },
+      code: yaml.ErrorCode,
+      message: string,
+      isWarning?: boolean,
+    ) => {
+      if (isWarning) return;
+      const said = WITHOUT_TEXT[code] ?? withoutText(message);
+      refuse('malformed', said, typeof place === 'number' ? place : 'offset' in place ? place.offset : place[0]);
+    },
+  });
 
 /** The Kubernetes objects of a file, the items of lists (`kind: List`, `PodList`, …) each on their own.
  * @throws DocumentError as `readDocuments`, and where an object has no apiVersion, kind or metadata.name. */

@@ -93,17 +93,3 @@ function leaveBrackets(open: Open[], start: string): void {
   const last = open.findLastIndex((each) => isBracket(each) || each.by === 'seq-item-ind');
   if (last >= 0 && open[last].by === start) open.length = last;
 }
-
-/** Whether a value nests deeper than `limit`; values that are shared by several places (aliases) are visited once per level. */
-export function valueNestsDeeper(value: unknown, limit: number): boolean {
-  let level = new Set<object>(isContainer(value) ? [value] : []);
-  for (let depth = 0; level.size > 0; depth++) {
-    if (depth === limit) return true;
-    const next = new Set<object>();
-    for (const container of level) for (const each of Object.values(container)) if (isContainer(each)) next.add(each);
-    level = next;
-  }
-  return false;
-}
-
-const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;

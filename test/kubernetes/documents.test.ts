@@ -16,6 +16,26 @@ describe('vectors', () => {
     expect(await read('a: b\n---\n- c\n---\n')).toEqual([{ a: 'b' }, ['c']]);
   });
 
+  it('repeats what an alias names: the last node with that anchor before it', async () => {
+    expect(await read('a: &a [1]\nb: *a\nc: &a\n  d: &a x\n  e: *a\nf: *a\n*a : g\n')).toEqual([
+      { a: [1], b: [1], c: { d: 'x', e: 'x' }, f: 'x', x: 'g' },
+    ]);
+  });
+
+  it('merges mappings by <<, as kubectl does: a mapping’s own keys first, then those of the earlier source', async () => {
+    const sources = 'a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\n';
+    expect(await read(`${sources}c:\n  <<: [*a, *b, {w: 5}]\n  x: 0\n`)).toMatchObject([
+      { c: { x: 0, y: 2, z: 4, w: 5 } },
+    ]);
+    expect(await read(`${sources}c: {"<<": *a, __proto__: 1}\n`)).toMatchObject([{ c: { '<<': { x: 1 } } }]);
+  });
+
+  it('reads a document that says it is YAML 1.1 as one of YAML 1.2', async () => {
+    const text = '%YAML 1.1\n---\na: &a {b: yes, c: 2001-01-01, d: !!binary aGk=, e: 1:30}\nf: {<<: *a}\n';
+    const value = { b: 'yes', c: '2001-01-01', d: 'aGk=', e: '1:30' };
+    expect(await read(text)).toEqual([{ a: value, f: value }]);
+  });
+
   it('says where a fault is', async () => {
     await expect(read('a: b\nc: [d\n')).rejects.toMatchObject({ code: 'malformed', message: /line 3, column 1/ });
     await expect(read('{"a": }')).rejects.toMatchObject({
@@ -126,6 +146,16 @@ describe('misuse', () => {
     ['quotes', times(DEEP, '" ')],
     ['headers of block scalars', times(DEEP, '| ')],
     ['an alias to what holds it', 'a: &a [*a]'],
+    ['an alias before its anchor', 'a: *a\nb: &a x'],
+    ['an alias of another document', 'a: &a x\n---\nb: *a'],
+    ['a merge of a list of numbers', '%YAML 1.1\n---\na: &a [1]\nb:\n  <<: *a\n'],
+    ['a merge of a text', 'b: {<<: x}'],
+    ['a merge of nothing', 'b: {<<: }'],
+    ['two merges', 'b: {<<: {a: 1}, <<: {b: 1}}'],
+    ['a collection as key', '? [a]\n: b'],
+    ['no key', ': b'],
+    ['keys of one text', '1: a\n"1": b'],
+    ['a number that JSON does not have', 'a: .nan'],
   ])('%s are malformed', async (_, text) => {
     const error = await read(text).then(
       () => undefined,
@@ -133,6 +163,39 @@ describe('misuse', () => {
     );
     // What is read all the same (an alias in itself) must not be deep.
     expect(error).toMatchObject({ name: 'DocumentError', code: expect.stringMatching(/^(malformed|too-deep)$/) });
+  });
+
+  it('reads any number of aliases, which the package’s own conversion bounds to 99 for want of linear time', async () => {
+    expect(await read(`a: &a x\nb:\n${times(500, '- *a\n')}`)).toEqual([{ a: 'x', b: Array(500).fill('x') }]);
+  });
+
+  it.runIf(isWholeTable)(
+    'takes an alias a line, each of another anchor: the bound is the test’s own time limit',
+    async () => {
+      const count = 50_000; // By the package, a minute and a half.
+      const lines = (line: (i: number) => string): string => Array.from({ length: count }, (_, i) => line(i)).join('');
+      const [value] = await read(lines((i) => `a${i}: &b${i} x\n`) + lines((i) => `c${i}: *b${i}\n`));
+      expect(Object.keys(value as object).length).toBe(2 * count);
+    },
+  );
+
+  it.each([
+    [
+      'aliases of aliases',
+      Array.from({ length: 30 }, (_, i) => `x${i}: &a${i} [${i ? `*a${i - 1}, *a${i - 1}` : ''}]\n`),
+    ],
+    ['aliases of a long text', ['a: &a ', times(10_000, 'x'), '\nb:\n', times(200, '- *a\n')]],
+    ['merges of a long mapping', ['a: &a {x: ', times(10_000, 'x'), '}\nb:\n', times(200, '- <<: *a\n')]],
+  ])('%s: too-large', async (_, pieces) => {
+    await expect(read(pieces.join(''))).rejects.toMatchObject({ name: 'DocumentError', code: 'too-large' });
+  });
+
+  it.runIf(isWholeTable)('stops at the first fault: the bound is the test’s own time limit', async () => {
+    const faults = 500_000; // By the package, 20 microseconds each.
+    await expect(read(`a: "${times(faults, '\\q')}"`)).rejects.toThrow(
+      'Invalid escape sequence \\q at line 1, column 5',
+    );
+    await expect(read(`a: [${times(faults, ',')}`)).rejects.toMatchObject({ code: 'malformed' });
   });
 
   it('whatever is made of the tokens of YAML, it is read or refused', async () => {

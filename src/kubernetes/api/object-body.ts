@@ -16,6 +16,9 @@ export const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
 /** The same maximum depth as for documents in files. */
 const MAX_NESTING = 100;
 
+/** Tokens of a body in YAML. The package `yaml` takes some microseconds for each: a server has other requests to answer meanwhile. */
+const MAX_YAML_TOKENS = 250_000;
+
 /** The media type of a body, without its parameters; JSON if there is none. */
 export const contentTypeOf = (request: IncomingMessage): string =>
   (request.headers['content-type'] ?? JSON_TYPE).split(';')[0].trim().toLowerCase();
@@ -45,7 +48,8 @@ export async function readObject(
 async function parseYaml(body: Uint8Array): Promise<unknown> {
   try {
     // The prefix marks the start of a YAML document: without it, a text that begins with a bracket would be parsed as JSON.
-    const documents = await readDocuments(`---\n${bytesToUtf8(body)}`, 'the body of the request');
+    const text = `---\n${bytesToUtf8(body)}`;
+    const documents = await readDocuments(text, 'the body of the request', MAX_YAML_TOKENS);
     if (documents.length === 1) return documents[0];
     throw badRequest(`the body of the request has ${documents.length} documents`);
   } catch (error) {

@@ -214,6 +214,8 @@ describe('misuse', () => {
   it.each<[string, Uint8Array | string, string, number]>([
     ['a form', 'a=b', 'application/x-www-form-urlencoded', 415],
     ['YAML of no review', 'a: b', 'application/yaml', 400],
+    ['YAML that merges no mapping', '%YAML 1.1\n---\na: &a [1]\nb: {<<: *a}', 'application/yaml', 400],
+    ['YAML of many tokens', `a: [${'b,'.repeat(150_000)}]`, 'application/yaml', 400],
     ['no JSON', '{', 'application/json', 400],
     ['bytes that are no UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 'application/json', 400],
     ['another kind', review({}, { kind: 'Pod' }), 'application/json', 400],
