@@ -22,6 +22,9 @@ export const isPemInBase64 = (text: string): boolean => text.startsWith('LS0tLS1
 export function insteadOfPem(text: string): string | undefined {
   const start = text.slice(0, ENOUGH).trim();
   if (start === '') return 'it is empty';
+  if (start.startsWith('\0')) return 'it begins with bytes of zero: its contents are lost';
+  // SEQUENCE, and a length of several bytes, which are no text.
+  if (/^0[^\0-\x7f]/.test(start)) return 'it is DER, not PEM; the commands of -inform DER write it as PEM';
   if (/BEGIN [A-Z\d ]{3,40}/i.test(start) && !SSH.test(start)) return nearPem(start);
   if (SSH.test(start)) return `it is a key in SSH format; ${sshAdvice(start)}`;
   if (start.startsWith('{') && start.includes('"kty"')) return 'it is a JWK, which no command reads';

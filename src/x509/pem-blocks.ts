@@ -12,7 +12,9 @@ export function blocksOf(text: string, labels: readonly string[], limits: Decode
 
 /** The message about a text without a block of this label, which says what it is where that can be told. */
 export function noBlock(label: string, text: string): string {
-  const instead = text.includes('-----BEGIN ') ? undefined : insteadOfPem(text);
+  const [, other] = /-----BEGIN ([A-Z\d ]{1,40})-----/.exec(text) ?? [];
+  const held = other === undefined || other.endsWith(label) ? undefined : `it holds ${other}`;
+  const instead = text.includes('-----BEGIN ') ? held : insteadOfPem(text);
   return `no ${label} block in this text${instead === undefined ? '' : `; ${instead}`}`;
 }
 

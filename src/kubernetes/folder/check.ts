@@ -102,8 +102,9 @@ function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<Clu
   };
 }
 
+/** A key that is there and cannot be read is a fault of its CA, which is not kept elsewhere. */
 const isExternal = (authority: Found | undefined): boolean =>
-  authority?.certificate !== undefined && authority.key === undefined;
+  authority?.certificate !== undefined && authority.keyIsAbsent === true;
 
 /** During the rotation of a CA its file contains two certificates, and leaves of both are valid. */
 const anchorsOf = (authority: Found | undefined): readonly Certificate[] => authority?.bundle ?? [];

@@ -19,6 +19,7 @@ import type { FolderFiles } from '../pki/files.ts';
 import type { Authority } from '../pki/issue.ts';
 
 const RULE = 'a folder of certificates is made completely, and never replaces another';
+const READING_RULE = 'a file of a cluster is a regular file that can be read, of at most 1 MiB';
 
 /** Checks that a folder can be created: its path is free or an empty folder, and its parent exists.
  * @returns its absolute path, without symbolic links.
@@ -113,14 +114,19 @@ async function readBounded(path: string, name: string): Promise<Uint8Array> {
   // Looked at first: opening a named pipe waits for a writer, who may never come.
   const found = await stat(path);
   if (!found.isFile() && !OPEN_FILE.test(path)) {
-    throw new PkiError('unreadable-file', name, `is ${kindOf(found)}, not a regular file`, RULE);
+    throw new PkiError('unreadable-file', name, `is ${kindOf(found)}, not a regular file`, READING_RULE);
   }
   const file = await open(path);
   try {
     const buffer = Buffer.alloc(MAX_FILE_LENGTH + 1);
     const { bytesRead } = await file.read(buffer);
     if (bytesRead <= MAX_FILE_LENGTH) return buffer.subarray(0, bytesRead);
-    throw new PkiError('file-too-large', name, 'is larger than 1 MiB, the limit for a key or certificate', RULE);
+    throw new PkiError(
+      'file-too-large',
+      name,
+      'is larger than 1 MiB, the limit for a key or certificate',
+      READING_RULE,
+    );
   } finally {
     await file.close();
   }
@@ -137,10 +143,10 @@ function aboutFile(error: unknown, folder: string, path: string): unknown {
   if (syscall === undefined || errno === undefined) return error;
   if (code === 'ENOENT') {
     const message = isAbsolute(path) ? 'does not exist' : `is not in ${folder}`;
-    return new PkiError('missing-file', path, message, RULE, { cause: error });
+    return new PkiError('missing-file', path, message, READING_RULE, { cause: error });
   }
   const why = getSystemErrorMap().get(errno)?.[1] ?? code;
-  return new PkiError('unreadable-file', path, `exists but cannot be read: ${why}`, RULE, { cause: error });
+  return new PkiError('unreadable-file', path, `exists but cannot be read: ${why}`, READING_RULE, { cause: error });
 }
 
 /** The first certificate of a file.

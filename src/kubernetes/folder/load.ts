@@ -29,6 +29,8 @@ export interface Found {
    * leaf its chain. */
   readonly bundle?: readonly Certificate[] | undefined;
   readonly key?: PrivateKey | undefined;
+  /** The file of the key does not exist. One that cannot be read is among `faults`. */
+  readonly keyIsAbsent?: boolean;
   /** Set if the place is a kubeconfig. Referenced files are read too. */
   readonly config?: KubeconfigContext | undefined;
   /** The certificates that the kubeconfig trusts. */
@@ -87,7 +89,8 @@ export async function load(folder: string, planned: PlannedCertificate): Promise
   const isOptionalPair = kind === 'pair' && planned.optional;
   if (isOptionalPair && isAbsent(faults, `${path}.crt`) && isAbsent(faults, `${path}.key`))
     return { planned, faults: [] };
-  return { planned, ...found, faults: faults.filter((fault) => !isExcused(planned, fault)) };
+  const keyIsAbsent = isAbsent(faults, `${path}.key`);
+  return { planned, ...found, keyIsAbsent, faults: faults.filter((fault) => !isExcused(planned, fault)) };
 }
 
 /** Reads something of a file. @returns undefined if that failed, which was noted as a fault. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pemDecode } from '../../../src/keys/index.ts';
 import { checkFolder, type FolderReport } from '../../../src/kubernetes/index.ts';
 import { CLUSTER_PLAN, clusterNames, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
 import { daysLater, edit, INPUT, Lab, rejection, TIME } from '../../fixtures/cluster-folder.ts';
@@ -18,6 +19,8 @@ afterAll(() => lab.close());
 const findings = ({ entries }: FolderReport): string[] =>
   entries.flatMap(({ faults }) => faults.map(({ place, code }) => `${place}: ${code}`));
 const check = (folder: string, time = TIME): Promise<FolderReport> => checkFolder(folder, { time });
+
+const block = (label: string): string => `-----BEGIN ${label}-----\nMAA=\n-----END ${label}-----\n`;
 
 /** What a check finds in a copy of the cluster with something changed. */
 async function damaged(change: (folder: string) => Promise<unknown>): Promise<string[]> {
@@ -231,6 +234,31 @@ describe('vectors', () => {
     const managed = report.entries.filter(({ externallyManaged }) => externallyManaged).map(({ name }) => name);
     expect(managed).toContain('apiserver');
     expect(managed).not.toContain('etcd-server');
+  });
+
+  it.each<[what: string, damage: (key: string) => Promise<unknown>, code: string]>([
+    ['a folder', (key) => rm(key).then(() => mkdir(key)), 'unreadable-file'],
+    ['malformed', (key) => writeFile(key, block('PRIVATE KEY')), 'malformed-file'],
+    ['encrypted', (key) => writeFile(key, block('ENCRYPTED PRIVATE KEY')), 'malformed-file'],
+  ])('a key of a CA that is %s is not kept elsewhere', async (_, damage, code) => {
+    const folder = await lab.copy();
+    await damage(join(folder, 'pki/ca.key'));
+    const report = await check(folder);
+    const { faults } = report.entries.find(({ name }) => name === 'ca')!;
+    expect(faults).toContainEqual(expect.objectContaining({ code, place: 'pki/ca.key' }));
+    expect(faults[0].rule).not.toContain('never replaces');
+    expect(report.entries.filter((one) => one.externallyManaged || one.managedBy === 'external CA')).toEqual([]);
+  });
+
+  it.each<[what: string, text: (folder: string) => Promise<Uint8Array | string>, says: RegExp]>([
+    ['DER', async (folder) => pemDecode(await readFile(join(folder, 'pki/ca.crt'), 'utf8'))[0].bytes, /it is DER/],
+    ['a key', (folder) => readFile(join(folder, 'pki/ca.key'), 'utf8'), /it holds [A-Z ]*PRIVATE KEY/],
+    ['bytes of zero', async () => new Uint8Array(1200), /begins with bytes of zero/],
+  ])('says what stands in the place of a certificate: %s', async (_, text, says) => {
+    const folder = await lab.copy();
+    await writeFile(join(folder, 'pki/ca.crt'), await text(folder));
+    const ca = (await check(folder)).entries.find(({ name }) => name === 'ca')!;
+    expect(ca.faults.find(({ place }) => place === 'pki/ca.crt')?.message).toMatch(says);
   });
 
   it('finds a name that somebody dials and the certificate lacks', async () => {
