@@ -2,7 +2,7 @@
 import type * as yaml from 'yaml';
 import { assertString } from '../bytes/index.ts';
 import { DocumentError } from './document-error.ts';
-import { jsonNestsDeeper, yamlNestsDeeper } from './nesting.ts';
+import { jsonNestsDeeper, MAX_NESTING, yamlNestsDeeper } from './nesting.ts';
 import { type Refuse, yamlValue } from './yaml-value.ts';
 
 export { type DocumentCode, DocumentError } from './document-error.ts';
@@ -18,8 +18,6 @@ export interface KubernetesObject extends Fields {
 }
 
 const MAX_LIST_DEPTH = 16; // Far deeper than lists of lists in practice.
-/** Maximum nesting of collections. Kubernetes' own objects have less than thirty, JSON schemas in them not many more. */
-const MAX_NESTING = 100;
 const MAX_DOCUMENT_LENGTH = 2 ** 24; // Characters. Not in Kubernetes: etcd itself takes 1.5 MiB an object.
 
 /** Every document of a file: JSON when the text begins with a bracket, otherwise YAML (which may hold several).

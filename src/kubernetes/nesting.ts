@@ -1,18 +1,51 @@
 /** The nesting depth of a document, counted before it is parsed: parsers recurse for each level, and the stack is limited. */
 import type * as yaml from 'yaml';
 
-/** Whether JSON has more than `limit` brackets open at once; brackets inside strings do not count. */
-export function jsonNestsDeeper(text: string, limit: number): boolean {
-  let [depth, isText] = [0, false];
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (char === '"') isText = !isText;
-    else if (isText && char === '\\') i++;
-    else if (!isText && (char === ']' || char === '}')) depth--;
-    else if (!isText && (char === '[' || char === '{') && ++depth > limit) return true;
-  }
-  return false;
+/** Maximum nesting of collections, in files and in what a peer sends. Kubernetes' own objects have less than thirty, JSON schemas in them not
+ * many more. `JSON.parse` itself takes any depth; whatever walks or writes the value then recurses. */
+export const MAX_NESTING = 100;
+
+/** What JSON may have: collections in one another, and values in all. */
+export interface JsonBounds {
+  readonly depth: number;
+  readonly values: number;
 }
+
+/** Counts JSON by its text alone, before it is parsed. Each comma and each opening bracket outside of strings counts as a value: a collection
+ * has no more of them. Text that is not JSON gives any result.
+ * @returns `excess`: what there is too much of, where the count ended; undefined if nothing is. */
+export function countJson(
+  text: string,
+  { depth, values }: JsonBounds,
+): { readonly values: number; readonly excess?: keyof JsonBounds } {
+  let [open, count] = [0, 1];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) i = endOfString(text, i);
+    else if (code === CLOSE_LIST || code === CLOSE_MAP) open--;
+    else if (code === OPEN_LIST || code === OPEN_MAP || code === COMMA) {
+      if (++count > values) return { values: count, excess: 'values' };
+      if (code !== COMMA && ++open > depth) return { values: count, excess: 'depth' };
+    }
+  }
+  return { values: count };
+}
+const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
+const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/** The offset of the quote that ends the string; the text's length if there is none. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end;
+    while (text.charCodeAt(before - 1) === BACKSLASH) before--;
+    if ((end - before) % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+/** Whether JSON has more than `limit` brackets open at once; brackets inside strings do not count. */
+export const jsonNestsDeeper = (text: string, limit: number): boolean =>
+  countJson(text, { depth: limit, values: Number.POSITIVE_INFINITY }).excess !== undefined;
 
 /** An open collection: its column, and the token that began it. */
 interface Open {
@@ -93,3 +126,15 @@ function leaveBrackets(open: Open[], start: string): void {
   const last = open.findLastIndex((each) => isBracket(each) || each.by === 'seq-item-ind');
   if (last >= 0 && open[last].by === start) open.length = last;
 }
+
+/** Whether a value nests deeper than `limit` collections. Every collection in it is visited once, without recursion. */
+export function valueNestsDeeper(value: unknown, limit: number): boolean {
+  let level: readonly object[] = isCollection(value) ? [value] : [];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth >= limit) return true;
+    level = level.flatMap((each) => Object.values(each).filter(isCollection));
+  }
+  return false;
+}
+
+const isCollection = (value: unknown): value is object => typeof value === 'object' && value !== null;

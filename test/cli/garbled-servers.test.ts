@@ -76,6 +76,13 @@ describe('an API server', () => {
     ['hello', LIST, 'http-unexpected', ok('hello')],
     ['null', LIST, 'http-unexpected', ok('null')],
     ['arrays', LIST, 'http-unexpected', ok(`${'['.repeat(500)}${']'.repeat(500)}`)],
+    ['objects without number', LIST, 'http-too-large', secrets({ data: Array(1_000_000).fill({}) })],
+    [
+      'deep annotations',
+      CSR,
+      'http-unexpected',
+      ok(`{"metadata":{"annotations":${'['.repeat(500)}${']'.repeat(500)}}}`),
+    ],
     ['items alone', LIST, 'http-unexpected', ok('{"items":[1]}')],
     ['items that are numbers', LIST, 'http-unexpected', secrets([1])],
     ['hello', CREATE, 'http-unexpected', ok('hello')],

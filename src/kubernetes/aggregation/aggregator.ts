@@ -10,6 +10,7 @@ import { rfc3339 } from '../api/cluster.ts';
 import { JUDGED_BY, type TlsIdentity } from '../api/https-server.ts';
 import { resourceTypeAt } from '../api/resource-types.ts';
 import { serviceUnavailable } from '../api/status.ts';
+import { boundedJson } from '../client/answer-bounds.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -27,6 +28,7 @@ export const APISERVER: User = { name: 'system:kube-aggregator', groups: ['syste
 const LOOK_MS = 30_000; // between two checks of a server (remote/remote_available_controller.go)
 const LOOK_TIMEOUT_MS = 5000;
 const MAX_DISCOVERY = 2 ** 20; // bytes
+const MAX_DISCOVERY_VALUES = 100_000;
 const MAX_RESOURCES = 1000;
 const SESSIONS = 64;
 
@@ -188,7 +190,8 @@ export class Aggregator implements Aggregation {
     const sent = httpRequest({ path, headers, createConnection: () => this.#dial(api, address) }).end();
     const answer = await answerTo(sent, { url, patience: LOOK_TIMEOUT_MS });
     const body = new TextDecoder().decode(await bodyOf(answer, url, MAX_DISCOVERY));
-    const resources = answer.statusCode === 200 ? listOf(JSON.parse(body), 'resources') : [];
+    const { value } = boundedJson(body, { values: MAX_DISCOVERY_VALUES }, url);
+    const resources = answer.statusCode === 200 ? listOf(value, 'resources') : [];
     if (resources.length > 0) return resources.slice(0, MAX_RESOURCES);
     throw new Error(`failing or missing response from ${serviceHost(api.service)}${path}: ${answer.statusCode}`);
   }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { bytesToUtf8, EncodingError } from '../../bytes/index.ts';
 import { type Codec, DecodeError, decode } from '../../codec/index.ts';
 import { DocumentError, readDocuments, textOf } from '../documents.ts';
-import { jsonNestsDeeper } from '../nesting.ts';
+import { jsonNestsDeeper, MAX_NESTING } from '../nesting.ts';
 import { kubernetesEnvelope } from './envelope.ts';
 import { MAX_BODY_BYTES, readBody } from './request-body.ts';
 import { apiVersionOf, type ResourceType } from './resource-types.ts';
@@ -12,9 +12,6 @@ import { badRequest, unsupportedMediaType } from './status.ts';
 export const JSON_TYPE = 'application/json';
 export const YAML_TYPE = 'application/yaml';
 export const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
-
-/** The same maximum depth as for documents in files. */
-const MAX_NESTING = 100;
 
 /** Tokens of a body in YAML. The package `yaml` takes some microseconds for each: a server has other requests to answer meanwhile. */
 const MAX_YAML_TOKENS = 250_000;

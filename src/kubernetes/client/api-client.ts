@@ -7,6 +7,7 @@ import { JUDGED_BY } from '../api/https-server.ts';
 import { StatusError } from '../api/status.ts';
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 import { type ActingAs, headersOfActing } from './acting-as.ts';
+import { ANSWER_BOUNDS, type AnswerBounds, boundedJson, UNVERIFIED_BOUNDS, withPage } from './answer-bounds.ts';
 import {
   type AskedFor,
   expectDeleted,
@@ -28,6 +29,8 @@ export interface ApiConnection {
   /** Accepts any server certificate and ignores `roots`: only for data that is verified by other means, such as a signed `cluster-info`.
    * Default: false. */
   readonly dangerouslyUnverified?: true | undefined;
+  /** Of an answer; a list may have four times as much. Default: 32 MiB and a million values; 256 KiB and 10,000 of an unverified server. */
+  readonly bounds?: AnswerBounds | undefined;
   /** The name that the server's certificate must have. Default: the host of `server`. */
   readonly serverName?: string | undefined;
   /** The client's certificate and key, requested at each new connection, so that a replaced pair is used from then on. Default: none. */
@@ -60,7 +63,6 @@ export interface WatchEvent {
   readonly object: KubernetesObject;
 }
 
-const MAX_ANSWER = 2 ** 25; // Bytes. Lists are requested in pages.
 const PAGE = 500;
 const MOST_PAGES = 1000; // Of a server whose list never ends.
 const PATIENCE = 60_000;
@@ -70,6 +72,7 @@ const KEEP_ALIVE = 30_000; // Milliseconds without traffic until the system asks
 export class ApiClient {
   readonly #connection: ApiConnection;
   readonly #url: URL;
+  readonly #bounds: AnswerBounds;
   #agent: Agent;
   /** The credentials that the agent's connections have shown. */
   #shown: CredentialsInput | undefined;
@@ -81,6 +84,7 @@ export class ApiClient {
     assertBoolean(dangerouslyUnverified, 'connection.dangerouslyUnverified');
     this.#connection = connection;
     this.#url = new URL(connection.server);
+    this.#bounds = connection.bounds ?? (dangerouslyUnverified ? UNVERIFIED_BOUNDS : ANSWER_BOUNDS);
     this.#agent = keepingAgent(() => this.#dial());
   }
 
@@ -91,13 +95,18 @@ export class ApiClient {
 
   /** Sends a request and reads the JSON of its answer; undefined for other text.
    * @throws StatusError for an error response, with the server's Status if it sent one; HttpError for a peer that breaks off or does not
-   * speak HTTP; the errors of the connection. */
+   * speak HTTP, or sends more than the bounds; the errors of the connection. */
   async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
+    return (await this.#sized(method, path, options)).value;
+  }
+
+  /** The JSON of an answer, with its size. */
+  async #sized(method: string, path: string, options: RequestOptions): Promise<AnswerBounds & { value: unknown }> {
     const response = await this.#send(method, path, options, 'whole');
     const text = await this.#textOf(response, path);
     const code = response.statusCode ?? 0;
-    const value = jsonOf(text);
-    if (code >= 200 && code < 300) return value;
+    const { value, values } = boundedJson(text, this.#bounds, urlOf(this.#asked(path)));
+    if (code >= 200 && code < 300) return { value, values, bytes: text.length };
     throw this.#refusal(response, value, text, path);
   }
 
@@ -131,6 +140,7 @@ export class ApiClient {
   async list(path: string, signal?: AbortSignal): Promise<{ items: KubernetesObject[]; resourceVersion: string }> {
     const items: KubernetesObject[] = [];
     const separator = path.includes('?') ? '&' : '?';
+    let size: AnswerBounds = { bytes: 0, values: 0 };
     for (let [next, pages] = ['', 0]; ; pages++) {
       if (pages === MOST_PAGES)
         throw new HttpError(
@@ -139,8 +149,10 @@ export class ApiClient {
           `sends a list of more than ${MOST_PAGES} pages`,
         );
       const more = next === '' ? '' : `&continue=${encodeURIComponent(next)}`;
-      const page = await this.request('GET', `${path}${separator}limit=${PAGE}${more}`, { signal });
-      items.push(...expectedItems(page, this.#asked(path)));
+      const answer = await this.#sized('GET', `${path}${separator}limit=${PAGE}${more}`, { signal });
+      size = withPage(size, answer, this.#bounds, urlOf(this.#asked(path)));
+      const page = answer.value;
+      for (const item of expectedItems(page, this.#asked(path))) items.push(item);
       const last = next;
       next = textOf(page, 'metadata', 'continue');
       if (next !== '' && next === last)
@@ -154,12 +166,13 @@ export class ApiClient {
   async *watch(path: string, resourceVersion: string, signal: AbortSignal): AsyncGenerator<WatchEvent> {
     const query = `watch=true&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(resourceVersion)}`;
     const response = await this.#send('GET', `${path}${path.includes('?') ? '&' : '?'}${query}`, { signal }, 'header');
+    const url = urlOf(this.#asked(path));
     if (response.statusCode !== 200) {
       const text = await this.#textOf(response, path);
-      throw this.#refusal(response, jsonOf(text), text, path);
+      throw this.#refusal(response, boundedJson(text, this.#bounds, url).value, text, path);
     }
-    for await (const line of linesOf(response, urlOf(this.#asked(path)), signal)) {
-      const event = jsonOf(line);
+    for await (const line of linesOf(response, url, signal, this.#bounds.bytes)) {
+      const event = boundedJson(line, this.#bounds, url).value;
       if (textOf(event, 'type') === 'ERROR') {
         const status = fieldOf(event, 'object');
         const code = fieldOf(status, 'code');
@@ -179,7 +192,7 @@ export class ApiClient {
   }
 
   #textOf(response: IncomingMessage, path: string): Promise<string> {
-    return bodyOf(response, urlOf(this.#asked(path)), MAX_ANSWER).then(utf8ToText);
+    return bodyOf(response, urlOf(this.#asked(path)), this.#bounds.bytes).then(utf8ToText);
   }
 
   #refusal(response: IncomingMessage, value: unknown, text: string, path: string): StatusError {
@@ -266,19 +279,15 @@ function notFoundAs<T>(value: T, error: unknown): T {
   throw error;
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
 const utf8ToText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-/** The lines of a streamed response. Ends without an error if `signal` is aborted. */
-async function* linesOf(response: IncomingMessage, url: string, signal: AbortSignal): AsyncGenerator<string> {
+/** The lines of a streamed response. Ends without an error if `signal` is aborted. @param most - characters of a line. */
+async function* linesOf(
+  response: IncomingMessage,
+  url: string,
+  signal: AbortSignal,
+  most: number,
+): AsyncGenerator<string> {
   let pieces: string[] = [];
   let length = 0;
   const decoder = new TextDecoder();
@@ -287,8 +296,7 @@ async function* linesOf(response: IncomingMessage, url: string, signal: AbortSig
       const lines = decoder.decode(chunk, { stream: true }).split('\n');
       pieces.push(lines[0]);
       length += lines[0].length;
-      if (length > MAX_ANSWER)
-        throw new HttpError('http-too-large', url, `sends a line of more than ${MAX_ANSWER} characters`);
+      if (length > most) throw new HttpError('http-too-large', url, `sends a line of more than ${most} characters`);
       if (lines.length === 1) continue;
       yield pieces.join('');
       yield* lines.slice(1, -1);

@@ -1,5 +1,6 @@
 /** The stored form of objects: JSON without a resourceVersion, which is the revision of the key. */
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
+import { jsonNestsDeeper } from '../nesting.ts';
 import { type Stored, StoreError } from './store.ts';
 
 /** @returns the JSON to be stored. */
@@ -17,7 +18,12 @@ export function decodeStored({ key, value, revision }: Stored): KubernetesObject
   return object as KubernetesObject;
 }
 
+/** Collections of a stored object in one another: far more than a request may have, and less than what writes it recurses for. */
+const STORED_NESTING = 1000;
+
 function parsed(value: string): unknown {
+  // Most objects are too short to nest so deep, and need not be looked through.
+  if (value.length > STORED_NESTING && jsonNestsDeeper(value, STORED_NESTING)) return undefined;
   try {
     return JSON.parse(value);
   } catch (error) {

@@ -55,6 +55,12 @@ it('believes an answer that stays the same', async () => {
   expect(await discover()).toEqual({ server: url, roots });
 });
 
+it('takes little from a server that is not verified yet', async () => {
+  const { data, ...rest } = signed(url) as { data: object };
+  answers = [{ ...rest, data: { ...data, more: 'x'.repeat(2 ** 18) } }, signed(url)];
+  await expect(discover()).rejects.toMatchObject({ code: 'http-too-large' });
+});
+
 it('refuses an answer that is another once the CA is verified, although the token has signed both', async () => {
   answers = [signed('https://other.example'), signed(url)];
   await expect(discover()).rejects.toMatchObject({

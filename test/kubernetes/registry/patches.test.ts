@@ -231,6 +231,22 @@ describe('misuse', () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
+  it('bounds how deep the result of a JSON patch nests', () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(60)}{}${'}'.repeat(60)}`);
+    const down = '/a'.repeat(60);
+    const within = { op: 'add', path: `${down}/b`, value: deep };
+    const beside = { op: 'add', path: '/b', value: deep };
+    for (const operations of [
+      [within],
+      [beside, { op: 'move', from: '/b', path: `${down}/b` }],
+      [{ op: 'copy', from: '/a', path: `${down}/b` }],
+      Array.from({ length: 200 }, (_, i) => ({ op: 'add', path: '/c'.repeat(i + 1), value: {} })),
+    ]) {
+      expect(() => jsonPatch(deep, operations)).toThrow('the result nests deeper than 100 collections');
+    }
+    expect(jsonPatch(deep, [beside])).toHaveProperty('b', deep);
+  });
+
   it('bounds what a JSON patch copies, and how many operations it has', () => {
     const doubling = Array.from({ length: 40 }, (_, i) => ({ op: 'copy', from: '', path: `/x${i}` }));
     expect(codeOf(() => jsonPatch({ a: 'x'.repeat(100) }, doubling))).toBe(422);

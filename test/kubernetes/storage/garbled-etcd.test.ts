@@ -51,6 +51,11 @@ describe('misuse', () => {
     ['protobuf', 'k8s\0\n\x0c\xff', /^the value of "\/registry\/configmaps\/default\/x" in the store is in protobuf/],
     ['text', 'hello', /^the value of "\/registry\/configmaps\/default\/x" in the store is not an object/],
     ['null', 'null', /is not an object/],
+    [
+      'a deep object',
+      `{"kind":"ConfigMap","metadata":{"name":"x"},"data":${'['.repeat(5000)}${']'.repeat(5000)}}`,
+      /is not an object/,
+    ],
     ['an object without a name', '{"kind":"ConfigMap","metadata":{}}', /is not an object/],
   ])('%s among the objects is told with its key', async (_, value, message) => {
     const store = await storeOf([kv('a', 3), kv('x', 4, value)]);

@@ -1,12 +1,13 @@
 /** JSON Patch (RFC 6902) with JSON Pointers (RFC 6901). */
 import { badRequest, StatusError } from '../../api/status.ts';
 import { fieldOf, textOf } from '../../documents.ts';
+import { MAX_NESTING, valueNestsDeeper } from '../../nesting.ts';
 import { isObject } from './merge-patch.ts';
 
 /** The member with the source of a value. */
 const FROM = `from`;
 const MAX_OPERATIONS = 10_000; // apiserver/pkg/endpoints/handlers/patch.go, maxJSONPatchOperations
-/** Maximum characters of JSON that a patch may copy within a document. */
+/** Maximum characters of JSON that a patch may copy within a document, or move to a deeper place. */
 const MAX_COPIED = 3 * 1024 * 1024;
 
 /** Applies all operations in order; the given document is not changed.
@@ -52,12 +53,13 @@ function applied(document: unknown, operation: unknown, copied: { length: number
         throw cannot(operation, 'a value cannot be moved into itself');
       }
       const moved = valueAt(document, from, operation);
+      // Its depth is looked at again.
+      if (path.length > from.length) count(copied, moved, operation);
       return added(removed(document, from, operation), path, moved, operation);
     }
     case 'copy': {
       const source = valueAt(document, pointer(operation, FROM), operation);
-      copied.length += JSON.stringify(source).length;
-      if (copied.length > MAX_COPIED) throw cannot(operation, 'too much is copied');
+      count(copied, source, operation);
       return added(document, path, structuredClone(source), operation);
     }
     case 'test':
@@ -66,6 +68,11 @@ function applied(document: unknown, operation: unknown, copied: { length: number
     default:
       throw badRequest(`unexpected kind of operation: ${JSON.stringify(op)}`);
   }
+}
+
+function count(copied: { length: number }, value: unknown, operation: unknown): void {
+  copied.length += JSON.stringify(value).length;
+  if (copied.length > MAX_COPIED) throw cannot(operation, 'too much is copied');
 }
 
 /** RFC 6901 §3: `/a~1b/0` has the parts `a/b` and `0`. */
@@ -96,6 +103,9 @@ function indexOf(part: string, max: number, operation: unknown): number {
 }
 
 function added(document: unknown, path: readonly string[], value: unknown, operation: unknown): unknown {
+  // Each operation could put one value into another, and whatever writes the result recurses.
+  if (valueNestsDeeper(value, MAX_NESTING - path.length))
+    throw cannot(operation, `the result nests deeper than ${MAX_NESTING} collections`);
   if (path.length === 0) return value;
   const parent = valueAt(document, path.slice(0, -1), operation);
   const last = path[path.length - 1];
