@@ -126,6 +126,10 @@ export const WEB: Rows<WebErrorCode> = {
   ],
 };
 export const FILE: Rows<FileErrorCode> = {
+  'mount-point': [
+    'the file is a mount point, as by docker run -v FILE:FILE, and cannot be replaced in one step',
+    'Mount its folder, or write another file and copy it there.',
+  ],
   'folder-not-writable': [
     'the file may be written, but not its folder, where the new content is written first',
     'Write into another folder.',

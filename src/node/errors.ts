@@ -73,7 +73,8 @@ export class FileError extends VitrineError {
 }
 const FILE_RULES = {
   'folder-not-writable': 'Not in a standard: a file is replaced as a whole',
+  'mount-point': 'Not in a standard: a file is replaced as a whole',
   'in-use': 'Not in a standard: only one process may write a file at a time',
   'no-system-roots': 'RFC 5280 §6.1.1 (d)',
 } as const;
-export type FileErrorCode = 'folder-not-writable' | 'in-use' | 'no-system-roots';
+export type FileErrorCode = 'folder-not-writable' | 'in-use' | 'mount-point' | 'no-system-roots';

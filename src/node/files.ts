@@ -31,6 +31,7 @@ import {
 import { assertEach } from '../bytes/internal.ts';
 import { FileError } from './errors.ts';
 import { clearLeftovers, type LeftoverListener, temporaryBeside } from './makers.ts';
+import { isMountPoint, mountedFile } from './mounts.ts';
 
 export interface WriteFileOptions {
   /** Permission bits; 0o600 for private keys. */
@@ -65,7 +66,7 @@ export interface FileContent {
  * `/dev/stdout`, a pipe) is written to directly. The new file has the owner of the old one where we may give files away, and
  * no permission that the old one lacks.
  * @throws the system's error about `path` (`EEXIST`, `EACCES`, `ENOENT`, `ENOSPC`, …), or FileError `in-use` if another process
- * is writing the file, `folder-not-writable` if the file may be written but not its folder; then nothing is left behind. A file
+ * is writing the file, `folder-not-writable` if the file may be written but not its folder, `mount-point`; then nothing is left behind. A file
  * that the process may not write is not replaced (`EACCES`). */
 export async function writeFileWhole(
   path: string,
@@ -91,7 +92,7 @@ export async function writeFileWhole(
     // `link` fails if the name exists; `rename` replaces it.
     await (replace ? rename(temporary, target) : link(temporary, target));
   } catch (error) {
-    throw renamed(error, temporary, path);
+    throw (replace && (await unreplaced(error, target, path))) || renamed(error, temporary, path);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -105,7 +106,7 @@ export async function assertWritable(path: string): Promise<void> {
 
 /** Refuses what `open` for writing refuses, since moving a file into place does not ask whether the old one may be written: a file
  * without permission to write, such as a key of mode 0400, and a name with a slash at its end.
- * @throws the system's error about `path`; FileError `folder-not-writable`. */
+ * @throws the system's error about `path`; FileError `folder-not-writable`, `mount-point`. */
 async function refuseUnwritable(target: string, path: string): Promise<void> {
   const found = await stat(target).catch(absent);
   if (found?.isDirectory()) throw systemError('EISDIR', 'open', path);
@@ -116,6 +117,7 @@ async function refuseUnwritable(target: string, path: string): Promise<void> {
     await access(target, constants.W_OK).catch((error) => {
       throw renamed(error, target, path);
     });
+    if (await isMountPoint(target)) throw mountedFile(path);
   }
   const folder = dirname(target);
   await access(folder, constants.W_OK).catch((error) => {
@@ -123,6 +125,14 @@ async function refuseUnwritable(target: string, path: string): Promise<void> {
       throw new FileError('folder-not-writable', path, besideIn(folder));
     throw renamed(error, folder, path);
   });
+}
+
+/** The error about a file that is there and cannot be replaced: a mount point, or one whose folder takes no files, as in /proc. */
+async function unreplaced(error: unknown, target: string, path: string): Promise<FileError | undefined> {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'EBUSY' && syscall === 'rename') return mountedFile(path);
+  if (code !== 'ENOENT' || syscall !== 'open' || (await stat(target).catch(absent)) === undefined) return undefined;
+  return new FileError('folder-not-writable', path, besideIn(dirname(target)));
 }
 
 const besideIn = (folder: string): string =>

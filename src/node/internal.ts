@@ -6,5 +6,6 @@ export { HttpPool } from './http-pool.ts';
 export { faultOfRequest, type RequestFault, targetOf } from './http-requests.ts';
 export { answerAndEnd, answerHalfClosed, askForBody, createHttpServer } from './http-server.ts';
 export { clearLeftoversIn } from './makers.ts';
+export { isMountPoint } from './mounts.ts';
 export { poolSize } from './open-files.ts';
 export { Turns } from './turns.ts';

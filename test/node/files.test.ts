@@ -172,10 +172,16 @@ describe('misuse', () => {
     expect(await readdir(folder)).toEqual(['old']);
   });
 
+  it.skipIf(process.platform !== 'linux')('says of a file that is there that its folder takes none', async () => {
+    // In /proc the system says ENOENT of a new file. Who is not root may not write the file either.
+    const refusal = writeFileWhole('/proc/self/comm', 'x', { mode: 0o600, replace: true });
+    await expect(refusal).rejects.toMatchObject({ code: 'folder-not-writable', path: '/proc/self/comm' });
+  });
+
   it.skipIf(!canMount)('says what the system refuses about the file that was asked for', () => {
     // A file system that may only be read, and a full one, in a process that sees them alone.
     const source = `
-      import { makeFolders, writeFilesTogether, writeFileWhole, writeFolderWhole } from './src/node/files.ts';
+      import { assertWritable, makeFolders, writeFilesTogether, writeFileWhole, writeFolderWhole } from './src/node/files.ts';
       const path = '/mnt/asked';
       const early = async () => { throw new Error('too early'); };
       for (const work of [
@@ -186,13 +192,17 @@ describe('misuse', () => {
         () => makeFolders('/mnt', 0o700),
         () => makeFolders(path, 0o700),
         () => writeFileWhole('/media/asked', 'x'.repeat(1e6), { mode: 0o600, replace: true }),
+        () => writeFileWhole('/media/a file', 'x', { mode: 0o600, replace: true }),
+        () => assertWritable('/media/a file'),
         () => writeFolderWhole('/media/asked', async () => new Map([['in/it', { content: 'x'.repeat(1e6), mode: 0o600 }]])),
       ]) await work().catch(({ code, path, message }) => console.log(code, path, message.includes('vitrine-')));`;
-    const line = 'mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o size=64k none /media && exec "$NODE" "$PROGRAM"';
+    const line =
+      'mount -t tmpfs -o ro none /mnt && mount -t tmpfs -o size=64k none /media && echo old > "/media/a file" && mount --bind "/media/a file" "/media/a file" && exec "$NODE" "$PROGRAM"';
     const env = { ...process.env, NODE: process.execPath, PROGRAM: programOf(source) };
     const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', line], { env, encoding: 'utf8' });
     const asked = 'EROFS /mnt/asked false\n';
-    const full = 'ENOSPC /media/asked false\nENOSPC /media/asked/in/it false\n';
+    const mounted = 'mount-point /media/a file false\n';
+    const full = `ENOSPC /media/asked false\n${mounted}${mounted}ENOSPC /media/asked/in/it false\n`;
     expect(stdout).toBe(`${asked}${asked}${asked}EROFS /mnt false\n${asked}${full}`);
   });
 

@@ -1,6 +1,6 @@
 /** A cluster's folder on disk: written completely or not at all, and read with size limits. */
 import type { Stats } from 'node:fs';
-import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import { assertMap, assertString, VitrineError } from '../../bytes/index.ts';
@@ -13,6 +13,7 @@ import {
   readPublicKeyPem,
 } from '../../keys/index.ts';
 import { FileError, type LeftoverListener, writeFolderWhole } from '../../node/index.ts';
+import { isMountPoint } from '../../node/internal.ts';
 import { type Certificate, readCertificatesPem, sameKey } from '../../x509/index.ts';
 import { PkiError } from '../pki/errors.ts';
 import type { FolderFiles } from '../pki/files.ts';
@@ -39,20 +40,14 @@ export async function assertVacant(folder: string): Promise<string> {
   if (target === process.cwd()) {
     throw new PkiError('folder-in-use', folder, 'is the working directory; name a folder in it', RULE);
   }
-  if (await isMountPoint(target)) throw mountPoint(folder);
+  if (await isMounted(target)) throw mountPoint(folder);
   return target;
 }
 
 /** A mount point cannot be replaced. A bind mount of a folder of the same file system is visible only in Linux' mount table. */
-async function isMountPoint(folder: string): Promise<boolean> {
+async function isMounted(folder: string): Promise<boolean> {
   const [own, parent] = [await stat(folder), await stat(dirname(folder))];
-  if (own.dev !== parent.dev) return true;
-  const table = await readFile('/proc/self/mountinfo', 'utf8').catch(absent);
-  // proc_pid_mountinfo(5): the fifth field, in which spaces and some other characters are escaped in octal.
-  const places = table?.split('\n').map((line) => line.split(' ')[4] ?? '') ?? [];
-  return places.some(
-    (place) => place.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8))) === folder,
-  );
+  return own.dev !== parent.dev || isMountPoint(folder);
 }
 
 const mountPoint = (folder: string): PkiError =>

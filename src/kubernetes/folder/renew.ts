@@ -4,17 +4,17 @@ import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertArray, assertFields, assertFunction, assertOptions } from '../../bytes/index.ts';
 import { publicKeyOf } from '../../keys/index.ts';
-import { type LeftoverListener, targetOf, withFileLock, writeFileWhole } from '../../node/index.ts';
+import { assertWritable, type LeftoverListener, targetOf, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { type Certificate, certificatePem, KEY_PURPOSES, type KeyPurpose, sameKey } from '../../x509/index.ts';
 import type { ClusterNames } from '../pki/cluster-names.ts';
 import { PkiError } from '../pki/errors.ts';
 import { clientPems, type FolderFile, pairFiles } from '../pki/files.ts';
 import { type Authority, type Credential, ISSUE_SETTINGS, issueLeaf, type LeafSettings } from '../pki/issue.ts';
 import { withPemTexts } from '../pki/kubeconfig.ts';
-import { type CertificateSpec, CLUSTER_PLAN } from '../pki/plan.ts';
+import { type CertificateSpec, CLUSTER_PLAN, type PlannedCertificate } from '../pki/plan.ts';
 import { type Chain, chainBehind } from './chain.ts';
 import { factsOf } from './facts.ts';
-import { readAuthority, readFolderFile } from './folder.ts';
+import { absent, readAuthority, readFolderFile } from './folder.ts';
 import { assertFolder, type Fault, type Found, loadFolder, mainFile } from './load.ts';
 import { lostKubeconfig, lostSpec } from './lost.ts';
 import { isElsewhere, issuersOf, reasonFor, trustAdvice, trustFault } from './trust.ts';
@@ -109,8 +109,13 @@ export async function renewAlone(
   const issued: Issued[] = [];
   for (const old of own) {
     const parent = old.planned.parent!;
-    const authority = authorities.get(parent) ?? (await authorityOf(folder, parent));
-    authorities.set(parent, authority);
+    if (!authorities.has(parent)) authorities.set(parent, await authorityOf(folder, parent));
+    certificateOf(old);
+    await assertReplaceable(folder, old.planned);
+  }
+  for (const old of own) {
+    const parent = old.planned.parent!;
+    const authority = authorities.get(parent)!;
     issued.push(await issueAnew(old, authority, { facts, issuers: found.get(parent)?.bundle }, options));
   }
   for (const one of issued) await replace(folder, one, options.onLeftover);
@@ -126,6 +131,15 @@ export async function renewAlone(
     })),
     left: [...left.map((one) => leftElsewhere(one, issuersOf(found.get(one.planned.parent!)))), ...unreadable],
   };
+}
+
+/** Asks whether the files of a row, as far as they are there, can be replaced: before any key is made. @throws as `assertWritable`. */
+export async function assertReplaceable(folder: string, { place }: PlannedCertificate): Promise<void> {
+  const files = place.kind === 'pair' ? [`${place.path}.key`, `${place.path}.crt`] : [place.path];
+  for (const file of files.map((one) => join(folder, one))) {
+    const isThere = await access(file).then(() => true, absent);
+    if (isThere) await assertWritable(file);
+  }
 }
 
 /** The new credential and the old one. */

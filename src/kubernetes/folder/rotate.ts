@@ -15,7 +15,7 @@ import { CLUSTER_PLAN, type PlannedCertificate, specOf } from '../pki/plan.ts';
 import { certificateOfFile, isIssuedBy } from './certificate-of-file.ts';
 import { absent, readAuthority, readCertificateBundle, readCertificateFile, readFolderFile } from './folder.ts';
 import { assertFolder } from './load.ts';
-import { type Left, type Renewed, renewAlone } from './renew.ts';
+import { assertReplaceable, type Left, type Renewed, renewAlone } from './renew.ts';
 
 export type RotationPhase = 'drop' | 'leaves' | 'trust';
 
@@ -127,8 +127,10 @@ async function issueAnew(folder: string, planned: PlannedCertificate, options: R
   const hasNext = await isThere(folder, `${next(planned)}.crt`);
   if (!hasNext && !(await isThere(folder, `${old(planned)}.crt`)))
     throw early(path, 'has no successor: the phase trust comes first');
+  const rows = CLUSTER_PLAN.filter(({ parent }) => parent === planned.name);
+  for (const row of rows) await assertReplaceable(folder, row);
   if (hasNext) await putInPlace(folder, planned, options);
-  const names = CLUSTER_PLAN.filter(({ parent }) => parent === planned.name).map(({ name }) => name);
+  const names = rows.map(({ name }) => name);
   const { renewed } = await renewAlone(folder, { ...options, names: 'all', among: names });
   const trusted = await readCertificateBundle(folder, `${path}.crt`);
   const { kubeconfigs, left } = await trust(folder, planned, trusted, options);

@@ -234,7 +234,24 @@ it('a key that may not be read is named, and its pair is not changed', async () 
   ]);
 });
 
+const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
+
 describe('misuse', () => {
+  it.skipIf(!canMount)('asks of every file whether it can be replaced, before it makes a key', async () => {
+    const folder = await lab.copy();
+    const before = await contents(folder);
+    const source = `
+      import { renewCertificates } from './src/kubernetes/index.ts';
+      const newKey = () => Promise.reject(new Error('too early'));
+      const options = { names: 'all', newKey, days: 9, time: new Date(${LATER.getTime()}), random: { bytes: (n) => new Uint8Array(n) } };
+      await renewCertificates(process.env.FOLDER, options).catch((error) => console.log(error.code, error.message));`;
+    const line = 'mount --bind "$FOLDER/admin.conf" "$FOLDER/admin.conf" && exec "$NODE" "$PROGRAM"';
+    const env = { ...process.env, FOLDER: folder, NODE: process.execPath, PROGRAM: programOf(source) };
+    const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', line], { env, encoding: 'utf8' });
+    expect(stdout).toMatch(/^mount-point .*admin\.conf: is a mount point/);
+    expect(changed(before, await contents(folder))).toEqual([]);
+  });
+
   async function refused(
     names: RenewOptions['names'],
     change?: (folder: string) => Promise<unknown>,
