@@ -2,6 +2,8 @@
  * each field of every kernel, scene and measurement in a long run alone (`INTEROP=all PROPERTY_RUNS=101`). */
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bytesToBase64url } from '../../src/bytes/index.ts';
+import { DOCUMENTATION_ENDPOINTS, recordHandshake, sessionPcap } from '../../src/explain/index.ts';
 import { SCENE_FIELDS } from '../../src/explorer/chains/fields.ts';
 import { lineScene } from '../../src/explorer/chains/issued.ts';
 import { HANDSHAKE_FIELDS } from '../../src/explorer/handshakes.ts';
@@ -174,6 +176,59 @@ describe.skipIf(!isWhole)('every address', () => {
         .toEqual([name]);
       await addressOf(page).toMatch(/(?=.*message=4)(?=.*field=)/);
       expect(await page.getByRole('alert').count()).toBe(0);
+    });
+
+    it('handshake: several messages, and a list in one', async () => {
+      const page = await visit(server.address('#/handshake'), open);
+      await rest(page);
+      const messages = page.locator('.arrow > details');
+      for (const i of [1, 0, 3]) await messages.nth(i).locator('> summary').click();
+      await messages.nth(0).locator('details.sentences > summary').first().click();
+      await addressOf(page).toMatch(/(?=.*message=4)(?=.*open=\d+,\d+,\d+)/);
+      const unfolded = () =>
+        page
+          .locator('.exhibit details')
+          .evaluateAll((all) => all.flatMap((one, i) => (one.matches('[open]') ? [i] : [])));
+      const before = await unfolded();
+      expect(before).toHaveLength(4);
+      await page.reload();
+      await rest(page);
+      await expect.poll(unfolded, { timeout: 100_000 }).toEqual(before);
+      await page.locator('.choices [lang=zh]').click();
+      await rest(page);
+      await expect.poll(unfolded, { timeout: 100_000 }).toEqual(before);
+      // The step to the next message closes those before it.
+      await page.locator('.walk button').nth(1).click();
+      await addressOf(page).toMatch(/message=5/);
+      await addressOf(page).not.toMatch(/open=\d+,\d+,\d+/);
+      expect(await page.getByRole('alert').count()).toBe(0);
+    });
+
+    it('inspect: a message of a capture, and the field chosen in it', async () => {
+      const { events } = await recordHandshake({
+        ...{ suite: 'TLS_AES_128_GCM_SHA256', certificate: 'ecdsa', fault: undefined, seed: 'link' },
+        ...{ extendedMasterSecret: true, encryptThenMac: true, time: new Date('2026-01-01T00:00:00Z') },
+      });
+      const capture = sessionPcap(events, DOCUMENTATION_ENDPOINTS).subarray(0, 3500);
+      const page = await visit(server.address(`#/inspect?input=${bytesToBase64url(capture)}`), open);
+      await rest(page);
+      await page.locator('.arrow > details > summary').nth(1).click();
+      const field = page.locator('.arrow').nth(1).getByRole('treeitem').nth(1);
+      await field.click();
+      await addressOf(page).toMatch(/(?=.*open=)(?=.*field=[1-9]\d*\.)/);
+      const name = await field.textContent();
+      await page.reload();
+      await rest(page);
+      const chosen = page.locator('.arrow').nth(1).locator('[aria-selected=true]');
+      await expect.poll(() => chosen.allTextContents(), { timeout: 100_000 }).toEqual([name]);
+      expect(await chosen.isVisible()).toBe(true);
+      await addressOf(page).toMatch(/(?=.*open=)(?=.*field=[1-9]\d*\.)/);
+      expect(await page.getByRole('alert').count()).toBe(0);
+      await page.evaluate(
+        `location.hash = location.hash.replace(/field=[\\d.]+-/, 'field=999.0-').replace(/open=\\d+/, 'open=999')`,
+      );
+      const told = page.getByRole('alert').getByRole('listitem');
+      await expect.poll(() => told.count(), { timeout: 100_000 }).toBe(2);
     });
 
     it('handshake: a field of a later tree of a message, and the rows of its tables and of a secret’s', async () => {

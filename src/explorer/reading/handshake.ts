@@ -1,7 +1,7 @@
 /** What the handshake room understands of its address. */
 import { HANDSHAKE_FIELDS } from '../handshakes.ts';
 import { destinationOf, LIVE_FIELDS } from '../live.ts';
-import { idle, isCount, isRange, isSteps, namesIn, ofFields, type Reading } from './reading.ts';
+import { idle, isCount, isField, isSteps, isUnfolded, namesIn, ofFields, type Reading } from './reading.ts';
 
 const FORMS = { own: HANDSHAKE_FIELDS, live: LIVE_FIELDS };
 
@@ -11,8 +11,9 @@ export const handshakeReading: Reading = ({ peer = '', secret }) => ({
   ...ofFields(FORMS[isPeer(peer) && peer !== '' ? 'live' : 'own']),
   peer: isPeer,
   message: isCount,
-  // Of the second tree of bytes in a message on, with its number in front.
-  field: (value) => isRange(value.replace(/^\d{1,4}\./, '')),
+  field: isField,
+  // Further messages, and lists.
+  open: isUnfolded,
   step: isSteps,
   // Which secrets there are is known after the session.
   secret: () => true,

@@ -2,14 +2,15 @@
 import { base64urlToBytes } from '../../bytes/index.ts';
 import { minuteOf, SAMPLE_NAMES, VERDICT_LISTS } from '../address.ts';
 import { parseEdits } from '../edit/edit.ts';
-import { idle, isRange, isReadBy, isSteps, oneOf, type Reading, someOf } from './reading.ts';
+import { idle, isField, isReadBy, isSteps, isUnfolded, oneOf, type Reading, someOf } from './reading.ts';
 
 /** The settings that say something of an input. */
 const OF_INPUT = {
   edits: isReadBy(parseEdits),
   block: (value: string) => /^\d{1,6}$/.test(value),
   at: (value: string) => minuteOf(value) !== undefined,
-  field: isRange,
+  field: isField,
+  open: isUnfolded,
   verdicts: someOf(VERDICT_LISTS),
   // Of the table of issuers that were tried, which stands among the checks of paths.
   pathStep: isSteps,

@@ -55,6 +55,12 @@ export function isRange(value: string): boolean {
   return end !== undefined && Number(start) < Number(end);
 }
 
+/** Whether a text is a range of bytes in the first tree of what is shown, or in another one, whose number is in front: `2.12-34`. */
+export const isField = (value: string): boolean => isRange(value.replace(/^\d{1,4}\./, ''));
+
+/** Whether a text has numbers of folded parts: `0,3`. */
+export const isUnfolded = (value: string): boolean => /^\d{1,4}(,\d{1,4})*$/.test(value);
+
 /** Whether a text has stepped tables, and a row in each: `TABLE.ROW,…`. */
 export const isSteps = (value: string): boolean => /^\d{1,4}\.\d{1,4}(,\d{1,4}\.\d{1,4})*$/.test(value);
 

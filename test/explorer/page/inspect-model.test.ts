@@ -1,7 +1,7 @@
 /** The state of the inspect room: what is selected while a change is on its way, and after it. */
 import { effect } from '@preact/signals';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { bytesToBase64url, bytesToHex, utf8ToBytes } from '../../../src/bytes/index.ts';
+import { bytesToBase64url, bytesToHex, hexToBytes, utf8ToBytes } from '../../../src/bytes/index.ts';
 import type { PassedOver } from '../../../src/explorer/address.ts';
 import type { Edit } from '../../../src/explorer/index.ts';
 import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
@@ -98,6 +98,22 @@ describe('the verdicts', () => {
     leaveMissing(model);
     expect(place.value.settings).toEqual({ sample: 'server', verdicts: 'kept' });
     expect(told()).toEqual([]);
+  });
+
+  it('of a capture, the address has a field of each tree, and what is unfolded', async () => {
+    // A header of a capture (draft-ietf-opsawg-pcap §4), and no packet.
+    const input = bytesToBase64url(hexToBytes('a1b2c3d4000200040000000000000000000400000000006c'));
+    const settings = { input, at: '2026-06-01T12:00', field: '2.0-5', open: '0,3' };
+    const model = await judged(settings);
+    await eventually(() => expect(model.outcome.value).toMatchObject({ form: 'capture' }));
+    expect([told(), place.value.settings]).toEqual([[], settings]);
+    expect(model.selected.value).toMatchObject({ start: 0, end: 5, tree: 2 });
+    model.select({ ...FIELD, start: 4, end: 6, tree: 1 });
+    expect(place.value.settings).toMatchObject({ field: '1.4-6' });
+    // The page finds neither in what it shows.
+    model.leave('open');
+    model.leave('field');
+    expect(told()).toEqual(['open 0,3', 'field 1.4-6']);
   });
 
   it('tell the row of their table, until something is changed', async () => {

@@ -2,18 +2,26 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { enliven, type SelectedField, selectField } from '../../../explain/render/html/browser/behaviour.ts';
 import { addContents } from './contents.ts';
+import type { Folding } from './folding.ts';
 
 export interface ExhibitProps {
   /** From `renderHtmlFragment`, the only function that turns content into markup. */
   readonly html: string;
-  readonly onField?: (field: SelectedField) => void;
+  readonly onField?: (field: SelectedField, tree: number) => void;
   /** The field to select when it appears: the one that has these bounds, if its path is known, or else the smallest around them. */
-  readonly selected?: Pick<SelectedField, 'end' | 'path' | 'start'> | undefined;
+  readonly selected?: LinkedField | undefined;
+  /** Tells that no field has the bounds of one whose path is not known. */
+  readonly onNoField?: () => void;
+  /** Follows what is unfolded; without it nothing does. */
+  readonly folding?: Folding;
   /** The rows to show in stepped tables, as `TABLE.ROW,…`, both from 0; the first one in every other table. */
   readonly step?: string | undefined;
   /** What moves the tables, and tells where they stand; without it neither is done. */
   readonly stepping?: Stepping | undefined;
 }
+
+/** A field, and which of the exhibit's trees of bytes it is in, from 0. */
+export type LinkedField = Pick<SelectedField, 'end' | 'path' | 'start'> & { readonly tree?: number };
 
 /** The stepped tables of an exhibit, for the rooms whose address has their rows (`parts/stepping.ts`). */
 export interface Stepping {
@@ -26,7 +34,7 @@ export interface Stepping {
   readonly text: (element: HTMLElement) => string | undefined;
 }
 
-export function ExhibitView({ html, onField, selected, step, stepping }: ExhibitProps) {
+export function ExhibitView({ html, onField, selected, onNoField, folding, step, stepping }: ExhibitProps) {
   const box = useRef<HTMLDivElement>(null);
   const isLed = useRef(false);
   const listener = useRef(onField);
@@ -34,7 +42,10 @@ export function ExhibitView({ html, onField, selected, step, stepping }: Exhibit
   listener.current = onField;
   useLayoutEffect(() => {
     const element = box.current!;
-    const heard = (event: Event): void => listener.current?.((event as CustomEvent<SelectedField>).detail);
+    const heard = (event: Event): void => {
+      const tree = [...element.querySelectorAll('.bytes')].indexOf(event.target as Element);
+      listener.current?.((event as CustomEvent<SelectedField>).detail, tree);
+    };
     element.addEventListener('fieldselect', heard);
     return () => element.removeEventListener('fieldselect', heard);
   }, []);
@@ -43,6 +54,10 @@ export function ExhibitView({ html, onField, selected, step, stepping }: Exhibit
     element.innerHTML = html;
     enliven(element);
     addContents(element);
+  }, [html]);
+  useLayoutEffect(() => folding?.(box.current!), [html]);
+  useLayoutEffect(() => {
+    const element = box.current!;
     if (stepping === undefined) return;
     const heard = (): void => {
       if (!isLed.current) stepping.onStep(stepping.text(element));
@@ -62,7 +77,9 @@ export function ExhibitView({ html, onField, selected, step, stepping }: Exhibit
   }, [html, step]);
   useLayoutEffect(() => {
     if (selected === undefined) return;
-    selectField(box.current!, selected.start, selected.end, selected.path.length > 0);
-  }, [html, selected?.start, selected?.end]);
+    const { start, end, path, tree } = selected;
+    selectField(box.current!, start, end, path.length > 0, tree);
+    if (path.length === 0 && box.current!.querySelector('[aria-selected=true]') === null) onNoField?.();
+  }, [html, selected?.start, selected?.end, selected?.tree]);
   return <div class="exhibit" ref={box} />;
 }

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { InspectOutcome } from '../../work/inspect.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
+import { foldingIn } from '../parts/folding.ts';
 import { useLate, Waiting } from '../parts/late.tsx';
 import { missing, part } from '../parts/missing.ts';
 import type { DroppedFiles, RoomProps } from '../room.ts';
@@ -58,6 +59,15 @@ function Inspection({ workshop }: RoomProps) {
 function Found({ model }: { readonly model: InspectModel }) {
   const { blocks, leftOut, block, html, covered } = model.outcome.value!;
   const selected = model.selected.value;
+  const folding = useMemo(
+    () =>
+      foldingIn({
+        read: () => model.view.peek()['open'] ?? '',
+        write: (open) => model.unfold({ ...model.view.peek(), open }),
+        onMissing: () => model.leave('open'),
+      }),
+    [model],
+  );
   return (
     <div class="found">
       {blocks.length > 1 && (
@@ -79,7 +89,13 @@ function Found({ model }: { readonly model: InspectModel }) {
         </CopyButton>
         {blocks.length > 0 && <ProgramPlace outcome={model.outcome.value!} />}
       </div>
-      <ExhibitView html={html} selected={selected} onField={(field) => model.select(field)} />
+      <ExhibitView
+        html={html}
+        selected={selected}
+        onField={(field, tree) => model.select({ ...field, tree })}
+        onNoField={() => model.leave('field')}
+        folding={folding}
+      />
       {blocks.length > 0 && <EditorPlace model={model} />}
     </div>
   );

@@ -3,17 +3,30 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type SelectedField, selectField } from '../../../../explain/render/html/browser/behaviour.ts';
 import { ExhibitView } from '../../parts/exhibit.tsx';
+import { foldingIn } from '../../parts/folding.ts';
 import { steppingIn } from '../../parts/stepping.ts';
 import { amend, passOver, place, word } from '../../state.ts';
 import { say } from './words.ts';
 
 const STEPPING = steppingIn('step');
+const FOLDING = foldingIn({
+  read: () => place.peek().settings['open'] ?? '',
+  write: (open) => amend({ open: open === '' ? undefined : open }),
+  onMissing: () => passOver('open'),
+  // The message that the address is at.
+  isElsewhere: (folded) => {
+    const box = folded.closest<HTMLElement>('.exhibit')!;
+    return folded.matches('.arrow > details') && placeOf(folded, box).message === shownMessage();
+  },
+});
 
 export function Session({ title, html }: { readonly title: string; readonly html: string }) {
   const box = useRef<HTMLDivElement>(null);
   const count = useSignal(0);
   /** Number of the message that a click opened; 0 for none. The browser has opened it, and it is in view: it is not opened or scrolled to again. */
   const clicked = useRef(0);
+  /** Whether the message of the address was gone to: until then, what else the address unfolds stays open. */
+  const isArrived = useRef(false);
   const at = Math.min(Number(place.value.settings['message'] ?? 0) || 0, count.value);
   useEffect(() => {
     count.value = arrowsIn(box.current!).length;
@@ -26,9 +39,10 @@ export function Session({ title, html }: { readonly title: string; readonly html
       arrow.classList.toggle('later', at > 0 && i >= at);
       if (isClicked) continue;
       const details = arrow.querySelector('details');
-      if (details !== null && at > 0) details.open = i === at - 1;
+      if (details !== null && at > 0) details.open = i === at - 1 || (!isArrived.current && details.open);
       if (i === at - 1) arrow.scrollIntoView({ block: 'start' });
     }
+    isArrived.current ||= at > 0 || shownMessage() === 0;
   }, [at, count.value]);
   useEffect(() => followReader(box.current!, clicked), []);
   useEffect(() => selectLinked(box.current!), []);
@@ -51,7 +65,7 @@ export function Session({ title, html }: { readonly title: string; readonly html
           </button>
         )}
       </div>
-      <ExhibitView html={html} step={place.value.settings['step']} stepping={STEPPING} />
+      <ExhibitView html={html} step={place.value.settings['step']} stepping={STEPPING} folding={FOLDING} />
     </div>
   );
 }
@@ -63,7 +77,7 @@ function followReader(box: HTMLElement, clicked: { current: number }): () => voi
     if (summary === null) return;
     const { message } = placeOf(summary, box);
     const isOpen = (summary.parentElement as HTMLDetailsElement).open;
-    // Of several that are open, the last one is in the address.
+    // Of several that are open, the session is at the last one.
     if (isOpen && message !== shownMessage()) return;
     clicked.current = isOpen ? 0 : message;
     amend({ message: isOpen ? undefined : `${message}`, field: undefined });

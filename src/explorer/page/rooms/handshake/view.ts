@@ -2,9 +2,10 @@
 import type { SettingTexts } from '../../../settings.ts';
 import { place } from '../../state.ts';
 
-/** No message, field, row or secret is chosen. */
+/** No message, field, row or secret is chosen, and nothing is unfolded. */
 export const NOTHING_CHOSEN = {
   ...{ message: undefined, field: undefined, step: undefined, secret: undefined, secretStep: undefined },
+  open: undefined,
 };
 
 /** The settings of the address that the session depends on. @param others - names that are not among them either. */

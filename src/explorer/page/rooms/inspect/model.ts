@@ -18,6 +18,9 @@ import { JobError, type Workshop } from '../../workshop.ts';
 /** The samples were made for this time. */
 const SAMPLE_TIME = '2026-06-01T12:00';
 
+/** A field, and which tree of what is shown it is in: a capture has one for each part of its messages. */
+export type ChosenField = SelectedField & { readonly tree?: number };
+
 export class InspectModel {
   readonly #workshop: Workshop;
   readonly source = signal<Uint8Array | undefined>(undefined);
@@ -26,8 +29,8 @@ export class InspectModel {
   /** In UTC, as addresses have it. */
   readonly time = signal(thisMinute());
   readonly showSecrets = signal(false);
-  readonly selected = signal<SelectedField | undefined>(undefined);
-  /** What is unfolded of the verdicts, as the address has it (`verdict-view.ts`). */
+  readonly selected = signal<ChosenField | undefined>(undefined);
+  /** What is unfolded, as the address has it: of the verdicts (`verdict-view.ts`), and of what is shown (`folding.ts`). */
   readonly view = signal<SettingTexts>({});
   readonly outcome = signal<InspectOutcome | undefined>(undefined);
   readonly consequences = signal<ConsequencesOutcome | undefined>(undefined);
@@ -58,18 +61,18 @@ export class InspectModel {
 
   /** Restores the state from the address. */
   async #restore(): Promise<void> {
-    const { sample, input, edits, block, at, field, verdicts, pathStep } = place.value.settings;
+    const { sample, input, edits, block, at, field, verdicts, pathStep, open } = place.value.settings;
     if (input !== undefined) this.open(base64urlToBytes(input));
     else if (sample !== undefined) await this.openSample(sample);
     else return;
-    const [start, end] = (field ?? '').split('-').map(Number);
+    const [end, start, tree = 0] = (field ?? '').split(/[.-]/).map(Number).reverse();
     batch(() => {
       this.edits.value = parseEdits(edits ?? '');
       this.block.value = Number(block ?? 0);
       // The tree supplies the other properties of the field once it is rendered.
-      if (end !== undefined) this.selected.value = { ...NOWHERE, start, end };
+      if (start !== undefined) this.selected.value = { ...NOWHERE, start, end, tree };
       this.judgeAt(at ?? '');
-      this.view.value = { ...(verdicts && { verdicts }), ...(pathStep && { pathStep }) };
+      this.view.value = { ...(verdicts && { verdicts }), ...(pathStep && { pathStep }), ...(open && { open }) };
     });
   }
 
@@ -145,15 +148,23 @@ export class InspectModel {
     this.#next = undefined;
     this.selected.value = undefined;
     this.consequences.value = undefined;
+    this.view.value = { ...this.view.peek(), open: '' };
     this.block.value = block;
   }
 
-  select(field: SelectedField): void {
+  select(field: ChosenField): void {
     this.selected.value = field;
     this.#tellAddress();
   }
 
-  /** Notes what is unfolded of the verdicts. */
+  /** Leaves what is not in what is shown; of an address it is passed over, and told. */
+  leave(name: 'field' | 'open'): void {
+    if (this.isAsLinked) passOver(name);
+    if (name === 'open') this.view.value = { ...this.view.peek(), open: '' };
+    else this.selected.value = undefined;
+  }
+
+  /** Notes what is unfolded. */
   unfold(view: SettingTexts): void {
     this.view.value = view;
     this.#tellAddress();
@@ -303,10 +314,8 @@ export class InspectModel {
     const hasEdits = this.edits.peek().every((edit) => edit.block < blocks.length);
     const { end } = this.selected.peek() ?? { end: 0 };
     batch(() => {
-      if (!hasBlock || end > (blocks[block]?.bytes.length ?? 0)) {
-        passOver('field');
-        this.selected.value = undefined;
-      }
+      // What has no structures has many trees: of their fields the page knows once it shows them.
+      if (!hasBlock || (blocks.length > 0 && end > blocks[block].bytes.length)) this.leave('field');
       if (!hasBlock) {
         passOver('block');
         this.block.value = 0;
@@ -348,7 +357,8 @@ export class InspectModel {
     const at = this.#sample !== '' && time === SAMPLE_TIME ? '' : time;
     const block = this.block.peek() === 0 ? '' : `${this.block.peek()}`;
     const selected = this.selected.peek();
-    const field = selected === undefined ? '' : `${selected.start}-${selected.end}`;
+    const tree = selected?.tree ? `${selected.tree}.` : '';
+    const field = selected === undefined ? '' : `${tree}${selected.start}-${selected.end}`;
     const rest = Object.entries({ edits: formatEdits(this.edits.peek()), block, at, field, ...this.view.peek() });
     return { ...from, ...Object.fromEntries(rest.filter(([, value]) => value !== '')) };
   }
@@ -369,7 +379,7 @@ export class InspectModel {
 /** What an address without an input has. */
 const ABSENT = {
   ...{ sample: undefined, input: undefined, edits: undefined, block: undefined, at: undefined, field: undefined },
-  ...{ verdicts: undefined, pathStep: undefined },
+  ...{ verdicts: undefined, pathStep: undefined, open: undefined },
 };
 
 /** A field of which only the offsets are known. */
