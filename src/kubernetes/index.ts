@@ -57,7 +57,8 @@ export { bootstrapObjects } from './registry/bootstrap.ts';
 export { keepCompacting } from './registry/compactor.ts';
 export { keepNamespacesClean } from './registry/dependants.ts';
 export type { DeleteOptions, ListOptions, ObjectPage, Objects, Place, WriteOptions } from './registry/objects.ts';
-export { Registry, type RegistryOptions } from './registry/registry.ts';
+export { Registry } from './registry/registry.ts';
+export type { RegistryOptions } from './registry/registry-options.ts';
 export {
   type ClientCrlCode,
   ClientCrlError,

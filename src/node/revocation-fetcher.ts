@@ -59,7 +59,15 @@ export interface RevocationFetcher {
   evidenceFor(chain: readonly Certificate[], options?: { readonly signal?: AbortSignal }): Promise<FetchedEvidence>;
 }
 
-const OPTIONS = ['time', 'maxBytes', 'timeout', 'maxRedirects', 'maxFetches', 'maxCached', 'allowPrivate'];
+const OPTIONS: Readonly<Record<keyof FetcherOptions, true>> = {
+  time: true,
+  maxBytes: true,
+  timeout: true,
+  maxRedirects: true,
+  maxFetches: true,
+  maxCached: true,
+  allowPrivate: true,
+};
 const MAX_RESPONSE = 2 ** 20;
 /** RFC 9919 §6: requests up to this length, encoded, are sent by GET. */
 const MAX_GET = 255;
@@ -67,7 +75,7 @@ const MAX_GET = 255;
 /** Makes a fetcher with a cache of its own.
  * @throws UsageError. */
 export function revocationFetcher(options: FetcherOptions): RevocationFetcher {
-  assertOptions(options, 'options', OPTIONS);
+  assertOptions(options, 'options', Object.keys(OPTIONS));
   const { maxBytes = 2 ** 25, timeout = 10_000, maxRedirects = 3, maxFetches = 20, maxCached = 100 } = options;
   const { time, allowPrivate = false } = options;
   if (typeof time !== 'function') throw new UsageError('wrong-type', 'options.time', 'must be a function');
@@ -103,12 +111,14 @@ class Fetcher implements RevocationFetcher {
 
   async evidenceFor(
     chain: readonly Certificate[],
-    { signal }: { readonly signal?: AbortSignal } = {},
+    options: { readonly signal?: AbortSignal } = {},
   ): Promise<FetchedEvidence> {
     assertEach(chain, 'chain', (one, place) => {
       if (!(one instanceof Certificate)) throw new UsageError('wrong-type', place, 'must be a certificate');
     });
-    if (signal !== undefined) assertMethods(signal, 'signal', 'an AbortSignal', 'addEventListener');
+    assertOptions(options, 'options', ['signal']);
+    const { signal } = options;
+    if (signal !== undefined) assertMethods(signal, 'options.signal', 'an AbortSignal', 'addEventListener');
     const wanted = new Map<string, Wanted>();
     // The anchor is not checked: no issuer above it could revoke it.
     for (let depth = 0; depth + 1 < chain.length; depth++) {

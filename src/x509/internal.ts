@@ -2,6 +2,7 @@
 export { assertCertificate } from './certificate/certificate.ts';
 export { withNull } from './certificate/tolerance.ts';
 export { REASON_FLAGS } from './extensions/crl-distribution-points.ts';
+export { assertGeneralNames } from './names/general-name.ts';
 export { formatReadable } from './names/name-text.ts';
 export { isInNormalForm } from './names/normal-form.ts';
 export { assertNameStyle } from './names/print-name.ts';

@@ -2,7 +2,7 @@
  * kube-aggregator/pkg/apiserver, pkg/controllers/status/remote). */
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { assertOptions } from '../../bytes/index.ts';
+import { assertFields, assertFunction, assertMethods, assertOptions, assertString } from '../../bytes/index.ts';
 import { connect, type TlsSocket } from '../../node/index.ts';
 import { answerTo, bodyOf } from '../../node/internal.ts';
 import { SessionStore } from '../../tls/index.ts';
@@ -13,6 +13,7 @@ import { serviceUnavailable } from '../api/status.ts';
 import { boundedJson } from '../client/answer-bounds.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
+import { assertUser } from '../registry/assertions.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { WatchCache } from '../storage/watch-cache.ts';
 import type { AggregatedApi, Aggregation } from './aggregated-api.ts';
@@ -47,6 +48,13 @@ interface Standing {
   readonly fault: string;
 }
 
+const OPTIONS: Readonly<Record<keyof AggregatorOptions, true>> = {
+  registry: true,
+  tls: true,
+  now: true,
+  onHandshake: true,
+};
+
 export class Aggregator implements Aggregation {
   readonly #options: AggregatorOptions;
   #sessions = new SessionStore({ capacity: SESSIONS });
@@ -60,9 +68,13 @@ export class Aggregator implements Aggregation {
   #isFollowing = false;
   #closed = false;
 
-  /** @throws UsageError for an unknown option. */
+  /** @throws UsageError for wrong options. */
   constructor(options: AggregatorOptions) {
-    assertOptions(options, 'options', ['registry', 'tls', 'now', 'onHandshake']);
+    assertOptions(options, 'options', Object.keys(OPTIONS));
+    assertMethods(options.registry, 'options.registry', 'a Registry', 'cache', 'known', 'find', 'update');
+    assertFunction(options.tls, 'options.tls');
+    assertFunction(options.now, 'options.now');
+    if (options.onHandshake !== undefined) assertFunction(options.onHandshake, 'options.onHandshake');
     this.#options = options;
   }
 
@@ -100,6 +112,8 @@ export class Aggregator implements Aggregation {
   }
 
   find(group: string, version: string): RemoteApi | undefined {
+    assertString(group, 'group');
+    assertString(version, 'version');
     for (const object of this.#options.registry.known(API_SERVICES)) {
       const { group: its, version: itsVersion } = (fieldOf(object, 'spec') ?? {}) as Record<string, unknown>;
       if (its === group && itsVersion === version) return remoteApiOf(object);
@@ -118,6 +132,11 @@ export class Aggregator implements Aggregation {
   }
 
   async relay(api: RemoteApi, user: User, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    assertFields(api, 'api', 'a RemoteApi', 'group', 'version', 'service', 'roots');
+    assertFields(api.service, 'api.service', 'a service', 'namespace', 'name', 'port');
+    assertUser(user, 'user');
+    assertFields(request, 'request', 'an IncomingMessage', 'rawHeaders', 'method', 'url');
+    assertMethods(response, 'response', 'a ServerResponse', 'writeHead', 'once');
     const address = await this.#addressOf(api);
     const hop = { host: serviceHost(api.service), dial: () => this.#dial(api, address) };
     await relayRequest(hop, user, request, response);

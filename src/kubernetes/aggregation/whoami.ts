@@ -2,14 +2,18 @@
  * It is small but complete: registered by an APIService, called with the front proxy's certificate, and it refuses all other callers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
-  assertArray,
+  assertFields,
   assertFunction,
+  assertInteger,
+  assertMethods,
   assertOptions,
   assertString,
   bytesToBase64,
+  isBytes,
   type Random,
   utf8ToBytes,
 } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { generateKeyAsync } from '../../keys/index.ts';
 import type { RootsInput, TlsSocket } from '../../node/index.ts';
 import { attributeTexts, certificatePem, makeName } from '../../x509/index.ts';
@@ -56,15 +60,32 @@ export interface Whoami {
   readonly objects: readonly KubernetesObject[];
 }
 
+const OPTIONS: Readonly<Record<keyof WhoamiOptions, true>> = {
+  host: true,
+  port: true,
+  requestHeaderRoots: true,
+  allowedNames: true,
+  random: true,
+  now: true,
+  observe: true,
+};
+
 /** Starts the server with a CA and a certificate of its own, made now.
  * @throws UsageError for wrong options; the system's error if the port is not available. */
 export async function startWhoami(options: WhoamiOptions): Promise<Whoami> {
-  const known = ['host', 'port', 'requestHeaderRoots', 'allowedNames', 'random', 'now', 'observe'];
-  assertOptions(options, 'options', known);
+  assertOptions(options, 'options', Object.keys(OPTIONS));
   const { host, port = 0, requestHeaderRoots, allowedNames = [FRONT_PROXY], random, now, observe } = options;
   assertString(host, 'options.host');
   assertFunction(now, 'options.now');
-  assertArray(allowedNames, 'options.allowedNames');
+  assertInteger(port, 'options.port', 0, 65_535);
+  if (typeof requestHeaderRoots !== 'string' && !isBytes(requestHeaderRoots)) {
+    assertEach(requestHeaderRoots, 'options.requestHeaderRoots', (one, place) =>
+      assertFields(one, place, 'a root', 'subject'),
+    );
+  }
+  assertEach(allowedNames, 'options.allowedNames', assertString);
+  assertMethods(random, 'options.random', 'a Random', 'bytes');
+  if (observe !== undefined) assertFunction(observe, 'options.observe');
   const newKey = () => generateKeyAsync({ type: 'ec', curve: 'P-256', random });
   const settings = { time: now(), days: DAYS, caDays: DAYS, random };
   const caName = { subject: makeName(['CN', `${GROUP} CA`]), purposes: [], names: [] };

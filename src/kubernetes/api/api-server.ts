@@ -1,6 +1,6 @@
 /** A Kubernetes API server: authentication, impersonation, authorization, and the answer. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { assertOptions } from '../../bytes/index.ts';
+import { assertFields, assertFunction, assertMethods, assertOptions } from '../../bytes/index.ts';
 import type { RemoteApi } from '../aggregation/api-service.ts';
 import { UNAUTHENTICATED, type User } from '../identity.ts';
 import type { Decision } from '../rbac/authorizer.ts';
@@ -36,15 +36,38 @@ export interface ApiServerOptions extends ResourceOptions, Omit<DocumentSource, 
   observe?(event: RequestEvent): void;
 }
 
-const OPTIONS = ['aggregation', 'connectKubelet', 'identityOf', 'metrics', 'now', 'observe', 'registry', 'tokens'];
+const OPTIONS: Readonly<Record<keyof ApiServerOptions, true>> = {
+  aggregation: true,
+  connectKubelet: true,
+  identityOf: true,
+  metrics: true,
+  now: true,
+  observe: true,
+  registry: true,
+  tokens: true,
+};
+
+function assertApiServer(options: ApiServerOptions): void {
+  assertOptions(options, 'options', Object.keys(OPTIONS));
+  const { registry, aggregation, tokens } = options;
+  assertFields(registry, 'options.registry', 'a Registry', 'policy');
+  for (const name of ['connectKubelet', 'identityOf', 'now'] as const) assertFunction(options[name], `options.${name}`);
+  for (const name of ['metrics', 'observe'] as const) {
+    if (options[name] !== undefined) assertFunction(options[name], `options.${name}`);
+  }
+  if (aggregation !== undefined) {
+    assertMethods(aggregation, 'options.aggregation', 'an Aggregation', 'find', 'apis', 'relay');
+  }
+  if (tokens !== undefined) assertMethods(tokens, 'options.tokens', 'a TokenIssuer', 'sign', 'verify', 'keySet');
+}
 
 /** The user of a request without credentials. RBAC decides what it may do (Kubernetes, Authenticating, Anonymous requests). */
 export const ANONYMOUS: User = { name: 'system:anonymous', groups: [UNAUTHENTICATED] };
 
 /** The API server's requests, for an `http.Server` over any TLS that asks for a client certificate and does not require one.
- * @throws UsageError for an unknown option. */
+ * @throws UsageError for wrong options. */
 export function apiServerHandler(options: ApiServerOptions): RequestListener {
-  assertOptions(options, 'options', OPTIONS);
+  assertApiServer(options);
   const inFlight = new InFlight();
   return (request, response) => {
     const event: Mutable<RequestEvent> = { method: request.method ?? '', target: request.url ?? '', code: 0 };

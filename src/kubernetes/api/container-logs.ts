@@ -1,5 +1,14 @@
 /** The output of containers, stored for reading and following. */
-import { assertArray, assertFunction, assertInteger, assertMethods, assertOptions } from '../../bytes/index.ts';
+import {
+  assertArray,
+  assertDate,
+  assertFields,
+  assertFunction,
+  assertInteger,
+  assertMethods,
+  assertOptions,
+  assertString,
+} from '../../bytes/index.ts';
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 import { containersOf } from './cluster.ts';
 
@@ -18,7 +27,7 @@ export interface ContainerRef {
 /** The source of containers' logs for the kubelet. A position counts lines since the first one; old lines may have been dropped. */
 export interface LogSource {
   /** The stored lines from a position on, and the position after them. */
-  read(container: ContainerRef, from: number): { readonly lines: readonly LogLine[]; readonly next: number };
+  read(container: ContainerRef, start: number): { readonly lines: readonly LogLine[]; readonly next: number };
   /** Waits until there is a line at `next`, or `signal` aborts; in both cases it resolves. */
   waitFor(container: ContainerRef, next: number, signal: AbortSignal): Promise<void>;
 }
@@ -35,11 +44,16 @@ export class MemoryLogs implements LogSource {
   readonly #capacity: number;
   readonly #logs = new Map<string, ContainerLog>();
 
+  /** @throws UsageError. */
   constructor(capacity: number) {
+    assertInteger(capacity, 'capacity', 1);
     this.#capacity = capacity;
   }
 
   append(container: ContainerRef, line: LogLine): void {
+    assertFields(line, 'line', 'a line with its time', 'time', 'text');
+    assertDate(line.time, 'line.time');
+    assertString(line.text, 'line.text');
     const log = this.#of(container);
     log.lines.push(line);
     if (log.lines.length > this.#capacity) {
@@ -49,15 +63,18 @@ export class MemoryLogs implements LogSource {
     for (const wake of log.waiting) wake();
   }
 
-  read(container: ContainerRef, from: number): { lines: readonly LogLine[]; next: number } {
+  read(container: ContainerRef, start: number): { lines: readonly LogLine[]; next: number } {
+    assertInteger(start, 'start', 0);
     const { lines, first } = this.#of(container);
-    return { lines: lines.slice(Math.max(0, from - first)), next: first + lines.length };
+    return { lines: lines.slice(Math.max(0, start - first)), next: first + lines.length };
   }
 
-  waitFor(container: ContainerRef, next: number, signal: AbortSignal): Promise<void> {
+  async waitFor(container: ContainerRef, next: number, signal: AbortSignal): Promise<void> {
+    assertInteger(next, 'next', 0);
+    assertMethods(signal, 'signal', 'an AbortSignal', 'addEventListener', 'removeEventListener');
     const log = this.#of(container);
-    if (log.first + log.lines.length > next || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
+    if (log.first + log.lines.length > next || signal.aborted) return;
+    await new Promise<void>((resolve) => {
       const wake = (): void => {
         log.waiting.delete(wake);
         signal.removeEventListener('abort', wake);
@@ -68,7 +85,10 @@ export class MemoryLogs implements LogSource {
     });
   }
 
-  #of({ namespace, pod, container }: ContainerRef): ContainerLog {
+  #of(of: ContainerRef): ContainerLog {
+    assertFields(of, 'container', 'a container of a pod', 'namespace', 'pod', 'container');
+    const { namespace, pod, container } = of;
+    for (const [name, text] of Object.entries({ namespace, pod, container })) assertString(text, `container.${name}`);
     const key = JSON.stringify([namespace, pod, container]);
     const log = this.#logs.get(key) ?? { lines: [], first: 0, waiting: new Set() };
     this.#logs.set(key, log);

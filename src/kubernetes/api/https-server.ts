@@ -1,7 +1,16 @@
 /** node:http over our TLS, with bounds on the resources that idle and slow clients can hold. */
 import type { Server as HttpServer, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { assertInteger, assertOptions, bytesToUtf8, type Clock, isBytes } from '../../bytes/index.ts';
+import {
+  assertFields,
+  assertInteger,
+  assertMethods,
+  assertOptions,
+  assertString,
+  bytesToUtf8,
+  type Clock,
+  isBytes,
+} from '../../bytes/index.ts';
 import {
   type CommonOptions,
   type CredentialsInput,
@@ -23,6 +32,26 @@ export interface TlsIdentity
       'ciphers' | 'extendedMasterSecret' | 'maxVersion' | 'minVersion' | 'observe' | 'random' | 'time'
     > {
   readonly roots: RootsInput;
+}
+
+const TLS_IDENTITY: Readonly<Record<keyof TlsIdentity, true>> = {
+  cert: true,
+  key: true,
+  ocspResponse: true,
+  roots: true,
+  ciphers: true,
+  extendedMasterSecret: true,
+  maxVersion: true,
+  minVersion: true,
+  observe: true,
+  random: true,
+  time: true,
+};
+
+/** @throws UsageError for an unknown option, and without roots. Their values are checked when they are used. */
+export function assertTlsIdentity(tls: TlsIdentity, argument: string): void {
+  assertOptions(tls, argument, Object.keys(TLS_IDENTITY));
+  assertFields(tls, argument, 'a TlsIdentity', 'cert', 'roots');
 }
 
 /** How Kubernetes validates certificates: without revocation. `ClientRevocation` implements the option `-client-crl`. */
@@ -90,13 +119,16 @@ export interface Running {
 }
 
 /** Serves HTTP/1.1 to clients with a certificate of the CA; to clients without one only if `rejectUnauthorized` is false.
+ * @param usualPort - where `listen` has none. Default: a free one.
  * @throws UsageError for wrong options, the system's error if the port is not available (`EADDRINUSE`). */
 export async function startHttps(
-  listen: Listen & { readonly port: number },
+  listen: Listen,
   handler: RequestListener,
   rejectUnauthorized: boolean,
+  usualPort = 0,
 ): Promise<Running> {
-  const { host, port, tls } = listen;
+  assertListen(listen);
+  const { host, port = usualPort, tls } = listen;
   const limits = limitsOf(listen.limits === undefined ? {} : listen.limits);
   const sessions = new Sessions(limits.maxSessions);
   const web = httpServer(handler, sessions, limits);
@@ -129,6 +161,24 @@ export async function startHttps(
       return closed(server);
     },
   };
+}
+
+const LISTEN: Readonly<Record<keyof Listen, true>> = {
+  host: true,
+  port: true,
+  tls: true,
+  limits: true,
+  clientRevocation: true,
+};
+
+function assertListen(listen: Listen): void {
+  assertOptions(listen, 'listen', Object.keys(LISTEN));
+  assertString(listen.host, 'listen.host');
+  if (listen.port !== undefined) assertInteger(listen.port, 'listen.port', 0, 65_535);
+  assertFields(listen.tls, 'listen.tls', 'an object', 'roots');
+  const { clientRevocation } = listen;
+  if (clientRevocation === undefined) return;
+  assertMethods(clientRevocation, 'listen.clientRevocation', 'a ClientRevocation', 'judge', 'onChange');
 }
 
 const closed = (server: TlsServer): Promise<void> =>

@@ -1,6 +1,7 @@
 /** The part of a kubelet that the API server calls: health, its pods, their logs (kubernetes pkg/kubelet/server). */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { assertFunction, assertMethods, assertOptions, assertString } from '../../bytes/index.ts';
 import { type KubernetesObject, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
 import type { Authorizer, Decision } from '../rbac/authorizer.ts';
@@ -42,8 +43,23 @@ class Refusal {
   }
 }
 
-/** The kubelet's requests, for an `http.Server` over any TLS that asks for a client certificate. */
+const OPTIONS: Readonly<Record<keyof KubeletOptions, true>> = {
+  nodeName: true,
+  cluster: true,
+  authorizer: true,
+  identityOf: true,
+  logs: true,
+  now: true,
+};
+
+/** The kubelet's requests, for an `http.Server` over any TLS that asks for a client certificate.
+ * @throws UsageError for wrong options. */
 export function kubeletHandler(options: KubeletOptions): RequestListener {
+  assertOptions(options, 'options', Object.keys(OPTIONS));
+  assertString(options.nodeName, 'options.nodeName');
+  assertMethods(options.cluster, 'options.cluster', 'pods', 'find', 'list');
+  assertMethods(options.logs, 'options.logs', 'a LogSource', 'read', 'waitFor');
+  for (const name of ['authorizer', 'identityOf', 'now'] as const) assertFunction(options[name], `options.${name}`);
   return (request, response) => {
     serve(options, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();

@@ -1,6 +1,7 @@
 /** `/metrics`: six series in Prometheus' text format (prometheus.io, Exposition formats, 0.0.4). */
+import { assertFields, assertFunction, assertInteger, assertMethods, assertOptions } from '../../bytes/index.ts';
 import { textOf } from '../documents.ts';
-import { isPath } from '../rbac/rules.ts';
+import { assertAttributes, isPath } from '../rbac/rules.ts';
 import type { CrlStanding } from '../revocation/client-revocation.ts';
 import type { RequestEvent } from './api-server.ts';
 
@@ -23,24 +24,37 @@ interface Handshakes {
 
 type Labels = Readonly<Record<string, string>>;
 
+const SOURCES: Readonly<Record<keyof MetricSources, true>> = { expiries: true, crl: true, revision: true, now: true };
+
 export class ServerMetrics {
   readonly #sources: MetricSources;
   readonly #requests = new Map<string, number>();
   readonly #failures = new Map<string, number>();
   #handshakes = 0;
 
+  /** @throws UsageError. */
   constructor(sources: MetricSources) {
+    assertOptions(sources, 'sources', Object.keys(SOURCES));
+    for (const name of ['revision', 'now'] as const) assertFunction(sources[name], `sources.${name}`);
+    for (const name of ['expiries', 'crl'] as const) {
+      if (sources[name] !== undefined) assertFunction(sources[name], `sources.${name}`);
+    }
     this.#sources = sources;
   }
 
   /** Counts the handshakes of a server from now on. */
   follow(server: Handshakes): void {
+    assertMethods(server, 'server', 'a server', 'on');
     server.on('secureConnection', () => this.#handshakes++);
     server.on('tlsClientError', (error) => add(this.#failures, labels({ alert: alertOf(error) })));
   }
 
   /** Counts a request. Labels are names of the API, never texts from a client, so their number is bounded. */
-  request({ attributes, code }: RequestEvent): void {
+  request(event: RequestEvent): void {
+    assertFields(event, 'event', 'a RequestEvent', 'code');
+    const { attributes, code } = event;
+    assertInteger(code, 'event.code', 0);
+    if (attributes !== undefined) assertAttributes(attributes, 'event.attributes');
     const isResource = attributes !== undefined && !isPath(attributes);
     // Clients can request any name that does not exist.
     const resource = isResource && code !== 404 && code !== 403 ? attributes.resource : '';

@@ -1,7 +1,17 @@
 /** The inputs of a cluster's certificates: kubeadm's settings, validated once and converted to the types that certificates use. */
-import { assertFields, assertOptions, assertString, type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
+import {
+  assertBytes,
+  assertFields,
+  assertOptions,
+  assertString,
+  type Bytes,
+  i2osp,
+  os2ip,
+  UsageError,
+} from '../../bytes/index.ts';
 import { assertEach } from '../../bytes/internal.ts';
 import { formatIpAddress, type GeneralName, parseIpAddress } from '../../x509/index.ts';
+import { assertGeneralNames } from '../../x509/internal.ts';
 import { PkiError } from './errors.ts';
 
 /** The inputs, as in kubeadm's flags. */
@@ -47,6 +57,29 @@ export interface ClusterNames {
   readonly server: string;
 }
 
+const CHECKS: Readonly<Record<keyof ClusterNames, (value: unknown, argument: string) => void>> = {
+  name: assertString,
+  nodeName: assertString,
+  advertiseAddress: assertBytes,
+  serviceAddress: assertBytes,
+  dnsDomain: assertString,
+  extraNames: assertGeneralNames,
+  etcdServerNames: assertGeneralNames,
+  etcdPeerNames: assertGeneralNames,
+  localServer: assertString,
+  server: assertString,
+};
+
+/** Those that are unknown may be missing, all but the name: certificates of a folder may show only some.
+ * @throws UsageError. */
+export function assertClusterNames(cluster: ClusterNames, argument: string): void {
+  assertFields(cluster, argument, 'ClusterNames', 'name');
+  assertOptions(cluster, argument, Object.keys(CHECKS));
+  for (const [name, value] of Object.entries(cluster)) {
+    if (value !== undefined) CHECKS[name as keyof ClusterNames](value, `${argument}.${name}`);
+  }
+}
+
 const RULE = 'kubeadm v1.32, validation of InitConfiguration and ClusterConfiguration';
 
 /** Checks a cluster's inputs.
@@ -54,6 +87,7 @@ const RULE = 'kubeadm v1.32, validation of InitConfiguration and ClusterConfigur
 export function clusterNames(input: ClusterInput): ClusterNames {
   assertInput(input);
   const { bindPort } = input;
+  if (typeof bindPort !== 'number') throw new UsageError('wrong-type', 'input.bindPort', 'must be a number');
   if (!Number.isInteger(bindPort) || bindPort < 1 || bindPort > 65_535) {
     throw new PkiError('port', 'bindPort', `must be a port, 1..65535, not ${bindPort}`, RULE);
   }

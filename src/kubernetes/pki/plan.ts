@@ -10,7 +10,7 @@ import {
   type Name,
   parseIpAddress,
 } from '../../x509/index.ts';
-import type { ClusterNames } from './cluster-names.ts';
+import { assertClusterNames, type ClusterNames } from './cluster-names.ts';
 
 /** What a leaf may be used for (RFC 5280 §4.2.1.12). */
 export type LeafPurpose = 'clientAuth' | 'serverAuth';
@@ -213,7 +213,7 @@ export interface CertificateSpec {
 /** The contents of a row's certificate for a concrete cluster. */
 export function specOf(planned: PlannedCertificate, cluster: ClusterNames): CertificateSpec {
   assertPlan([planned]);
-  assertFields(cluster, 'cluster', 'ClusterNames', 'name');
+  assertClusterNames(cluster, 'cluster');
   return {
     subject: subjectOf(planned.commonName(cluster), planned.organizations),
     purposes: planned.purposes,

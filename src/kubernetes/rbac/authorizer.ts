@@ -1,8 +1,9 @@
-import { assertArray, assertFields } from '../../bytes/index.ts';
+import { assertArray, assertFields, assertString } from '../../bytes/index.ts';
 import type { User } from '../identity.ts';
 import { joinPolicies, policyKey } from './join.ts';
 import {
   type Attributes,
+  assertAttributes,
   isPath,
   type Policy,
   type PolicyRule,
@@ -30,7 +31,7 @@ export function rbacAuthorizer(policy: Policy): Authorizer {
   const grantsOf = grantsIn(policy);
   return (user, attributes) => {
     assertUser(user);
-    assertFields(attributes, 'attributes', 'Attributes', 'verb');
+    assertAttributes(attributes, 'attributes');
     if (user.groups.includes(PRIVILEGED_GROUP)) return { allowed: true, reason: '' };
     const namespace = isPath(attributes) ? '' : attributes.namespace;
     const missing: string[] = [];
@@ -50,6 +51,7 @@ export function rbacRules(policy: Policy): (user: User, namespace: string) => re
   const grantsOf = grantsIn(policy);
   return (user, namespace) => {
     assertUser(user);
+    assertString(namespace, 'namespace');
     return [...grantsOf(user, namespace)].flatMap(({ role }) => role?.rules ?? []);
   };
 }

@@ -1,6 +1,8 @@
 /** Role-based access control: rules, roles and bindings as data, and whether a rule covers a request
  * (rbac.authorization.k8s.io/v1; the matching is that of k8s.io/component-helpers/auth/rbac and pkg/apis/rbac/v1). */
 
+import { assertFields, assertString } from '../../bytes/index.ts';
+
 /** The attributes of a request for an object, in the API server's terms. */
 export interface ResourceAttributes {
   readonly verb: string;
@@ -24,6 +26,16 @@ export interface PathAttributes {
 export type Attributes = PathAttributes | ResourceAttributes;
 
 export const isPath = (attributes: Attributes): attributes is PathAttributes => 'path' in attributes;
+
+const TEXTS = ['verb', 'group', 'resource', 'subresource', 'namespace', 'name'] as const;
+
+/** @throws UsageError. */
+export function assertAttributes(attributes: Attributes, argument: string): void {
+  assertFields(attributes, argument, 'Attributes', 'verb');
+  const names = isPath(attributes) ? (['verb', 'path'] as const) : TEXTS;
+  for (const name of names)
+    assertString((attributes as PathAttributes & ResourceAttributes)[name], `${argument}.${name}`);
+}
 
 export interface PolicyRule {
   readonly verbs: readonly string[];

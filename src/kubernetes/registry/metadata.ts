@@ -1,6 +1,7 @@
 /** The metadata that the server sets and requires when an object is written
  * (kubernetes apiserver/pkg/registry/rest/create.go, update.go, meta.go). */
 import { bytesToHex, type Random, randomBytes } from '../../bytes/index.ts';
+import { plain } from '../../bytes/internal.ts';
 import { rfc3339 } from '../api/cluster.ts';
 import { apiVersionOf, type ResourceType } from '../api/resource-types.ts';
 import { badRequest } from '../api/status.ts';
@@ -21,12 +22,12 @@ export function ofType(type: ResourceType, body: unknown): KubernetesObject {
   const expected = apiVersionOf(type);
   const { apiVersion = expected, kind = type.kind } = body as Fields;
   if (apiVersion !== expected) {
-    const said = `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`;
+    const said = plain`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`;
     throw badRequest(said);
   }
   if (kind !== type.kind) {
     throw badRequest(
-      `${kind} in version "${type.version}" cannot be handled as a ${type.kind}: no kind "${kind}" is served here`,
+      plain`${kind} in version "${type.version}" cannot be handled as a ${type.kind}: no kind "${kind}" is served here`,
     );
   }
   const metadata = (body as Fields)['metadata'] ?? {};

@@ -1,16 +1,25 @@
 /** Objects of all types in a store (kubernetes apiserver/pkg/registry/generic/registry/store.go). */
-import { assertFields, assertOptions, type Random } from '../../bytes/index.ts';
+import { assertFunction, assertString } from '../../bytes/index.ts';
 import { rfc3339 } from '../api/cluster.ts';
 import { RESOURCE_TYPES, type ResourceType, resourceTypeAt, resourceTypeOfKind } from '../api/resource-types.ts';
 import { alreadyExists, conflict, forbiddenObject, invalid, notFound } from '../api/status.ts';
 import { type KubernetesObject, listOf, textOf } from '../documents.ts';
-import type { Authorizer } from '../rbac/authorizer.ts';
 import { encodeStored } from '../storage/encoding.ts';
 import { type Store, StoreError } from '../storage/store.ts';
 import { WatchCache } from '../storage/watch-cache.ts';
+import {
+  assertDeleteOptions,
+  assertJson,
+  assertListOptions,
+  assertPlace,
+  assertStoredType,
+  assertWriteOptions,
+  seedsOf,
+} from './assertions.ts';
 import { listPage } from './list-page.ts';
 import { metadataForCreate, metadataForUpdate, ofType, randomUid } from './metadata.ts';
 import type { DeleteOptions, ListOptions, ObjectPage, Objects, Place, WriteOptions } from './objects.ts';
+import { assertRegistryOptions, type RegistryOptions } from './registry-options.ts';
 import { objectOf, storeFailure } from './store-failure.ts';
 import { StoredPolicy } from './stored-policy.ts';
 import { strategyOf } from './strategies/table.ts';
@@ -18,27 +27,9 @@ import type { Strategy, WriteContext } from './strategy.ts';
 import { validateMetadata, validateMetadataUpdate } from './validate-metadata.ts';
 import { validateSchema } from './validate-schema.ts';
 
-export interface RegistryOptions {
-  readonly store: Store;
-  readonly random: Random;
-  now(): Date;
-  /** Authorizers that are consulted before RBAC; the first that allows decides. Default: none. */
-  readonly authorizers?: readonly Authorizer[];
-  /** Number of events of each type that are kept for reconnecting watches. Default: 1000. */
-  readonly watchWindow?: number;
-}
-
 /** Maximum number of retries of a write after concurrent changes of its object. */
 const MAX_CONFLICTS = 100;
 const MAX_NAME_TRIES = 8; // create.go, maxNameGenerationCreateAttempts
-
-const OPTIONS: Readonly<Record<keyof RegistryOptions, true>> = {
-  store: true,
-  random: true,
-  now: true,
-  authorizers: true,
-  watchWindow: true,
-};
 
 export class Registry implements Objects {
   readonly #options: RegistryOptions;
@@ -47,8 +38,7 @@ export class Registry implements Objects {
   readonly policy: StoredPolicy;
 
   constructor(options: RegistryOptions) {
-    assertFields(options, 'options', 'an object', 'store', 'random', 'now');
-    assertOptions(options, 'options', Object.keys(OPTIONS));
+    assertRegistryOptions(options);
     this.#options = options;
     for (const type of RESOURCE_TYPES.filter((each) => each.stored !== undefined)) {
       this.#caches.set(type, new WatchCache(options.store, prefixOf(type), options.watchWindow));
@@ -76,6 +66,7 @@ export class Registry implements Objects {
 
   /** The watch cache of a type, after it was started. */
   async cache(type: ResourceType): Promise<WatchCache> {
+    assertStoredType(type, 'type');
     const cache = this.#caches.get(type)!;
     await cache.start().catch(storeFailure);
     return cache;
@@ -83,6 +74,7 @@ export class Registry implements Objects {
 
   /** The objects of a type from the watch cache: as of its last event. */
   known(type: ResourceType): IterableIterator<KubernetesObject> {
+    assertStoredType(type, 'type');
     return this.#caches.get(type)!.objects();
   }
 
@@ -93,15 +85,22 @@ export class Registry implements Objects {
   }
 
   async find(place: Place): Promise<KubernetesObject | undefined> {
+    assertPlace(place);
     const stored = await this.store.get(keyOf(place)).catch(storeFailure);
     return stored && objectOf(stored);
   }
 
-  list(type: ResourceType, options: ListOptions): Promise<ObjectPage> {
+  async list(type: ResourceType, options: ListOptions): Promise<ObjectPage> {
+    assertStoredType(type, 'type');
+    assertListOptions(options);
     return listPage(this.store, prefixOf(type, type.namespaced ? options.namespace : ''), options).catch(storeFailure);
   }
 
   async create(type: ResourceType, namespace: string, body: unknown, options: WriteOptions): Promise<KubernetesObject> {
+    assertStoredType(type, 'type');
+    assertString(namespace, 'namespace');
+    assertWriteOptions(options);
+    assertJson(body, 'body');
     const given = ofType(type, body);
     const context = this.#contextOf(options);
     const isGenerated = textOf(given, 'metadata', 'name') === '';
@@ -153,12 +152,17 @@ export class Registry implements Objects {
     change: (current: KubernetesObject) => Promise<unknown> | unknown,
     options: WriteOptions,
   ): Promise<KubernetesObject> {
+    assertPlace(place);
+    assertFunction(change, 'change');
+    assertWriteOptions(options);
     const { type, name } = place;
     const context = this.#contextOf(options);
     const strategy = strategyOf(type.group, type.plural, options.subresource ?? '');
     for (let tries = 0; tries < MAX_CONFLICTS; tries++) {
       const current = await this.get(place);
-      const wanted = ofType(type, await change(current));
+      const changed = await change(current);
+      assertJson(changed, 'change()');
+      const wanted = ofType(type, changed);
       requireVersion(place, wanted, current);
       if (strategy.isVersionNeeded && textOf(wanted, 'metadata', 'resourceVersion') === '')
         throw invalid(type, name, [NO_VERSION]);
@@ -210,6 +214,8 @@ export class Registry implements Objects {
     place: Place,
     options: DeleteOptions,
   ): Promise<{ readonly object: KubernetesObject; readonly gone: boolean }> {
+    assertPlace(place);
+    assertDeleteOptions(options);
     const { type, name } = place;
     const context = this.#contextOf(options);
     for (let tries = 0; tries < MAX_CONFLICTS; tries++) {
@@ -233,6 +239,7 @@ export class Registry implements Objects {
 
   /** Deletes a namespace that is marked for deletion and has been emptied. */
   async finalizeNamespace(name: string): Promise<void> {
+    assertString(name, 'name');
     const place = { type: NAMESPACES, namespace: '', name };
     const current = await this.get(place);
     if (hasFinalizers(current)) return;
@@ -257,7 +264,7 @@ export class Registry implements Objects {
 
   /** Stores the initial objects of a server that do not exist yet, without changes. Their kinds must be supported. */
   async seed(objects: Iterable<KubernetesObject>): Promise<void> {
-    const given = [...objects];
+    const given = seedsOf(objects);
     // Several at once: etcd answers each write after a round of its members, which takes far longer than the write.
     for (let i = 0; i < given.length; i += SEEDED_AT_ONCE) {
       await Promise.all(given.slice(i, i + SEEDED_AT_ONCE).map((object) => this.#putFirst(object)));

@@ -2,7 +2,8 @@
  * replaced while the server runs. */
 import { readFile, stat } from 'node:fs/promises';
 import {
-  assertArray,
+  assertBoolean,
+  assertBytes,
   assertDate,
   assertFields,
   assertFunction,
@@ -11,6 +12,7 @@ import {
   assertString,
   VitrineError,
 } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { pemText } from '../../keys/index.ts';
 import type { CertificateAlert } from '../../tls/index.ts';
 import {
@@ -24,6 +26,7 @@ import {
   sameName,
   verifyCertificateList,
 } from '../../x509/index.ts';
+import { assertCertificate } from '../../x509/internal.ts';
 import { watchFile } from '../watched-file.ts';
 
 /** A list that was refused. */
@@ -90,15 +93,19 @@ export class ClientRevocation {
   constructor(options: ClientRevocationOptions) {
     assertFields(options, 'options', 'an object', 'authorities', 'strict', 'now', 'onWarning');
     assertOptions(options, 'options', Object.keys(OPTIONS));
-    assertArray(options.authorities, 'options.authorities');
+    assertEach(options.authorities, 'options.authorities', assertCertificate);
+    assertBoolean(options.strict, 'options.strict');
+    assertFunction(options.now, 'options.now');
+    assertFunction(options.onWarning, 'options.onWarning');
     this.#options = options;
     this.#authorities = options.authorities;
   }
 
   /** Replaces the CAs of the clients, as in the rotation of a CA. The lists in force stay, those of a CA that is no longer there included:
-   * nobody else's certificates fall under them. */
+   * nobody else's certificates fall under them.
+   * @throws UsageError. */
   replaceAuthorities(authorities: readonly Certificate[]): void {
-    assertArray(authorities, 'authorities');
+    assertEach(authorities, 'authorities', assertCertificate);
     this.#authorities = authorities;
   }
 
@@ -107,6 +114,7 @@ export class ClientRevocation {
    * @param name - of the file, for errors and warnings.
    * @throws ClientCrlError: then the previous lists stay active. */
   load(content: Uint8Array, name: string): void {
+    assertBytes(content, 'content');
     assertString(name, 'name');
     const lists = listsIn(content, name).map((list) => this.#checked(list, name));
     const twice = lists.find((one, i) => lists.findIndex((other) => other.authority === one.authority) !== i);
@@ -158,6 +166,7 @@ export class ClientRevocation {
   /** Whether a client may be served, by its validated chain, leaf first: the anchor itself is not checked.
    * @returns the alert that refuses it. */
   judge(chain: readonly Certificate[]): CertificateAlert | undefined {
+    assertEach(chain, 'chain', assertCertificate);
     this.#warnOverdue();
     for (const [i, certificate] of chain.slice(0, -1).entries()) {
       const issuer = chain[i + 1];
@@ -170,6 +179,7 @@ export class ClientRevocation {
 
   /** @param listener - called after lists were activated. @returns a function that removes it. */
   onChange(listener: () => void): () => void {
+    assertFunction(listener, 'listener');
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   assertFields,
   assertFunction,
+  assertInteger,
   assertOptions,
+  assertString,
   base64ToBytes,
   bytesToBase64,
   EncodingError,
@@ -13,7 +15,8 @@ import {
 } from '../../bytes/index.ts';
 import { assertEach } from '../../bytes/internal.ts';
 import { fieldOf, listOf, textOf } from '../documents.ts';
-import { EtcdGateway, type EtcdOptions } from './etcd-gateway.ts';
+import { assertRange, assertWatch, assertWrite } from './assertions.ts';
+import { EtcdGateway, type EtcdMember, type EtcdOptions } from './etcd-gateway.ts';
 import {
   type Change,
   type Range,
@@ -65,20 +68,26 @@ export class EtcdStore implements Store {
   constructor(options: EtcdOptions) {
     assertFields(options, 'options', 'an object', 'members', 'connect');
     assertOptions(options, 'options', Object.keys(OPTIONS));
-    assertEach(options.members, 'options.members', (member, place) =>
-      assertFields(member, place, 'a host and a port', 'host', 'port'),
-    );
+    assertEach(options.members, 'options.members', (member, place) => {
+      assertFields(member, place, 'a host and a port', 'host', 'port');
+      const { host, port } = member as EtcdMember;
+      assertString(host, `${place}.host`);
+      assertInteger(port, `${place}.port`, 1, 65_535);
+    });
     assertFunction(options.connect, 'options.connect');
     this.#gateway = new EtcdGateway(options);
   }
 
   async get(key: string): Promise<Stored | undefined> {
+    assertString(key, 'key');
     const answer = await this.#gateway.post('/v3/kv/range', { key: base64(key) }, false);
     const [kv] = listOf(answer, 'kvs');
     return kv === undefined ? undefined : storedOf(kv);
   }
 
-  async list(prefix: string, { limit, after, revision }: RangeOptions = {}): Promise<Range> {
+  async list(prefix: string, options: RangeOptions = {}): Promise<Range> {
+    assertRange(prefix, options);
+    const { limit, after, revision } = options;
     const start = after === undefined || after < prefix ? prefix : `${after}\0`;
     const answer = await this.#gateway.post(
       '/v3/kv/range',
@@ -98,11 +107,13 @@ export class EtcdStore implements Store {
     };
   }
 
-  put(key: string, value: string, expected: number): Promise<number> {
+  async put(key: string, value: string, expected: number): Promise<number> {
+    assertWrite(key, value, expected);
     return this.#write(key, { request_put: { key: base64(key), value: base64(value) } }, expected);
   }
 
-  delete(key: string, expected: number): Promise<number> {
+  async delete(key: string, expected: number): Promise<number> {
+    assertWrite(key, '', expected);
     return this.#write(key, { request_delete_range: { key: base64(key) } }, expected);
   }
 
@@ -124,6 +135,7 @@ export class EtcdStore implements Store {
   }
 
   async compact(revision: number): Promise<void> {
+    assertInteger(revision, 'revision', 0);
     await this.#gateway.post('/v3/kv/compaction', { revision: `${revision}` }, false).catch((error: unknown) => {
       // Another API server of the cluster has already compacted.
       if (!(error instanceof StoreError && error.code === 'compacted')) throw error;
@@ -131,6 +143,7 @@ export class EtcdStore implements Store {
   }
 
   watch(prefix: string, after: number, listener: WatchListener): () => void {
+    assertWatch(prefix, after, listener);
     const stop = new AbortController();
     this.#watches.add(stop);
     void this.#follow(prefix, after, listener, stop.signal).finally(() => this.#watches.delete(stop));

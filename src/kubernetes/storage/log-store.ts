@@ -51,6 +51,8 @@ interface Log {
   bytes: number;
 }
 
+const OPTIONS: Readonly<Record<keyof LogStoreOptions, true>> = { kept: true, snapshotBytes: true, onLeftover: true };
+
 export class LogStore extends MemoryStore {
   readonly #folder: string;
   readonly #snapshotBytes: number;
@@ -73,7 +75,8 @@ export class LogStore extends MemoryStore {
    * @throws FileError `in-use`; StoreError `corrupt`; the system's error. */
   static async open(folder: string, options: LogStoreOptions = {}): Promise<LogStore> {
     assertString(folder, 'folder');
-    assertOptions(options, 'options', ['kept', 'snapshotBytes', 'onLeftover']);
+    assertOptions(options, 'options', Object.keys(OPTIONS));
+    if (options.kept !== undefined) assertInteger(options.kept, 'options.kept', 0);
     if (options.snapshotBytes !== undefined) assertInteger(options.snapshotBytes, 'options.snapshotBytes', 1);
     if (options.onLeftover !== undefined) assertFunction(options.onLeftover, 'options.onLeftover');
     await makeFolders(folder, 0o700);

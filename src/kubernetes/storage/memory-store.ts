@@ -1,4 +1,6 @@
 /** The store in memory: what `vitrine apiserver` uses without `-data`. */
+import { assertInteger, assertString, UsageError } from '../../bytes/index.ts';
+import { assertRange, assertWatch, assertWrite } from './assertions.ts';
 import {
   type Change,
   type Range,
@@ -49,27 +51,34 @@ export class MemoryStore implements Store {
   readonly #watches = new Set<Watch>();
   #closed = false;
 
-  /** @param kept - minimum number of changes that are kept for later watches; default: 10,000. At most twice as many are kept. */
+  /** @param kept - minimum number of changes that are kept for later watches; default: 10,000. At most twice as many are kept.
+   * @throws UsageError. */
   constructor(kept = DEFAULT_KEPT, versions = new Versions(1)) {
+    assertInteger(kept, 'kept', 0);
+    if (!(versions instanceof Versions)) throw new UsageError('wrong-type', 'versions', 'must be Versions');
     this.#kept = kept;
     this.versions = versions;
   }
 
   async get(key: string): Promise<Stored | undefined> {
+    assertString(key, 'key');
     this.assertOpen();
     return this.versions.get(key);
   }
 
-  async list(prefix: string, options?: RangeOptions): Promise<Range> {
+  async list(prefix: string, options: RangeOptions = {}): Promise<Range> {
+    assertRange(prefix, options);
     this.assertOpen();
     return this.versions.list(prefix, options);
   }
 
-  put(key: string, value: string, expected: number): Promise<number> {
+  async put(key: string, value: string, expected: number): Promise<number> {
+    assertWrite(key, value, expected);
     return this.write({ key, value, expected });
   }
 
-  delete(key: string, expected: number): Promise<number> {
+  async delete(key: string, expected: number): Promise<number> {
+    assertWrite(key, '', expected);
     return this.write({ key, value: undefined, expected });
   }
 
@@ -79,11 +88,13 @@ export class MemoryStore implements Store {
   }
 
   async compact(revision: number): Promise<void> {
+    assertInteger(revision, 'revision', 0);
     this.assertOpen();
     this.versions.compact(revision);
   }
 
   watch(prefix: string, after: number, listener: WatchListener): () => void {
+    assertWatch(prefix, after, listener);
     this.assertOpen();
     const watch = { prefix, listener };
     let isStopped = false;

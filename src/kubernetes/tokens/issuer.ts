@@ -1,8 +1,9 @@
 /** The issuer of service account tokens: its keys, its signatures, and its discovery documents (kubernetes pkg/serviceaccount/jwt.go,
  * openidmetadata.go; OpenID Connect Discovery 1.0 §3). */
 import {
-  assertArray,
+  assertFields,
   assertFunction,
+  assertMethods,
   assertOptions,
   assertString,
   bytesToBase64url,
@@ -10,6 +11,7 @@ import {
   UsageError,
   utf8ToBytes,
 } from '../../bytes/index.ts';
+import { assertEach } from '../../bytes/internal.ts';
 import { sha256 } from '../../hash/index.ts';
 import {
   encodePublicKey,
@@ -46,7 +48,14 @@ export interface TokenIssuerOptions {
   readonly random: Random;
 }
 
-const OPTIONS = ['issuer', 'audiences', 'key', 'verifyingKeys', 'server', 'random'];
+const OPTIONS: Readonly<Record<keyof TokenIssuerOptions, true>> = {
+  issuer: true,
+  audiences: true,
+  key: true,
+  verifyingKeys: true,
+  server: true,
+  random: true,
+};
 
 /** The key ID: unpadded base64url of SHA-256 over the DER of the SubjectPublicKeyInfo (jwt.go, keyIDFromPublicKey). */
 export const tokenKeyId = (key: PublicKey): string => bytesToBase64url(sha256.digest(encodePublicKey(key, 'spki')));
@@ -61,18 +70,18 @@ export class TokenIssuer {
 
   /** @throws UsageError on wrong options, for an issuer that is not an https URL, and for a key that cannot sign tokens. */
   constructor(options: TokenIssuerOptions) {
-    assertOptions(options, 'options', OPTIONS);
+    assertOptions(options, 'options', Object.keys(OPTIONS));
     const { issuer, audiences = [issuer], key, verifyingKeys = [], server, random } = options;
     assertString(issuer, 'options.issuer');
     if (!URL.canParse(issuer) || !issuer.startsWith('https://')) {
       throw new UsageError('out-of-range', 'options.issuer', 'must be an https URL');
     }
-    assertArray(audiences, 'options.audiences');
-    assertArray(verifyingKeys, 'options.verifyingKeys');
+    assertEach(audiences, 'options.audiences', assertString);
+    assertMethods(random, 'options.random', 'a Random', 'bytes');
     assertFunction(server, 'options.server');
     this.issuer = issuer;
     this.audiences = audiences;
-    [this.#key, this.#keys] = [key, jwsKeysOf(key, verifyingKeys)];
+    [this.#key, this.#keys] = [key, jwsKeysOf(key, verifyingKeys, 'options.')];
     this.#server = server;
     this.#random = random;
   }
@@ -80,13 +89,14 @@ export class TokenIssuer {
   /** Signs with another key from now on. Tokens by the former one are refused, unless it is among `verifyingKeys`.
    * @param verifyingKeys - as in the options. @throws UsageError for a key that cannot sign tokens: then nothing changes. */
   replaceKey(key: PrivateKey, verifyingKeys: readonly PublicKey[] = []): void {
-    assertArray(verifyingKeys, 'verifyingKeys');
-    [this.#keys, this.#key] = [jwsKeysOf(key, verifyingKeys), key];
+    [this.#keys, this.#key] = [jwsKeysOf(key, verifyingKeys, ''), key];
   }
 
-  /** Signs claims; `iss` is added. Timing: as `signJws`. */
+  /** Signs claims; `iss` is added. Timing: as `signJws`.
+   * @throws UsageError for claims that are no JSON. */
   sign(claims: object): string {
-    const payload = utf8ToBytes(JSON.stringify({ iss: this.issuer, ...claims }));
+    assertFields(claims, 'claims', 'an object');
+    const payload = utf8ToBytes(jsonOf({ iss: this.issuer, ...claims }, 'claims'));
     return signJws(payload, this.#key, { keyId: tokenKeyId(publicKeyOf(this.#key)), random: this.#random });
   }
 
@@ -125,13 +135,30 @@ export class TokenIssuer {
   }
 }
 
-/** The keys that verify tokens, by their IDs. @throws UsageError for one that cannot. */
-function jwsKeysOf(key: PrivateKey, verifyingKeys: readonly PublicKey[]): readonly JwsKey[] {
-  const all = [publicKeyOf(key), ...verifyingKeys];
-  for (const one of all) {
-    if (jwsAlgorithmOf(one) !== undefined) continue;
-    throw new UsageError('insecure', 'options.key', 'must be RSA of 2048 bits or more, or EC on a NIST curve');
+/** @throws UsageError for a value that JSON cannot express: a bigint, a circle. */
+function jsonOf(value: object, argument: string): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError('wrong-type', argument, 'must be what JSON can express');
   }
+}
+
+function assertVerifier(key: unknown, argument: string): void {
+  assertFields(key, argument, 'a public key', 'type');
+  if (jwsAlgorithmOf(key as PublicKey) !== undefined) return;
+  throw new UsageError('insecure', argument, 'must be RSA of 2048 bits or more, or EC on a NIST curve');
+}
+
+/** The keys that verify tokens, by their IDs.
+ * @param prefix - of the arguments' names. @throws UsageError for a key that cannot. */
+function jwsKeysOf(key: PrivateKey, verifyingKeys: readonly PublicKey[], prefix: string): readonly JwsKey[] {
+  assertFields(key, `${prefix}key`, 'a private key', 'type');
+  const own = publicKeyOf(key);
+  assertVerifier(own, `${prefix}key`);
+  assertEach(verifyingKeys, `${prefix}verifyingKeys`, assertVerifier);
+  const all = [own, ...verifyingKeys];
   const byId = new Map(all.map((one): [string, PublicKey] => [tokenKeyId(one), one]));
   return [...byId].map(([keyId, one]): JwsKey => ({ keyId, key: one }));
 }

@@ -1,5 +1,5 @@
 /** The report of a validation, and its events for an observer. */
-import { UsageError } from '../../bytes/index.ts';
+import { assertFields, UsageError } from '../../bytes/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { PathError } from '../errors.ts';
 import type { Root, TrustAnchor } from './anchor.ts';
@@ -145,6 +145,7 @@ export function requireValid(validation: Validation): readonly Certificate[] {
   if (!Array.isArray(chain) || !Array.isArray(checks) || checks.length === 0) {
     throw new UsageError('wrong-type', 'validation', 'must be what validateChain returned');
   }
+  for (const [i, check] of checks.entries()) assertFields(check, `validation.checks[${i}]`, 'a Check', 'outcome');
   const failed = checks.find(({ outcome }) => outcome === 'fail');
   if (failed === undefined) return chain;
   const { code, depth, subject, detail, rule } = failed;
