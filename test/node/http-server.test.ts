@@ -78,6 +78,7 @@ describe('vectors', () => {
     ['no host in the target (RFC 9110 §4.2.1)', `GET http://:80/ HTTP/1.1\r\nHost: a\r\n${LAST}\r\n`, 400],
     ['no authority in the target', `GET http:///a HTTP/1.1\r\nHost: a\r\n${LAST}\r\n`, 400],
     ['a coding before chunked', get(`${LAST}Transfer-Encoding: gzip, chunked\r\n`), 501],
+    ['a coding in HTTP/1.0 (RFC 9112 §6.1)', `POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
     ['another expectation (RFC 9110 §10.1.1)', get('Expect: 100-continue, cake\r\n'), 417],
     ['another expectation and two Hosts', get('Expect: cake\r\nHost: a\r\n'), 400],
     ['two that ask (RFC 9110 §5.3)', get('Authorization: Bearer a\r\nauthorization: Bearer b\r\n'), 400],

@@ -104,3 +104,37 @@ describe.each(cases)('properties: $name, encryptThenMac $encryptThenMac', ({ nam
     );
   });
 });
+
+describe('what a MAC does not say (RFC 5246 §6.2.3.2, RFC 7366 §3)', () => {
+  const name = 'TLS_RSA_WITH_AES_128_CBC_SHA';
+  const refused = expect.objectContaining({ code: 'bad-record-mac', alert: 'bad_record_mac' });
+  /** A fragment under encrypt-then-MAC, with the MAC that it should have. */
+  const authentic = ({ keys }: ReturnType<typeof make>, sent: Uint8Array): Buffer => {
+    const mac = createHmac('sha1', keys.macKey)
+      .update(Buffer.concat([header(7, 23, sent.length), sent]))
+      .digest();
+    return Buffer.concat([sent, mac]);
+  };
+
+  it('a part of a block is refused under a right MAC, and so is an IV alone', () => {
+    const made = make(name, true);
+    for (const length of [0, 15, 16, 17, 33, 47, 49]) {
+      const sent = authentic(made, new Uint8Array(length));
+      expect(() => made.protection.open(7, 23, sent), `${length} bytes`).toThrow(refused);
+    }
+  });
+
+  it('a wrong padding is refused under a right MAC', () => {
+    const made = make(name, true);
+    const cipher = createCipheriv('aes-128-cbc', made.keys.key, Buffer.alloc(16)).setAutoPadding(false);
+    const padded = Buffer.alloc(16, 15).fill(14, 0, 1);
+    const sent = Buffer.concat([Buffer.alloc(16), cipher.update(padded)]);
+    expect(() => made.protection.open(7, 23, authentic(made, sent))).toThrow(refused);
+  });
+
+  it('a part of a block is refused where the MAC is inside', () => {
+    const { protection } = make(name, false);
+    const fragment = protection.seal(7, 23, new Uint8Array(40));
+    for (const cut of [1, 15]) expect(() => protection.open(7, 23, fragment.subarray(0, -cut))).toThrow(refused);
+  });
+});

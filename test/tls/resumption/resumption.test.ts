@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../../src/bytes/index.ts';
 import { SessionStore, TicketKeys, type TlsEvent } from '../../../src/tls/index.ts';
+import { suitesOf } from '../../../src/tls/negotiation/suites.ts';
+import { keepTicket } from '../../../src/tls/tls13/offer-session.ts';
+import { planTickets } from '../../../src/tls/tls13/resume-session.ts';
 import { JUDGED_BY } from '../../judged.ts';
 import { isWholeTable } from '../../property-runs.ts';
 import { clientCredentials, clientOptions, NOW, otherCa, Pair, serverCredentials, serverOptions } from '../parties.ts';
@@ -9,6 +12,39 @@ import { DAY, HOUR, Reunion } from './reunion.ts';
 
 const kindsOf = (events: readonly TlsEvent[]) =>
   events.flatMap((event) => (event.kind === 'message' ? [event.message.kind] : []));
+
+describe('a ticket', () => {
+  it('is not sent to a client that could not use it (RFC 8446 §4.2.9)', () => {
+    const settings = { tickets: { lifetime: 60 }, time: () => NOW } as never;
+    const planned = (...value: number[]) =>
+      planTickets({ extensions: [{ kind: 'psk_key_exchange_modes', value }] } as never, undefined, [], settings);
+    expect(planned(1)).toMatchObject({ count: 2 });
+    expect([planned(0), planTickets({ extensions: [] } as never, undefined, [], settings)]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('of no lifetime is not kept (RFC 8446 §4.6.1)', () => {
+    const sessions = new SessionStore({ capacity: 1 });
+    const [suite] = suitesOf(['TLS_AES_128_GCM_SHA256'], 'ciphers').tls13;
+    const connected = { suite, peer: { peer: serverCredentials }, resumption: { psk: () => new Uint8Array(32) } };
+    const settings = {
+      ...clientOptions(),
+      time: () => NOW,
+      resumption: { sessions, port: 1 },
+      alpn: [],
+      schemes: [],
+      credentials: [],
+    };
+    const rest = { ticketAgeAdd: 0, ticketNonce: new Uint8Array(), ticket: new Uint8Array(1), extensions: [] };
+    const kept = (ticketLifetime: number): number => {
+      keepTicket(connected as never, { ...rest, ticketLifetime }, settings as never);
+      return sessions.size;
+    };
+    expect([kept(0), kept(1)]).toEqual([0, 1]);
+  });
+});
 
 describe('vectors', () => {
   it('goes on with a session, without certificates on the wire, and both know who the other is', () => {

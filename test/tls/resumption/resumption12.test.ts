@@ -12,9 +12,11 @@ import {
   TicketKeys,
   type TlsEvent,
 } from '../../../src/tls/index.ts';
+import { CIPHER_SUITES } from '../../../src/tls/messages/code-points.ts';
 import { HELLOS } from '../../../src/tls/messages/hellos.ts';
 import { JUDGED_BY } from '../../judged.ts';
 import { isWholeTable } from '../../property-runs.ts';
+import { changingHello } from '../hellos.ts';
 import { ca, clientCredentials, clientOptions, otherCa, Pair, serverCredentials, serverOptions } from '../parties.ts';
 import { HOUR, Reunion } from './reunion.ts';
 
@@ -142,6 +144,18 @@ describe.each(['ticket', 'id'] as const)('by %s', (by) => {
     const { client, server } = two.meet({}, {}, without(type, from) as never);
     const end = deaf === 'server' ? server : client;
     expect(end.error).toMatchObject({ code: 'extended-master-secret-missing', alert: 'handshake_failure' });
+  });
+
+  it('is not taken on with a suite that the client does not offer (RFC 5246 §7.4.1.2)', () => {
+    const two = new Reunion12(by);
+    two.resumes();
+    const chosen: string[] = [];
+    const observe = (event: TlsEvent) =>
+      event.kind === 'choice' && event.what === 'session' && chosen.push(event.chosen);
+    two.meet({}, { observe });
+    // The client offers the session, and on the wire the other suite alone.
+    two.meet({}, { observe }, changingHello(() => ({ cipherSuites: [CIPHER_SUITES[OTHER]] })) as never);
+    expect(chosen).toEqual(['resumed', 'new']);
   });
 
   it('is judged again by the client', () => {

@@ -70,6 +70,48 @@ it('a session is offered with the modes of key exchange, or not at all (RFC 8446
   expect(end.error).toMatchObject({ code: 'extension-missing', rule: 'RFC 8446 §4.2.9' });
 });
 
+describe('the sessions that a client offers (RFC 8446 §4.2.11)', () => {
+  const script = new Script13({ mutual: true, resumed: true });
+  const [hello] = script.by('client');
+  type Offered = { identities: readonly object[]; binders: readonly Uint8Array[] };
+  const offered = (change: (own: Offered) => Offered): HelloChange => {
+    return (own) => {
+      const value = change(extensionValue(own.extensions, 'pre_shared_key')!) as never;
+      return { extensions: [...without('pre_shared_key', own), { kind: 'pre_shared_key', value }] };
+    };
+  };
+  const heard = (change: HelloChange): End =>
+    script.stage('server').say('handshake', helloWith(hello.plaintext, change), 'clear');
+  const strange = { identity: new Uint8Array(32), obfuscatedTicketAge: 0 };
+
+  it('stand last', () => {
+    const first: HelloChange = (own) => ({ extensions: [...(own.extensions ?? [])].reverse() });
+    expect(heard(first).error).toMatchObject({ code: 'not-offered', rule: 'RFC 8446 §4.2.11' });
+  });
+
+  it('have a binder each', () => {
+    const wrong = { code: 'binder-wrong', alert: 'illegal_parameter' };
+    const twice = ([one]: readonly Uint8Array[]) => [one, one];
+    const binders = heard(offered((own) => ({ ...own, binders: twice(own.binders) })));
+    const identities = heard(offered((own) => ({ ...own, identities: [...own.identities, strange] })));
+    for (const { error } of [binders, identities]) expect(error).toMatchObject(wrong);
+  });
+
+  it('are tried up to the fourth', () => {
+    const behind = (count: number) =>
+      heard(
+        offered(({ identities, binders }) => ({
+          identities: [...Array.from({ length: count }, () => strange), ...identities],
+          binders: Array.from({ length: count + 1 }, () => binders[0]),
+        })),
+      );
+    // Ours is recognized, and its binder is of the hello as it was.
+    expect(behind(3).error).toMatchObject({ code: 'binder-wrong', alert: 'decrypt_error' });
+    const passedOver = behind(4);
+    expect([passedOver.error, passedOver.connection.at]).toEqual([undefined, 'WAIT_CLIENT_CERTIFICATE']);
+  });
+});
+
 describe('the ClientHello behind a HelloRetryRequest', () => {
   const script = new Script13({ mutual: false, retry: true });
   const [first, second] = script.by('client');
@@ -92,6 +134,11 @@ describe('the ClientHello behind a HelloRetryRequest', () => {
     ['a cookie that we did not send', extended({ kind: 'cookie', value: { cookie: new Uint8Array(1) } })],
   ])('may not have %s', (_, change) => {
     expect(heard(change).error).toMatchObject({ code: 'not-offered', rule: 'RFC 8446 §4.1.2' });
+  });
+
+  it('may not have another compression', () => {
+    const { error } = heard(() => ({ compressionMethods: [1, 0] }));
+    expect(error).toMatchObject({ code: 'null-compression-missing', rule: 'RFC 8446 §4.1.2' });
   });
 
   it('may not offer TLS 1.2 alone', () => {
