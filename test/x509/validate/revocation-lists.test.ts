@@ -1,6 +1,7 @@
 /** Revocation by lists (RFC 5280 §6.3): each step that can refuse one. */
 import { describe, expect, it } from 'vitest';
 import { decode, encode } from '../../../src/codec/index.ts';
+import { ALL_REASONS } from '../../../src/x509/crl/reasons.ts';
 import {
   type CertificateList,
   caExtensions,
@@ -76,6 +77,16 @@ describe('a complete list', () => {
     ['expired', () => listOf({ thisUpdate: at(-3), nextUpdate: at(-2) }), 'crl-expired'],
     ['of the future', () => listOf({ thisUpdate: at(1), nextUpdate: at(2) }), 'crl-not-yet-valid'],
     ['with an unknown critical extension', () => listOf({ extensions: [unknown(true)] }), 'crl-critical-extension'],
+    [
+      'with an extension that comes twice',
+      () => relisted(listOf(), ({ crlExtensions = [] }) => ({ crlExtensions: [...crlExtensions, ...crlExtensions] })),
+      'crl-malformed',
+    ],
+    [
+      'with another algorithm inside',
+      () => relisted(listOf(), () => ({ signature: { algorithm: '1.2.840.10045.4.3.3', parameters: undefined } })),
+      'crl-malformed',
+    ],
     ['a delta', () => listOf({ baseNumber: 6n }), 'revocation-unknown'],
     ['for CAs', () => listOf({ issuingDistributionPoint: scope({ onlyContainsCACerts: true }) }), 'crl-scope'],
     [
@@ -100,6 +111,15 @@ describe('a complete list', () => {
     expect(codesOf(ask([make()]))).toContain(code);
     expect(ask([make()]).ok).toBe(false);
     expect(ask([make(), listOf()]).ok).toBe(true);
+  });
+
+  it('signed by an algorithm that is weak is told so', () => {
+    const sha1 = { algorithm: '1.2.840.10045.4.1', parameters: undefined };
+    const list = relisted(listOf(), () => ({ signature: sha1 }));
+    const fields = decode(certificateList, list.der);
+    const weak = decodeCertificateList(encode(certificateList, { ...fields, signatureAlgorithm: sha1 }));
+    const told = ask([weak]).checks.find(({ code }) => code === 'crl-signature');
+    expect(told?.detail).toMatch(/unknown or weak: 1\.2\.840\.10045\.4\.1$/);
   });
 
   it('an unknown extension that is not critical does not matter', () => {
@@ -232,6 +252,19 @@ describe('distribution points', () => {
 });
 
 describe('lists for some reasons only', () => {
+  it('the newest counts of two for the same reasons', () => {
+    const some = ['keyCompromise', 'certificateHold'] as const;
+    const others = [...ALL_REASONS].filter((reason) => !some.includes(reason as never));
+    const covering = (onlySomeReasons: readonly string[], days: number, change = {}) =>
+      listOf({
+        issuingDistributionPoint: scope({ onlySomeReasons: onlySomeReasons as never }),
+        ...{ thisUpdate: at(-days), nextUpdate: at(1), ...change },
+      });
+    const older = covering(some, 2, { revoked: [{ ...revoking(), reason: 'certificateHold' }] });
+    expect(codesOf(ask([older, covering(others, 3)]))).toEqual(['revoked']);
+    expect(ask([covering(some, 1), older, covering(others, 3)]).ok).toBe(true);
+  });
+
   it('say which reasons are left', () => {
     const verdict = ask([listOf({ issuingDistributionPoint: scope({ onlySomeReasons: ['keyCompromise'] }) })]);
     expect(codesOf(verdict)).toEqual(['crl-scope', 'revocation-unknown']);
@@ -267,6 +300,7 @@ describe('delta lists', () => {
   it.each([
     ['a base after the complete list', { baseNumber: 6n }],
     ['a number that is not after it', { number: 5n }],
+    ['an unknown critical extension', { extensions: [unknown(true)] }],
     ['another scope', { issuingDistributionPoint: scope({ onlyContainsUserCerts: true }) }],
     [
       'a time of the past, and a hold',
@@ -276,6 +310,13 @@ describe('delta lists', () => {
 
   it('of the past still say a permanent revocation', () =>
     expect(codesOf(ask([base, delta({ thisUpdate: at(-3), nextUpdate: at(-2) })]))).toEqual(['revoked']));
+
+  it('of another signer are passed over', () => expect(ask([base, changedSignature(delta())]).ok).toBe(true));
+
+  it('update no expired list, unless it or the certificate has freshestCRL (RFC 5280 §6.3.3 (a))', () => {
+    const old = listOf({ number: 5n, thisUpdate: at(-3), nextUpdate: at(-2) });
+    expect(codesOf(ask([old, delta({ revoked: [] })]))).toEqual(['crl-expired', 'revocation-unknown']);
+  });
 
   it('never answer alone, and are named', () => {
     const { checks } = ask([delta({ revoked: [] })]);

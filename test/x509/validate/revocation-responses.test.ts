@@ -105,6 +105,14 @@ describe('a response of the issuer', () => {
       () => responseOf({ answers: [answerOf({ certId: certIdOfSerial(leaf.serialNumber, root, 'sha1') })] }),
       'revocation-unknown',
     ],
+    ...(['issuerNameHash', 'issuerKeyHash'] as const).map((field): [string, () => OcspResponse, string] => [
+      `with another ${field}`,
+      () => {
+        const certId = { ...certIdOf(leaf, ca, 'sha256'), [field]: new Uint8Array(32) };
+        return responseOf({ answers: [answerOf({ certId })] });
+      },
+      'revocation-unknown',
+    ]),
     ['without an answer', () => responseOf({ answers: [] }), 'revocation-unknown'],
     [
       'with a critical extension',
@@ -136,6 +144,10 @@ describe('a response of the issuer', () => {
     expect(ask(young).ok).toBe(true);
     expect(ask(young, { ocsp: { maxAgeWithoutNextUpdate: 0 } }).ok).toBe(false);
     expect(ask(young, { ocsp: { maxAge: 60 } }).ok).toBe(false);
+    // Of this moment, which is within the skew.
+    const fresh = responseOf({ answers: [answerOf({ thisUpdate: now, nextUpdate: undefined })] });
+    expect(ask(fresh).ok).toBe(true);
+    expect(ask(fresh, { ocsp: { maxAgeWithoutNextUpdate: 0 } }).ok).toBe(false);
   });
 
   it('times may differ by the skew', () => {
@@ -288,6 +300,8 @@ describe('answers that contradict each other, or have expired', () => {
     const expired = { thisUpdate: at(-3), nextUpdate: at(-2) };
     expect(codesOf(ask(responseOf({ answers: [revoked('keyCompromise', expired)] })))).toEqual(['revoked']);
     expect(codesOf(ask(responseOf({ answers: [revoked('certificateHold', expired)] })))).toContain('ocsp-expired');
+    const early = codesOf(ask(responseOf({ answers: [revoked('keyCompromise', { thisUpdate: at(0.5) })] })));
+    expect(early).toEqual(['ocsp-not-yet-valid', 'revocation-unknown']);
   });
 
   it('the newer of two counts, unless one is a permanent revocation', () => {

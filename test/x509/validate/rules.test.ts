@@ -77,6 +77,18 @@ describe('one row a rule', () => {
     expect(failing(validate({ roots: [short] }))).toEqual(['path-length']);
   });
 
+  it('a self-issued certificate leaves the path length to the CA below it (RFC 5280 §6.1.4 (l))', () => {
+    const anchor = draft({ subject: 'root', key: rootKey, extensions: caExtensions(1) });
+    const by = { key: caKey, issuerKey: caKey, extensions: caExtensions() };
+    const again = draft({ ...by, subject: 'root', issuer: anchor, issuerKey: rootKey });
+    const middle = draft({ ...by, subject: 'ca', issuer: again });
+    const last = draft({ ...by, subject: 'last', issuer: middle });
+    const over = (...intermediates: (typeof last)[]): string[] =>
+      failing(validate({ leaf: leafOf(intermediates[0]), intermediates, roots: [anchor] }));
+    expect(over(middle, again)).toEqual([]);
+    expect(over(last, middle, again)).toEqual(['path-length']);
+  });
+
   it('wants the signature, and says so where the issuer is the one that is named', () => {
     const { fields } = leafOf(intermediate, [...serverExtensions, akid(caKey)]);
     const signature = fields.signature.map((byte, i) => (i === 100 ? byte ^ 1 : byte));
