@@ -1,8 +1,14 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { link, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Leftover, writeFilesTogether, writeFileWhole, writeFolderWhole } from '../../src/node/index.ts';
+import { makerToken, stateOf } from '../../src/node/makers.ts';
 import { asFromElsewhere, hidden, kill, startModule } from './killed.ts';
 
 let folder: string;
@@ -68,6 +74,25 @@ describe('what killed runs leave', () => {
     expect((await readdir(folder)).sort()).toEqual(['.a.vitrine-notes', 'a']);
   }, 30_000);
 });
+
+it.skipIf(process.platform !== 'linux')(
+  'a process that has ended counts as ended before its parent has looked',
+  async () => {
+    // The shell's child ends as a child of sleep, which never asks for it.
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = Number(String((await once(parent.stdout, 'data'))[0]));
+    const stat = (): string[] =>
+      readFileSync(`/proc/${pid}/stat`, 'latin1')
+        .replace(/^.*\)\s/s, '')
+        .split(' ');
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1');
+    const start = createHash('sha256').update(`${boot}\0${stat()[19]}`).digest('hex').slice(0, 8);
+    const [host, , , random] = makerToken().split('-');
+    while (stat()[0] !== 'Z') await sleep(5);
+    expect(stateOf([host, pid, start, random].join('-'))).toBe('gone');
+    await kill(parent);
+  },
+);
 
 describe('several files', () => {
   const NAMES = ['u.key', 'u.crt', 'u.conf'];

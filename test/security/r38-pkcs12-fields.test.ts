@@ -6,6 +6,7 @@ import { concat, systemRandom, utf8ToBytes } from '../../src/bytes/index.ts';
 import { decode, encode } from '../../src/codec/index.ts';
 import { hmac, sha256 } from '../../src/hash/index.ts';
 import { atOneGo } from '../../src/hash/internal.ts';
+import { pbes2Encrypt } from '../../src/keys/encryption/pbes2.ts';
 import {
   type AlgorithmIdentifier,
   authenticatedSafe,
@@ -182,6 +183,27 @@ describe('misuse', () => {
     const file = fileWith(encode(authenticatedSafe, [one(), one()]));
     expect(codeFor(file, { maxIterations: 121 })).toBe('nothing thrown');
     expect(codeFor(file, { maxIterations: 120 })).toBe('too-many-iterations');
+  });
+
+  it('content that is encrypted, and of another type or none', () => {
+    const kdf = { type: 'pbkdf2', hash: 'sha256', iterations: 1 } as const;
+    const options = { cipher: 'aes-128-cbc', kdf, random: systemRandom } as const;
+    const codeWith = (contentType: string, plaintext: Uint8Array, limits: object = {}): string => {
+      const made = atOneGo(pbes2Encrypt(plaintext, utf8ToBytes(password), options));
+      const encryptedContentInfo = {
+        contentType,
+        contentEncryptionAlgorithm: made.encryptionAlgorithm,
+        encryptedContent: made.encryptedData,
+      };
+      const content = { kind: 'encryptedData', value: { version: 0, encryptedContentInfo } } as const;
+      return codeFor(fileWith(encode(authenticatedSafe, [{ contentType: ENCRYPTED_DATA, content }])), limits);
+    };
+    const none = encode(safeContents, []);
+    expect(codeWith(DATA, none)).toBe('nothing thrown');
+    expect(codeWith(ENCRYPTED_DATA, none)).toBe('malformed-pkcs12');
+    // A place in what was decrypted is told only where the MAC has said that the password is right.
+    expect(codeWith(DATA, NULL)).toBe('unexpected-tag');
+    expect(codeWith(DATA, NULL, { mac: 'ignored' })).toBe('decryption-failed');
   });
 
   it('encryption whose parameters are absent or null', () => {

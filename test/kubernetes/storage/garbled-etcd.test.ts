@@ -80,6 +80,37 @@ describe('misuse', () => {
     expect([...cache.objects()].map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
   });
 
+  it('a watch from before the state that was read is refused', async () => {
+    const cache = new WatchCache(await storeOf([kv('a', 3)]), PREFIX);
+    closing(() => cache.close());
+    await cache.start();
+    const listener = { onEvent: () => {}, onEnd: () => {} };
+    expect(() => cache.watch(4, listener)).toThrow(expect.objectContaining({ code: 'compacted' }));
+    expect(cache.watch(5, listener)).toBeInstanceOf(Function);
+  });
+
+  it('an answer to a write that is not etcd’s leaves its outcome unknown, and the write is not sent again', async () => {
+    let asked = 0;
+    const server = createServer((request, response) => {
+      asked++;
+      request.resume().once('end', () => response.end('{"succeeded":true}'));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const dial = () => {
+      const socket = connect(port, '127.0.0.1');
+      return socket.once('connect', () => socket.emit('secureConnect'));
+    };
+    const store = new EtcdStore({ members: [{ host: '127.0.0.1', port }], connect: dial });
+    closing(async () => {
+      await store.close();
+      server.close();
+      server.closeAllConnections();
+    });
+    await expect(store.put('/x', '1', 0)).rejects.toMatchObject({ code: 'unknown-outcome' });
+    expect(asked).toBe(1);
+  });
+
   it('a line of a watch that is no JSON ends it, and the state is read again', async () => {
     const lists = [[kv('a', 3)], [kv('a', 3), kv('x', 7)]];
     const store = await storeOf(

@@ -204,6 +204,35 @@ describe('misuse', () => {
     await expect(LogStore.open(place)).rejects.toMatchObject({ code: 'corrupt' });
   });
 
+  describe('of files that do not fit together', () => {
+    const batch = (revision: number): Uint8Array =>
+      encodeRecord(JSON.stringify({ revision, writes: [{ key: `/${revision}`, value: '1' }] }));
+    const part = new Uint8Array(3);
+    const snapshot = encodeRecord(JSON.stringify({ revision: 5, entries: [] }));
+    const opened = async (files: Readonly<Record<string, readonly Uint8Array[]>>): Promise<string> => {
+      const place = folder();
+      mkdirSync(place);
+      for (const [name, parts] of Object.entries(files)) {
+        const [kind, revision] = name.split('-');
+        writeFileSync(join(place, `${kind}-${revision.padStart(16, '0')}`), Buffer.concat(parts));
+      }
+      return contents(place).then(
+        (entries) => entries.map(({ key }) => key).join(),
+        ({ code, message }) => `${code}: ${message.replace(/^.*[0-9]: /, '')}`,
+      );
+    };
+
+    it.each<[string, Record<string, readonly Uint8Array[]>, string]>([
+      ['two logs', { 'log-1': [batch(2)], 'log-2': [batch(3), part] }, '/2,/3'],
+      ['a cut log before another', { 'log-1': [batch(2), part], 'log-2': [] }, 'corrupt: .*cut, and another'],
+      ['a log that leaves a revision out', { 'log-1': [batch(3)] }, 'corrupt: revision 3 follows 1'],
+      ['a snapshot', { 'snapshot-5': [snapshot], 'log-5': [batch(6)] }, '/6'],
+      ['a snapshot with more behind it', { 'snapshot-5': [snapshot, part], 'log-5': [] }, 'corrupt: .*whole snapshot'],
+      ['two snapshots in one', { 'snapshot-5': [snapshot, snapshot], 'log-5': [] }, 'corrupt: .*whole snapshot'],
+      ['space without a record', { 'log-1': [batch(2), new Uint8Array(20)] }, '/2'],
+    ])('%s', async (_, files, outcome) => expect(await opened(files)).toMatch(new RegExp(`^${outcome}`)));
+  });
+
   it('refuses a folder with a log that is missing', async () => {
     const place = folder();
     mkdirSync(place);

@@ -244,6 +244,7 @@ describe('the issuer', () => {
   it.each([
     { issuer: 'http://issuer' },
     { issuer: 'issuer' },
+    { issuer: 'https://[' },
     { key: KEYS['ed25519'] },
     { verifyingKeys: [publicKeyOf(KEYS['x25519'])] },
     { audience: [] },
