@@ -1,5 +1,6 @@
 /** An API server behind the API server: found by its APIService, reached by front-proxy-client, deaf to anybody else. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../../src/bytes/index.ts';
 import { identityHeaders, userOfHeaders } from '../../../src/kubernetes/aggregation/identity-headers.ts';
@@ -7,7 +8,7 @@ import { relayRequest } from '../../../src/kubernetes/aggregation/relay.ts';
 import { startWhoami, type Whoami } from '../../../src/kubernetes/index.ts';
 import { APISERVER, type ApiClient, keepObjects } from '../../../src/kubernetes/internal.ts';
 import { issueLeaf, subjectOf } from '../../../src/kubernetes/pki/index.ts';
-import { connect } from '../../../src/node/index.ts';
+import { connect, createServer as createTlsServer } from '../../../src/node/index.ts';
 import { certificatePem } from '../../../src/x509/index.ts';
 import { rejection } from '../../fixtures/cluster-folder.ts';
 import { LiveCluster } from '../../fixtures/live-cluster.ts';
@@ -215,6 +216,39 @@ describe('an APIService', () => {
     expect(JSON.stringify(await admin.get('/apis'))).not.toContain('acme.example');
     await admin.delete('/apis/apiregistration.k8s.io/v1/apiservices/v1.acme.example');
     expect(await rejection(admin.get('/apis/acme.example/v1/things'))).toBe('not-found');
+  });
+
+  it('whose server answers with more than a list of resources has is told so', async () => {
+    const names = [{ kind: 'dNSName', value: 'deep.default.svc' }] as const;
+    const subject = subjectOf('deep.default.svc', []);
+    const key = await cluster.newKey('deep');
+    const settings = { time: now(), days: 1, random: systemRandom };
+    const { certificate } = issueLeaf({ subject, purposes: ['serverAuth'], names }, key, cluster.authority, settings);
+    const resources = `${'['.repeat(500)}${']'.repeat(500)}`;
+    const deep = createTlsServer({ cert: certificatePem(certificate), key, requestCert: false }, (socket) => {
+      socket
+        .on('error', () => undefined)
+        .once('data', () => {
+          const body = `{"resources":${resources}}`;
+          socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+        });
+    });
+    await new Promise<void>((resolve) => void deep.listen(0, '127.0.0.1', resolve));
+    const { port } = deep.address() as AddressInfo;
+    await admin.create('/api/v1/namespaces/default/services', {
+      ...{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'deep' } },
+      spec: { type: 'ExternalName', externalName: '127.0.0.1', ports: [{ name: 'https', port, protocol: 'TCP' }] },
+    });
+    const caBundle = btoa(certificatePem(cluster.authority.certificate));
+    await create(service({ caBundle, service: { namespace: 'default', name: 'deep', port } }));
+    const found = await cluster.until(async () => {
+      const { status } = await admin.get('/apis/apiregistration.k8s.io/v1/apiservices/v1.acme.example');
+      return (status as { conditions?: { message: string }[] }).conditions?.[0];
+    });
+    expect(found).toMatchObject({ message: expect.stringContaining('nests deeper than 100 collections') });
+    await admin.delete('/apis/apiregistration.k8s.io/v1/apiservices/v1.acme.example');
+    deep.close();
+    deep.closeAllConnections();
   });
 
   it('does not reach a server of another CA', async () => {
