@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../src/asn1/index.ts';
-import { assertBoolean, UsageError } from '../src/bytes/index.ts';
+import { assertBoolean } from '../src/bytes/index.ts';
 import { EncodeError } from '../src/codec/index.ts';
 import { certificateText, explainValidation, inspect, recordHandshake } from '../src/explain/index.ts';
 import { seededRandom } from '../src/hash/index.ts';
@@ -17,13 +17,13 @@ import {
   publicKeyToJwk,
   toTransferable,
 } from '../src/keys/index.ts';
-import * as pki from '../src/kubernetes/pki/index.ts';
 import { lint, sarifLog } from '../src/lint/index.ts';
 import { connect, systemRoots, withFileLock, writeFileWhole } from '../src/node/index.ts';
 import { generateRsaKey } from '../src/rsa/index.ts';
 import { usualSchemeFor, verifyJws } from '../src/signatures/index.ts';
 import { createClient } from '../src/tls/index.ts';
 import * as x509 from '../src/x509/index.ts';
+import { refused, thrownBy, to } from './refused.ts';
 
 const random = seededRandom('options');
 const key = generateKey({ type: 'ec', curve: 'P-256', random });
@@ -37,31 +37,6 @@ const list = {
 };
 const client = { name: 'unchecked', verification: { mode: 'dangerous-none' }, random, time: new Date(0) } as const;
 const session = { suite: 'TLS_AES_128_GCM_SHA256', extendedMasterSecret: true, encryptThenMac: true } as const;
-
-/** What is wrong, the call, the argument that the error names, and its code if it is not `wrong-type`. */
-type Row = readonly [wrong: string, call: () => unknown, argument: string, code?: string];
-
-/** A function as a caller without types sees it. */
-const to = (called: unknown) => called as (...values: readonly unknown[]) => unknown;
-
-async function thrownBy(call: () => unknown): Promise<unknown> {
-  try {
-    await call();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
-
-const refused = (rows: readonly Row[]): void => {
-  for (const [wrong, call, argument, code = 'wrong-type'] of rows) {
-    it(wrong, async () => {
-      const error = await thrownBy(call);
-      expect(error).toBeInstanceOf(UsageError);
-      expect(error).toMatchObject({ code, argument });
-    });
-  }
-};
 
 describe('a flag that is no boolean', () => {
   const withoutSign = x509.selfSign({
@@ -383,99 +358,5 @@ describe('a value of another type, to show', () => {
     ['a name', () => to(explainValidation)('', { ...question, name: null }), 'name'],
     ['a name', () => to(x509.validateChain)({ ...question, name: null }), 'name'],
     ['a finding', () => to(sarifLog)([{ uri: 'a', result: { ...linted, findings: [null] } }]), 'inputs[0]'],
-  ]);
-});
-
-describe('the settings of a cluster', () => {
-  const input = {
-    ...{ clusterName: 'k', nodeName: 'n', advertiseAddress: '10.0.0.1', bindPort: 6443 },
-    ...{ serviceCidr: '10.96.0.0/12', serviceDnsDomain: 'cluster.local', apiserverCertExtraSans: [] },
-  };
-  const config = {
-    ...{ clusterName: 'k', server: 'https://a', userName: 'u' },
-    ...{ certificateAuthority: '', clientCertificate: '', clientKey: '' },
-  };
-  const settings = { time: validity.notBefore, random, days: 1, caDays: 1, newKey: async () => key };
-  const authority = { certificate: ca, key };
-  const spec = { subject: certificate.subject, purposes: [], names: [] };
-  const unknown = 'unknown-option';
-  refused([
-    ['no nodeName', () => to(pki.clusterNames)({ ...input, nodeName: undefined }), 'input.nodeName'],
-    ['no serviceCidr', () => to(pki.clusterNames)({ ...input, serviceCidr: undefined }), 'input.serviceCidr'],
-    ['a name that is no text', () => to(pki.clusterNames)({ ...input, clusterName: 1n }), 'input.clusterName'],
-    [
-      'no list of names',
-      () => to(pki.clusterNames)({ ...input, apiserverCertExtraSans: undefined }),
-      'input.apiserverCertExtraSans',
-    ],
-    ['a misspelt endpoint', () => to(pki.clusterNames)({ ...input, controlPlaneEndpoin: 'a:1' }), 'input', unknown],
-    ['a misspelt field', () => to(pki.writeKubeconfig)({ ...config, namespace: 'x' }), 'config', unknown],
-    ['a server that is no text', () => to(pki.writeKubeconfig)({ ...config, server: 1n }), 'config.server'],
-    [
-      'a misspelt lifetime',
-      () => to(pki.issueCluster)([], pki.clusterNames(input), { ...settings, lifetime: 1 }),
-      'settings',
-      unknown,
-    ],
-    ['null for names', () => to(pki.issueLeaf)({ ...spec, names: null }, key, authority, settings), 'spec.names'],
-    [
-      'null for a CA',
-      () => to(pki.issueLeaf)(spec, key, { key, certificate: null }, settings),
-      'authority.certificate',
-    ],
-  ]);
-});
-
-describe('a policy', () => {
-  const rule = { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: [], nonResourceURLs: [] };
-  const role = { kind: 'ClusterRole', name: 'r', namespace: '', rules: [rule] };
-  const binding = {
-    ...{ kind: 'ClusterRoleBinding', name: 'b', namespace: '', role: { kind: 'ClusterRole', name: 'r' } },
-    subjects: [{ kind: 'User', name: 'a' }],
-  };
-  const policy = { roles: [role], bindings: [binding] };
-  const unknown = 'unknown-option';
-  const decide = to(to(pki.rbacAuthorizer)(policy));
-  const asked = { verb: 'get', group: '', resource: 'pods', subresource: '', namespace: '', name: '' };
-  const user = { name: 'a', groups: [] };
-  const roles = (...given: readonly unknown[]) => to(pki.rbacAuthorizer)({ ...policy, roles: given });
-  const bindings = (...given: readonly unknown[]) => to(pki.rbacAuthorizer)({ ...policy, bindings: given });
-
-  it('is taken when it is whole', () => expect(decide(user, asked)).toMatchObject({ allowed: true }));
-  refused([
-    ['null for a user', () => decide(null, asked), 'user'],
-    ['a user without groups', () => decide({ name: 'a' }, asked), 'user'],
-    ['null for a request', () => decide(user, null), 'attributes'],
-    ['null for a role', () => roles(role, null), 'policy.roles[1]'],
-    ['null for a rule', () => roles({ ...role, rules: [null] }), 'policy.roles[0].rules[0]'],
-    [
-      'a verb without a list',
-      () => roles({ ...role, rules: [{ ...rule, verbs: 'get' }] }),
-      'policy.roles[0].rules[0].verbs',
-    ],
-    ['a name that is no text', () => roles({ ...role, name: 1n }), 'policy.roles[0].name'],
-    ['null for a binding', () => bindings(null), 'policy.bindings[0]'],
-    ['null for a subject', () => bindings({ ...binding, subjects: [null] }), 'policy.bindings[0].subjects[0]'],
-    ['a misspelt list of roles', () => to(pki.rbacAuthorizer)({ ...policy, role: [] }), 'policy', unknown],
-    ['a misspelt field of a role', () => roles({ ...role, rule: [] }), 'policy.roles[0]', unknown],
-    [
-      'a misspelt field of a rule',
-      () => roles({ ...role, rules: [rule, { ...rule, resourceName: ['a'] }] }),
-      'policy.roles[0].rules[1]',
-      unknown,
-    ],
-    ['a misspelt field of a binding', () => bindings({ ...binding, subject: [] }), 'policy.bindings[0]', unknown],
-    [
-      'a misspelt field of a subject',
-      () => bindings({ ...binding, subjects: [{ kind: 'User', name: 'a', namspace: 'b' }] }),
-      'policy.bindings[0].subjects[0]',
-      unknown,
-    ],
-    [
-      'a verb that is no text',
-      () => roles({ ...role, rules: [{ ...rule, verbs: ['get', 1] }] }),
-      'policy.roles[0].rules[0].verbs[1]',
-    ],
-    ['a binding without a role', () => bindings({ ...binding, role: undefined }), 'policy.bindings[0].role'],
   ]);
 });

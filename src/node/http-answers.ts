@@ -128,7 +128,7 @@ const CUT = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ETIMEDOUT', '
 
 /** Our error for an error of node:http or of the connection; others are returned as they are. */
 function httpFailure(error: unknown, url: string): unknown {
-  if (!(error instanceof Error) || error instanceof HttpError) return error;
+  if (!(error instanceof Error)) return error;
   // A host with several addresses.
   if (error instanceof AggregateError && error.errors.length > 0) return httpFailure(error.errors[0], url);
   const { code = '' } = error as NodeJS.ErrnoException;
