@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe } from 'vitest';
 
 /** Writes one line: what is missing. The folder for temporary files is the run's own (`temporary-files.ts`). */
 export function sayWhySkipped(reason: string): void {
@@ -14,4 +15,19 @@ export function sayWhySkipped(reason: string): void {
     return;
   }
   console.warn(`${reason}: its tests are skipped`);
+}
+
+let isInside = false;
+
+/** `describe.skip`, which may be inside of another one, of this function. Vitest counts no test of a `describe.skip` in a `describe.skip`. */
+export function describeSkipped(name: string, tests: () => void): void {
+  if (isInside) return void describe(name, tests);
+  describe.skip(name, () => {
+    isInside = true;
+    try {
+      tests();
+    } finally {
+      isInside = false;
+    }
+  });
 }

@@ -12,6 +12,7 @@ import { readCertificatesPem, validateChain } from '../../src/x509/index.ts';
 import { Shell } from '../cli/shell.ts';
 import { commandProgram } from '../node-program.ts';
 import { isWholeTable } from '../property-runs.ts';
+import { describeSkipped } from '../skipping.ts';
 import { describePeer } from './peers.ts';
 
 const run = promisify(execFile);
@@ -26,7 +27,7 @@ interface Reported {
   readonly peer?: { readonly serial: string };
 }
 
-describe.runIf(isWholeTable)('cluster up -etcd', () => {
+(isWholeTable ? describe : describeSkipped)('cluster up -etcd', () => {
   describePeer('etcd', () => {
     let cluster: ClusterProcess;
     const reports = (): Reported[] =>

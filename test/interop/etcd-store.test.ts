@@ -19,6 +19,7 @@ import { JUDGED_BY } from '../judged.ts';
 import { ROWS } from '../kubernetes/kubectl/rows.ts';
 import { kubectlSuite } from '../kubernetes/kubectl/suite.ts';
 import { storeSuite, Told } from '../kubernetes/storage/store-suite.ts';
+import { describeSkipped } from '../skipping.ts';
 import { describePeer, folder, freePort } from './peers.ts';
 
 const HOST = '127.0.0.1';
@@ -136,7 +137,7 @@ describePeer('etcd', () => {
     await store.close();
   });
 
-  describe.skipIf(SIZE === 1)('three members', () => {
+  (SIZE === 1 ? describeSkipped : describe)('three members', () => {
     kubectlSuite(ROWS.filter(({ quick }) => quick).slice(0, 10), () => ready(open()));
 
     it('the leader killed during writes: none that was acknowledged is lost, none is done twice', async () => {

@@ -2,7 +2,7 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe } from 'vitest';
-import { sayWhySkipped } from '../skipping.ts';
+import { describeSkipped, sayWhySkipped } from '../skipping.ts';
 import { folder, isInstalled } from './peers.ts';
 
 const OLDEST_MINOR = 28;
@@ -22,7 +22,7 @@ if (obstacle !== undefined) sayWhySkipped(obstacle);
 
 /** Tests against kubectl 1.28 or later; else they are skipped, and one line says why. */
 export const describeKubectl = (tests: () => void): void =>
-  void (obstacle === undefined ? describe('kubectl', tests) : describe.skip(obstacle, tests));
+  void (obstacle === undefined ? describe('kubectl', tests) : describeSkipped(obstacle, tests));
 
 export interface Ran {
   readonly code: number;

@@ -11,7 +11,7 @@ import { describe } from 'vitest';
 import { closingWithFile } from '../closing.ts';
 import * as pki from '../fixtures/loopback-pki.ts';
 import { HOST } from '../node/loopback.ts';
-import { sayWhySkipped } from '../skipping.ts';
+import { describeSkipped, sayWhySkipped } from '../skipping.ts';
 
 /** Where Debian puts nginx is not in everyone's PATH. */
 const FOLDERS = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
@@ -32,7 +32,7 @@ export function isInstalled(tool: string): boolean {
 export function describePeer(tool: string, tests: () => void): void {
   if (isInstalled(tool)) return void describe(tool, tests);
   sayWhySkipped(`${tool} is not installed`);
-  describe.skip(`${tool}, which is not installed`, tests);
+  describeSkipped(`${tool}, which is not installed`, tests);
 }
 
 /** A folder for these tests, with the PKI of test/node in it: ca.crt, server.crt, server.key, client.crt, client.key. */
