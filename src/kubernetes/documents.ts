@@ -107,10 +107,15 @@ async function parseYaml(text: string, file: string, mostTokens: number): Promis
   const tokens = counted(new Lexer().lex(text), file, mostTokens);
   if (yamlNestsDeeper(tokens, CST.tokenType, MAX_NESTING)) throw tooDeep(file);
   const lines = new LineCounter();
-  const refuse: Refuse = (code, message, at) => {
-    if (code === 'too-deep') throw tooDeep(file);
+  let first: DocumentError | undefined;
+  const faultOf = (code: 'malformed' | 'too-deep' | 'too-large', message: string, at: number): DocumentError => {
+    if (code === 'too-deep') return tooDeep(file);
     const { line, col } = lines.linePos(at);
-    throw new DocumentError(code, file, '', `${message} at line ${line}, column ${col}`);
+    return new DocumentError(code, file, '', `${message} at line ${line}, column ${col}`);
+  };
+  // The package catches what is thrown within a collection, and tells it again as a fault of that collection.
+  const refuse: Refuse = (...fault) => {
+    throw (first ??= faultOf(...fault));
   };
   const values: unknown[] = [];
   const composer = withFirstFault(new Composer(YAML_OPTIONS), refuse);

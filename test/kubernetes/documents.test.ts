@@ -38,6 +38,7 @@ describe('vectors', () => {
 
   it('says where a fault is', async () => {
     await expect(read('a: b\nc: [d\n')).rejects.toMatchObject({ code: 'malformed', message: /line 3, column 1/ });
+    await expect(read('a:\n  b: [c, "\\q"]\n')).rejects.toThrow('Invalid escape sequence \\q at line 2, column 11');
     await expect(read('{"a": }')).rejects.toMatchObject({
       code: 'malformed',
       message: expect.stringContaining('JSON'),
