@@ -19,7 +19,7 @@ export const SESSION_LABELS: Readonly<Record<string, string>> = {
   'encrypt-then-MAC': '先加密后认证（encrypt-then-MAC）',
   // Messages
   'asks for another handshake': '请求再握一次手',
-  'an ephemeral public value, signed with the key of its certificate': '临时公开值，用证书的私钥签了名',
+  'an ephemeral public value, signed with the key of its certificate': '临时公开值，用与证书中公钥成对的私钥签了名',
   'an ephemeral public value': '临时公开值',
   'public value': '公开值',
   'an OCSP response about the certificate: whether its CA has revoked it': '关于证书的 OCSP 响应：CA 有没有吊销它',
