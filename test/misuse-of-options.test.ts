@@ -7,7 +7,7 @@ import { diagnose } from '../src/asn1/index.ts';
 import { assertBoolean } from '../src/bytes/index.ts';
 import { EncodeError } from '../src/codec/index.ts';
 import { certificateText, explainValidation, inspect, recordHandshake } from '../src/explain/index.ts';
-import { seededRandom } from '../src/hash/index.ts';
+import { hmac, seededRandom, sha256 } from '../src/hash/index.ts';
 import {
   fromTransferable,
   generateKey,
@@ -185,6 +185,12 @@ describe('a value of another type', () => {
     ['a flag', () => to(x509.printName)([], { ...x509.NAME_STYLES.oneline, dn_rev: 1 }), 'style.dn_rev'],
     ['a kind of text', () => to(x509.printName)([[{ type: '2.5.4.3', value: {} }]], x509.NAME_STYLES.oneline), 'name'],
     ['a text', () => to(x509.formatOneline)([[{ type: '2.5.4.3', value: { kind: 'utf8String' } }]]), 'name'],
+    ['a name that is no text', () => to(x509.formatGeneralName)({ kind: 'dNSName', value: Symbol('x') }), 'of.value'],
+    [
+      'a state of a hash',
+      () => to(hmac)({ ...sha256, create: () => ({}) }, new Uint8Array(1), new Uint8Array(1)),
+      'hash',
+    ],
     ['an otherName', () => to(x509.formatGeneralName)({ kind: 'otherName' }), 'of.value'],
     ['an RDN', () => to(x509.sameName)({ bytes: encoded.bytes.slice(1), value: [null] }, encoded), 'a.value[0]'],
     ['a name', () => to(x509.sameName)(encoded, { bytes: encoded.bytes.slice(1) }), 'b.value'],

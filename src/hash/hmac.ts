@@ -1,4 +1,4 @@
-import { assertBytes, type Bytes } from '../bytes/index.ts';
+import { assertBytes, assertMethods, type Bytes } from '../bytes/index.ts';
 import { assertHash, type Hash, type HashState } from './hash.ts';
 import { digestAfter, familyOf, macOf, stateAfter, valueAfter } from './merkle-damgard.ts';
 
@@ -49,7 +49,9 @@ type Started = Pick<Hash, 'digest' | 'create'>;
 function afterBlock(hash: Hash, block: Uint8Array): Started {
   const family = familyOf(hash);
   if (family === undefined) {
-    const state = hash.create().update(block);
+    const state = hash.create();
+    assertMethods(state, 'hash', 'a Hash', 'update', 'clone');
+    state.update(block);
     return { digest: (message) => state.clone().update(message).digest(), create: () => state.clone() };
   }
   const H = valueAfter(family, block);

@@ -1,5 +1,5 @@
 /** General names as text, in the command line's form: `DNS:kubernetes,IP:10.96.0.1` (openssl x509v3_config(5), subjectAltName). */
-import { assertFields, UsageError } from '../../bytes/index.ts';
+import { assertFields, assertString, UsageError } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
 import { type GeneralName, generalName } from './general-name.ts';
@@ -46,25 +46,30 @@ function fromParts(kind: string, value: string): GeneralName | undefined {
   }
 }
 
+function text(value: unknown): string {
+  assertString(value, 'of.value');
+  return value;
+}
+
 /** Formats one general name in the same syntax; for kinds that `parseGeneralNames` does not read, only the kind is shown. */
 export function formatGeneralName(of: GeneralName): string {
   if (typeof of?.kind !== 'string') throw new UsageError('wrong-type', 'of', 'must be a GeneralName');
   switch (of.kind) {
     case 'dNSName':
-      return `DNS:${of.value}`;
+      return `DNS:${text(of.value)}`;
     case 'iPAddress':
       return `IP:${formatIpAddress(of.value)}`;
     case 'uniformResourceIdentifier':
-      return `URI:${of.value}`;
+      return `URI:${text(of.value)}`;
     case 'rfc822Name':
-      return `email:${of.value}`;
+      return `email:${text(of.value)}`;
     case 'registeredID':
-      return `RID:${of.value}`;
+      return `RID:${text(of.value)}`;
     case 'directoryName':
       return `dirName:${formatOneline(of.value)}`;
     case 'otherName':
       assertFields(of.value, 'of.value', 'the value of an otherName', 'typeId');
-      return `otherName:${of.value.typeId}`;
+      return `otherName:${text(of.value.typeId)}`;
     case 'ediPartyName':
     case 'x400Address':
       return of.kind;
