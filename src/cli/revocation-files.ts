@@ -5,9 +5,9 @@ import {
   type Revocation,
   readCertificateListsPem,
 } from '../x509/index.ts';
-import { usageError, type Values } from './command.ts';
+import { CliError, usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
-import { inFile, MAX_INPUT, readInput } from './files.ts';
+import { inFile, inputName, MAX_INPUT, readInput } from './files.ts';
 import { formIn, inputForm, textOf } from './key-files.ts';
 import { hintingAtDer, LIST_ONLY } from './key-hints.ts';
 
@@ -38,6 +38,8 @@ export async function readCertificateListFiles(
   // PEM takes four characters for three bytes, and line feeds.
   const bytes = await readInput(context, path, 2 * maxBytes);
   const isDer = (given ?? formIn(bytes)) === 'DER';
+  if (isDer && bytes.length > maxBytes)
+    throw new CliError('too-large', `${inputName(path)}: larger than ${maxBytes} bytes, the limit for a list`);
   return inFile(path, () =>
     isDer
       ? [hintingAtDer(LIST_ONLY, bytes, () => decodeCertificateList(bytes, { maxBytes }))]

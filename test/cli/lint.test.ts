@@ -128,6 +128,11 @@ describe('misuse', () => {
       code: 3,
       stderr: expect.stringContaining('nothing-to-lint'),
     });
+    shell.write('a.zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0));
+    const zip = await shell.line('lint a.zip');
+    expect(zip.stderr).toContain('it is a ZIP archive');
+    shell.write('long.der', new Uint8Array(200).fill(0x30).fill(0x81, 1, 2).fill(197, 2, 3));
+    expect((await shell.line('crl -max_bytes 150 -in long.der')).stderr).toContain('larger than 150 bytes');
     expect(await shell.line('lint -off no-such-rule faulty.der')).toMatchObject({ code: 2 });
     expect(await shell.line('lint -json -sarif faulty.der')).toMatchObject({ code: 2 });
     expect(await shell.line('lint -profile mozilla faulty.der')).toMatchObject({ code: 2 });

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { anyElement } from '../../asn1/index.ts';
 import { DecodeError, Reader } from '../../codec/index.ts';
 import { type PemBlock, PemError, pemDecode, pemText } from '../../keys/index.ts';
-import { insteadOfPem } from '../../keys/internal.ts';
+import { insteadOfPem, otherFormat } from '../../keys/internal.ts';
 import {
   detectKind,
   LINT_RULES,
@@ -19,6 +19,7 @@ import { wordValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable } from '../context.ts';
 import { inFile, inputName, readInput } from '../files.ts';
+import { CERTIFICATE_ONLY, hintAtDer } from '../key-hints.ts';
 
 const PROFILES: readonly LintProfile[] = ['rfc5280', 'webpki'];
 /** From the least to the most severe. */
@@ -76,7 +77,10 @@ export const lint = defineCommand({
       await context.printJson(sarifLog(judged.map(({ file, line, result }) => ({ uri: file, line, result }))));
     else for (const path of new Set(judged.map(({ file }) => file))) await printFile(context, path, judged);
     if (unreadable) return EXIT.input;
-    return judged.some(({ result }) => result.findings.some(({ severity }) => severity === 'error'))
+    // What was not judged as a whole may have errors.
+    return judged.some(({ result }) =>
+      result.findings.some((one) => one.severity === 'error' || one.code === 'input-limit'),
+    )
       ? EXIT.no
       : EXIT.ok;
   },
@@ -136,7 +140,10 @@ function inputsOf(
     .map(inputOf);
   if (inputs.length === 0 && faults.length === 0) {
     const labels = [...new Set(blocks.map(({ label }) => label))].slice(0, 3).join(', ');
-    const instead = labels === '' ? insteadOfPem(pemText(raw)) : `it holds ${labels}`;
+    const other = otherFormat(raw);
+    const unlabelled = () =>
+      other === undefined ? (hintAtDer(CERTIFICATE_ONLY, raw) ?? insteadOfPem(pemText(raw))) : `it is ${other}`;
+    const instead = labels === '' ? unlabelled() : `it holds ${labels}`;
     const what = `holds no certificate, request or CRL, in DER or PEM${instead === undefined ? '' : `; ${instead}`}`;
     throw new CliError('nothing-to-lint', `${file}: ${what}`);
   }

@@ -46,6 +46,9 @@ export function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly B
   return [{ bytes: raw, heading: 'DER' }];
 }
 
+/** How age's files begin. */
+const AGE = new TextEncoder().encode('age-encryption.org/');
+
 /** ssh-keygen changes nothing of a key of Ed25519, and does not say so. */
 const TO_PKCS8 = 'ssh-keygen -p -m PKCS8 -f FILE turns it into PKCS #8, except for Ed25519';
 
@@ -61,6 +64,14 @@ function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Bl
   if (label === 'OPENSSH PRIVATE KEY') {
     const title = `OpenSSH private key; ${TO_PKCS8}`;
     return { ...block, notDer: { title, name: 'openssh-key-v1', rule: 'OpenSSH PROTOCOL.key', secret: true } };
+  }
+  if (AGE.every((byte, i) => bytes[i] === byte)) {
+    const title = 'File encrypted by age, which X.509 does not use; age -d FILE decrypts it';
+    const isSecret = holdsKey(bytes) || holdsPrivateTrace(bytes);
+    return {
+      ...block,
+      notDer: { title, name: 'age file', rule: 'age-encryption.org/v1', ...(isSecret && { secret: true }) },
+    };
   }
   // RFC 9580 §4.2: the top bit of a packet is set. What else is under the label is shown as what it is.
   return label.startsWith('PGP ') && bytes[0] >= 0x80 ? { ...block, notDer: openPgpContent(label, bytes) } : block;

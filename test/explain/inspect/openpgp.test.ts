@@ -37,6 +37,12 @@ describe('the armour', () => {
     }
   });
 
+  it('a file that age encrypted is named too, and a key in the place of one is hidden', () => {
+    const begin = utf8ToBytes('age-encryption.org/v1\n-> X25519 abc\n');
+    expect(textOfFile(pemEncode('AGE ENCRYPTED FILE', begin))).toContain('age -d FILE decrypts it');
+    expect(isShown(pemEncode('AGE ENCRYPTED FILE', secretKey))).toBe(false);
+  });
+
   it('does not keep what is beside it from being shown, nor does a text that is signed', () => {
     const signed = `-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nhello\n${armour('PGP SIGNATURE', packet('88 01 04'))}`;
     const text = textOfFile(`${signed}${certificatePem(root)}`);
