@@ -212,7 +212,7 @@ export function chineseGlossary(): Readonly<Record<keyof ReturnType<typeof engli
       '',
       'TLS 1.2 中客户端发送自己的密钥份额；用 RSA 密钥传输时，则是用服务器公钥加密的预主密钥。',
     ),
-    CertificateVerify: term('', '发送方对全部握手消息签名，以此证明它持有所出示证书的私钥。'),
+    CertificateVerify: term('', '发送方对全部握手消息签名，以此证明它持有与所出示证书中的公钥成对的私钥。'),
     ChangeCipherSpec: term('', '“从现在起我加密。”在 TLS 1.3 中它没有含义，只是为了让旧设备觉得眼熟。'),
     Finished: term(
       '',

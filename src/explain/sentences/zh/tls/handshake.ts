@@ -15,7 +15,7 @@ export const HANDSHAKE: Translated<typeof ENGLISH> = {
     end_of_early_data: '客户端的早期数据到此为止；它计入握手摘要。',
     encrypted_extensions: '服务器对一部分扩展的答复，旁人无需看到：这是 TLS 1.3 的第一条加密消息。',
     certificate: '发送方的证书，以及从它通向接收方所信任的 CA 的各级证书。',
-    server_key_exchange: '服务器的临时公钥，用其证书的私钥签了名。',
+    server_key_exchange: '服务器的临时公钥，用与其证书中公钥成对的私钥签了名。',
     certificate_request: '服务器也要客户端出示证书，并说明自己能验证哪些种类。',
     server_hello_done: '服务器的话说完了，轮到客户端。',
     certificate_verify: '发送方对至此的全部握手消息签名，证明自己持有证书对应的私钥。',
