@@ -74,14 +74,15 @@ function roughPlace(fragment: string): Place {
   return { room: ROOM_NAMES.find((one) => one === name) ?? ROOM_NAMES[0], settings: isChinese ? { lang: 'zh' } : {} };
 }
 
-/** Passes over a setting whose value turns out to be none when the room knows what there is. */
-export function passOver(name: string): void {
+/** Passes over a setting whose value turns out to be none when the room knows what there is.
+ * @param part - what of the value is none, where the room keeps the rest. */
+export function passOver(name: string, part?: string): void {
   const { room, settings } = place.peek();
   const { [name]: value, ...others } = settings;
   if (value === undefined) return;
   batch(() => {
     place.value = { room, settings: others };
-    passedOver.value = [...passedOver.peek(), { kind: 'value', name, value }];
+    passedOver.value = [...passedOver.peek(), { kind: 'value', name, value: part ?? value }];
   });
 }
 

@@ -169,25 +169,31 @@ async function certificatesOf(
   if (name === 'line') return lineScene(of.text('seed'));
   if (name === 'cross') return crossScene(of.text('seed'));
   const blocks = source === undefined || source.length === 0 ? [] : blocksOf(readInput(source).bytes, {});
-  const certificates = blocks.map(({ bytes }) => bytes).filter(isCertificate);
-  if (certificates.length === 0 && blocks.length > 0) throw await noCertificate(blocks, language);
-  return ownScene(certificates);
+  const isRead = ({ bytes }: Block): boolean => isCertificate(bytes);
+  const certificates = blocks.filter(isRead);
+  const others = blocks.filter((block) => !isRead(block));
+  const titles = titlesOf(others);
+  // Without it, the verdict would be about something else than was asked. OpenSSL's TRUSTED CERTIFICATE has more than a certificate.
+  const isDamaged = titles.includes('Certificate') || others.some(({ label }) => label?.endsWith('CERTIFICATE'));
+  if (isDamaged) throw new SettingError('input', 'damagedCertificate');
+  if (certificates.length === 0 && blocks.length > 0) throw await noCertificate(titles, language);
+  return ownScene(certificates.map(({ bytes }) => bytes));
 }
 
-/** Most structures that are looked at to say what was pasted in the place of certificates, and most that are named. */
+/** Most structures that are looked at to say what was pasted beside certificates or in their place, and most that are named. */
 const MOST_LOOKED_AT = 64;
 const MOST_NAMED = 4;
 
-async function noCertificate(blocks: readonly Block[], language: Language): Promise<SettingError> {
-  const titles = blocks.slice(0, MOST_LOOKED_AT).map((block) => inspectBlock(block, { title: '' }).title);
-  // It would have been taken, could it be decoded.
-  if (titles.includes('Certificate')) return new SettingError('input', 'damagedCertificate');
+const titlesOf = (blocks: readonly Block[]): readonly string[] =>
+  blocks.slice(0, MOST_LOOKED_AT).map((block) => inspectBlock(block, { title: '' }).title);
+
+async function noCertificate(titles: readonly string[], language: Language): Promise<SettingError> {
   const say = await titlesIn(language);
   const named = [...new Set(titles)].slice(0, MOST_NAMED).map(say);
   return new SettingError('input', 'noCertificate', named.join(language === 'zh' ? '、' : '; '));
 }
 
-/** Anything else in the pasted input, such as a key, is left out. */
+/** Other structures of the pasted input, such as a key, are left out. */
 function isCertificate(der: Uint8Array): boolean {
   try {
     decodeCertificate(der);

@@ -98,6 +98,10 @@ describe('the verdicts', () => {
     leaveMissing(model);
     expect(place.value.settings).toEqual({ sample: 'server', verdicts: 'kept' });
     expect(told()).toEqual([]);
+    // Of those of an address, the one that is not there is told.
+    const linked = await judged({ sample: 'server', verdicts: 'findings,kept' });
+    leaveMissing(linked);
+    expect([place.value.settings, told()]).toEqual([{ sample: 'server', verdicts: 'kept' }, ['verdicts findings']]);
   });
 
   it('of a capture, the address has a field of each tree, and what is unfolded', async () => {

@@ -184,6 +184,12 @@ describe('misuse', () => {
     const [{ bytes }] = pemDecode(SAMPLES.server);
     const damaged = bytes.map((byte, i) => (i === bytes.indexOf(0xa0) + 4 ? byte + 1 : byte));
     expect(await told(pemEncode('CERTIFICATE', damaged))).toEqual(['input', 'damagedCertificate']);
+    // Beside others, too: the verdict would be about those alone. What is no certificate is left out.
+    for (const label of ['CERTIFICATE', 'TRUSTED CERTIFICATE']) {
+      const beside = SAMPLES.server + pemEncode(label, damaged) + SAMPLES.ca;
+      expect(await told(beside), label).toEqual(['input', 'damagedCertificate']);
+    }
+    expect((await looked({ scene: 'own' }, SAMPLES.server + SAMPLES.key + SAMPLES.ca)).nodes).toHaveLength(2);
   });
 
   it('keeps a certificate with a private key inside out of addresses and programs', async () => {

@@ -28,7 +28,7 @@ export function leaveMissing(model: Model): void {
   const lists = listsIn(model.view.peek());
   const left = lists.filter((name) => has(found, name));
   if (left.length < lists.length) {
-    if (model.isAsLinked) passOver('verdicts');
+    if (model.isAsLinked) passOver('verdicts', lists.filter((name) => !left.includes(name)).join(','));
     model.unfold({ ...model.view.peek(), verdicts: left.join(',') });
   }
   if (!has(found, 'checks')) leaveRow(model);
