@@ -1,199 +1,239 @@
-/** Methods of instances of every exported class: a call that is right but for one value in it ends with an error of ours, or with a value, and never
- * with a raw error, neither now nor later. */
+/** Methods of instances of every exported class outside `vitrine/kubernetes`, but for codec's Reader and Writer: their calls are the inner loop of
+ * every codec, and unchecked. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import type { Agent as HttpAgent } from 'node:http';
-import type { Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Duplex, PassThrough } from 'node:stream';
-import { inspect } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
-import { VitrineError } from '../src/bytes/index.ts';
-import { seededRandom } from '../src/hash/index.ts';
-import { generateKey, publicKeyOf } from '../src/keys/index.ts';
-import * as kubernetes from '../src/kubernetes/index.ts';
-import { usualSchemeFor } from '../src/signatures/index.ts';
-import * as x509 from '../src/x509/index.ts';
+import { describe, expect, it } from 'vitest';
+import type * as asn1 from '../src/asn1/index.ts';
+import type * as bigint from '../src/bigint/index.ts';
+import type * as bytes from '../src/bytes/index.ts';
+import type * as cipher from '../src/cipher/index.ts';
+import type * as ec from '../src/ec/index.ts';
+import * as explain from '../src/explain/index.ts';
+import type * as explorer from '../src/explorer/index.ts';
+import * as hash from '../src/hash/index.ts';
+import type * as keys from '../src/keys/index.ts';
+import type * as lab from '../src/lab/index.ts';
+import type * as lattice from '../src/lattice/index.ts';
+import type * as lint from '../src/lint/index.ts';
+import * as node from '../src/node/index.ts';
+import type * as reference from '../src/reference/index.ts';
+import type * as rsa from '../src/rsa/index.ts';
+import type * as signatures from '../src/signatures/index.ts';
+import type * as testing from '../src/testing/index.ts';
+import * as tls from '../src/tls/index.ts';
+import * as web from '../src/web/index.ts';
+import type * as x509 from '../src/x509/index.ts';
+import { closing, closingWithFile } from './closing.ts';
+import * as loopback from './fixtures/loopback-pki.ts';
+import { listOf, now } from './fixtures/revocation.ts';
+import { refuseJunk, type Table } from './instances.ts';
+import { JUDGED_BY } from './judged.ts';
+import { pair } from './node/loopback.ts';
+import { refused, to } from './refused.ts';
+import { ca, clientOptions, NOW, Pair, serverCredentials, serverOptions, sessionsOf } from './tls/parties.ts';
 
-/** What a class of a room makes, but for errors. A function's type has a prototype too, of any type. */
-type Instance<Class> = Class extends { readonly prototype: infer I } ? (0 extends 1 & I ? never : I) : never;
-type Classes<Door> = {
-  [Name in keyof Door]: Instance<Door[Name]> extends never ? never : Instance<Door[Name]> extends Error ? never : Name;
-}[keyof Door];
-/** Node checks what it defines. */
-type OfNode<I> = { [Class in keyof Bases]: I extends Bases[Class] ? keyof Bases[Class] : never }[keyof Bases];
-interface Bases {
-  readonly stream: Duplex;
-  readonly server: Server;
-  readonly agent: HttpAgent;
-}
-type Methods<I> = {
-  [Name in keyof I]: I[Name] extends (...args: infer Args) => unknown
-    ? Args extends readonly []
-      ? never
-      : Name
-    : never;
-}[keyof I];
-interface Row<I> {
-  make(): I | Promise<I>;
-  /** Each method that takes arguments, with some that are right. */
-  readonly calls: Readonly<Record<Exclude<Methods<I>, OfNode<I>>, readonly unknown[]>>;
-}
-/** The compiler demands a row for each class of a room, and arguments for each method. */
-type Table<Door> = { readonly [Name in Classes<Door>]: Row<Instance<Door[Name]>> };
+const random = hash.seededRandom('instances');
 
-const random = seededRandom('instances');
-const time = new Date('2026-06-01T00:00:00Z');
-const now = (): Date => time;
-const key = generateKey({ type: 'ec', curve: 'P-256', random });
-const ca = x509.selfSign({
-  ...{ subject: x509.makeName(['CN', 'ca']), key, random, extensions: x509.caExtensions() },
-  ...{ scheme: usualSchemeFor(publicKeyOf(key))!, validity: { notBefore: new Date(0), notAfter: new Date(4e12) } },
-});
-
-const folder = mkdtempSync(join(tmpdir(), 'vitrine-instances-'));
-const opened: { close(): unknown }[] = [];
-const toClose = <T extends { close(): unknown }>(one: T): T => {
-  opened.push(one);
-  return one;
+const X509: Table<typeof x509> = {
+  Certificate: { make: () => ca, calls: { extension: ['keyUsage'], derive: [() => 1], equals: [ca] } },
+  CertificateList: {
+    make: () => listOf({ revoked: [{ serialNumber: 1n, revocationDate: now }] }),
+    calls: { find: [1n] },
+  },
 };
-afterAll(async () => {
-  await Promise.allSettled(opened.map((one) => one.close()));
-  rmSync(folder, { recursive: true });
-});
 
-const listener = { onChanges: () => undefined, onEnd: () => undefined };
-const store = {
-  ...{ get: ['/a'], put: ['/a', '{}', 0], delete: ['/a', 1], compact: [1], watch: ['/', 1, listener] },
-  list: ['/', { limit: 1, after: '/', revision: 1 }],
+const state = {
+  ...{ suite: 0x1301, secret: new Uint8Array(32), issuedAt: 1n, expiresAt: 2n, ticketAgeAdd: 0 },
+  clientCertificates: [new Uint8Array(1)],
 };
-const nodes = kubernetes.resourceTypeAt('', 'v1', 'nodes')!;
-const place = { type: nodes, namespace: '', name: 'a' };
-const user = { name: 'a', groups: ['b'], uid: 'c', extra: new Map() };
-const written = { user, subresource: '', dryRun: true };
-const object = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } };
-const registry = () =>
-  toClose(
-    new kubernetes.Registry({ store: new kubernetes.MemoryStore(), random, now, authorizers: [], watchWindow: 9 }),
+const context = {
+  ...{ use: new Uint8Array(1), serverName: new Uint8Array(), protocol: new Uint8Array(), policy: new Uint8Array(32) },
+};
+const ticketKey = (byte: number) => new Uint8Array(32).fill(byte);
+const ticketKeys = () => new tls.TicketKeys([ticketKey(1)]);
+const CONNECTED = {
+  updateKeys: [{ peer: true }],
+  channelBinding: ['tls-exporter'],
+  refusePeer: ['access_denied'],
+} as const;
+
+const TLS: Table<typeof tls, 'get' | 'put' | 'take'> = {
+  SessionStore: { make: () => new tls.SessionStore({ capacity: 4 }), calls: { add: [sessionsOf({}, {})[0]] } },
+  TicketKeys: {
+    make: ticketKeys,
+    calls: {
+      replace: [[ticketKey(1), ticketKey(2)]],
+      seal: [state, context, random],
+      open: [ticketKeys().seal(state, context, random), context],
+    },
+  },
+  TlsConnection: {
+    make: () => new Pair(clientOptions(), serverOptions()).handshake().client.connection,
+    calls: {
+      ...CONNECTED,
+      receive: [new Uint8Array(1)],
+      provide: [new Uint8Array(1)],
+      write: [new Uint8Array(1)],
+      exportKeyingMaterial: ['EXPERIMENTAL', 32, new Uint8Array()],
+    },
+  },
+};
+
+const { cert, key: pem } = loopback.server;
+const pool = new node.KeyPool({ threads: 1 });
+closingWithFile(() => pool.close());
+const relay = () => {
+  const made = node.createRelay({ destinations: ['a:1'], origins: ['http://a'], resolve: async () => '127.0.0.1' });
+  closing(() => made.close());
+  return made;
+};
+
+const NODE: Table<
+  typeof node,
+  'abandon' | 'createConnection' | 'getName' | 'setKeepAlive' | 'setNoDelay' | 'setTimeout'
+> = {
+  KeyPool: {
+    make: () => {
+      pool.lend(serverCredentials);
+      return pool;
+    },
+    calls: {
+      lend: [serverCredentials],
+      answer: [
+        {
+          ...{ kind: 'sign', certificate: serverCredentials.chain[0], scheme: 'rsa_pss_rsae_sha256' },
+          message: new Uint8Array(1),
+        },
+      ],
+    },
+  },
+  Relay: { make: relay, calls: { listen: [0, '127.0.0.1'] } },
+  TlsServer: {
+    make: () => node.createServer({ cert, key: pem, requestCert: false }),
+    calls: {
+      addContext: ['a.example', { cert, key: pem }],
+      setSecureContext: [{ cert, key: pem, requestCert: false }],
+    },
+  },
+  TlsSocket: {
+    make: async () => {
+      const { client, peer } = await pair();
+      for (const end of [client, peer]) end.on('error', () => undefined);
+      return client;
+    },
+    calls: { ...CONNECTED, exportKeyingMaterial: [32, 'EXPERIMENTAL', new Uint8Array()] },
+  },
+};
+
+const streams = () => {
+  const [there, back] = [new TransformStream<Uint8Array>(), new TransformStream<Uint8Array>()];
+  const made = web.clientOver(
+    { readable: back.readable, writable: there.writable },
+    { ...clientOptions({ ciphers: undefined }) },
   );
-const container = { namespace: 'a', pod: 'b', container: 'c' };
-const service = { group: 'a', version: 'v1', service: { namespace: 'a', name: 'b', port: 443 }, roots: '' };
-const attributes = { verb: 'get', group: '', resource: 'pods', subresource: '', namespace: 'a', name: 'b' };
-let logs = 0;
+  for (const end of [made.opened, made.closed]) end.catch(() => undefined);
+  closing(() => made.abort());
+  return made;
+};
 
-const KUBERNETES: Table<typeof kubernetes> = {
-  Aggregator: {
-    make: () => toClose(new kubernetes.Aggregator({ registry: registry(), tls: () => ({ cert: '', key: '' }), now })),
+const WEB: Table<typeof web> = {
+  TlsStreams: {
+    make: streams,
     calls: {
-      find: ['a', 'v1'],
-      relay: [service, user, { rawHeaders: [], method: 'GET', url: '/' }, { writeHead: now, once: now }],
+      exportKeyingMaterial: ['EXPERIMENTAL', 32, new Uint8Array()],
+      channelBinding: ['tls-exporter'],
+      abort: [new Error('enough')],
     },
-  },
-  ClientRevocation: {
-    make: () => new kubernetes.ClientRevocation({ authorities: [ca], strict: true, now, onWarning: () => undefined }),
-    calls: { replaceAuthorities: [[ca]], load: [new Uint8Array(1), 'a'], judge: [[ca, ca]], onChange: [now] },
-  },
-  EtcdStore: {
-    make: () =>
-      toClose(
-        new kubernetes.EtcdStore({ members: [{ host: '127.0.0.1', port: 2379 }], connect: () => new PassThrough() }),
-      ),
-    calls: store,
-  },
-  LogStore: {
-    make: async () => toClose(await kubernetes.LogStore.open(join(folder, `${logs++}`))),
-    calls: store,
-  },
-  MemoryLogs: {
-    make: () => new kubernetes.MemoryLogs(1),
-    calls: {
-      append: [container, { time, text: 'x' }],
-      read: [container, 0],
-      waitFor: [container, 0, AbortSignal.timeout(1)],
-    },
-  },
-  MemoryStore: { make: () => toClose(new kubernetes.MemoryStore(5)), calls: store },
-  Registry: {
-    make: registry,
-    calls: {
-      cache: [nodes],
-      known: [nodes],
-      get: [place],
-      find: [place],
-      list: [nodes, { namespace: '', limit: 1, continue: '', resourceVersion: '', exact: false, matches: () => true }],
-      create: [nodes, '', object, written],
-      update: [place, () => object, written],
-      delete: [place, { ...written, uid: 'a', resourceVersion: '1', propagationPolicy: 'Orphan' }],
-      finalizeNamespace: ['a'],
-      seed: [[object]],
-    },
-  },
-  ServerMetrics: {
-    make: () => new kubernetes.ServerMetrics({ revision: async () => 1, now }),
-    calls: {
-      follow: [{ on: () => undefined }],
-      request: [{ method: 'GET', target: '/', user, requester: user, attributes, code: 200 }],
-    },
-  },
-  TokenIssuer: {
-    make: () => new kubernetes.TokenIssuer({ issuer: 'https://a', key, server: () => 'https://a', random }),
-    calls: { replaceKey: [key, [publicKeyOf(key)]], sign: [{ sub: 'a' }], verify: ['a.b.c', ['a'], time] },
   },
 };
 
-const JUNK: readonly unknown[] = [
-  ...[undefined, null, true, -1, 1.5, Number.NaN, 1n, 'x', Symbol('junk'), () => undefined, [], [null], {}, { a: 1 }],
-  ...[Object.create(null), new Uint8Array(3), new Date(Number.NaN), new Map([[1, 2]])],
-];
-const DEPTH = 3;
+const record = { kind: 'record', direction: 'sent', type: 'handshake', bytes: new Uint8Array(1) };
+const log = (): explain.TlsLog => {
+  const made = new explain.TlsLog();
+  new Pair(clientOptions({ observe: made.observe }), serverOptions()).handshake();
+  return made;
+};
 
-const isPlain = (value: unknown): value is object =>
-  Array.isArray(value) ||
-  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype);
+const EXPLAIN: Table<typeof explain> = {
+  PcapConnection: {
+    make: () => new explain.PcapConnection(explain.DOCUMENTATION_ENDPOINTS),
+    calls: { open: [NOW], data: ['client', NOW, new Uint8Array(1)], close: [NOW] },
+  },
+  SessionRecorder: {
+    make: () => new explain.SessionRecorder('client', NOW),
+    calls: { take: [record, NOW], senderOf: [record], end: [undefined], recording: ['peer'] },
+  },
+  TlsLog: {
+    make: log,
+    calls: {
+      observe: [record],
+      all: ['record'],
+      find: ['record', () => true],
+      first: ['record', () => true],
+      message: ['client_hello', 'sent'],
+      message13: ['finished', 'sent'],
+    },
+  },
+};
 
-/** The value, and what is left of it when junk takes the place of one value inside it. */
-function* spoilt(value: unknown, depth = DEPTH): Generator<unknown> {
-  yield* JUNK;
-  // A type of objects is known by its identity.
-  if (depth === 0 || !isPlain(value) || value === nodes) return;
-  for (const [name, one] of Object.entries(value)) {
-    for (const other of spoilt(one, depth - 1)) {
-      yield Array.isArray(value) ? value.with(Number(name), other) : { ...value, [name]: other };
-    }
-  }
-}
+/** They export no class with methods that take arguments: whoever adds one adds its row. */
+const OTHERS: Table<typeof asn1> &
+  Table<typeof bigint> &
+  Table<typeof bytes> &
+  Table<typeof cipher> &
+  Table<typeof ec> &
+  Table<typeof explorer> &
+  Table<typeof hash> &
+  Table<typeof keys> &
+  Table<typeof lab> &
+  Table<typeof lattice> &
+  Table<typeof lint> &
+  Table<typeof reference> &
+  Table<typeof rsa> &
+  Table<typeof signatures> &
+  Table<typeof testing> = {};
 
-function* spoiltArguments(args: readonly unknown[]): Generator<readonly unknown[]> {
-  yield [];
-  for (const [i, arg] of args.entries()) for (const other of spoilt(arg)) yield args.with(i, other);
-}
+for (const rows of [X509, TLS, NODE, WEB, EXPLAIN, OTHERS]) refuseJunk(rows);
 
-const isOurs = (error: unknown): boolean =>
-  error instanceof VitrineError || typeof (error as NodeJS.ErrnoException).syscall === 'string';
-/** A turn of the event loop: what a method put off has happened, and nothing has been waited for that may never come. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+describe('what is misspelt, or of another kind', () => {
+  const pcap = () => new explain.PcapConnection(explain.DOCUMENTATION_ENDPOINTS);
+  const recorder = () => new explain.SessionRecorder('client', NOW);
+  const onRequest = { chain: serverCredentials.chain, key: 'on-request' };
+  const connector = node.undiciConnector({ ...JUDGED_BY, roots: loopback.ca.cert });
+  refused([
+    ['a certificate that is compared', () => to(ca.equals.bind(ca))(null), 'other'],
+    ['credentials of a pool', () => pool.lend(null as never), 'credentials'],
+    ['credentials of a pool without a key', () => pool.lend(onRequest as never), 'credentials.key'],
+    ['a request to a pool', () => pool.answer({ kind: 'Sign' } as never), 'request.kind', 'out-of-range'],
+    ['a request of undici', () => connector(null as never, () => undefined), 'request'],
+    ['an end of a capture', () => new explain.PcapConnection({ client: null, server: null } as never), 'client'],
+    ['a sender of data', () => pcap().data('Client' as never, NOW, new Uint8Array(1)), 'from', 'out-of-range'],
+    ['a kind in a log', () => new explain.TlsLog().find('recrod' as never), 'kind', 'out-of-range'],
+    ['a kind that is an inherited name', () => new explain.TlsLog().all('toString' as never), 'kind', 'out-of-range'],
+    ['a direction in a log', () => log().message('finished', 'Sent' as never), 'direction', 'out-of-range'],
+    ['a kind that was not reported', () => new explain.TlsLog().first('record'), 'kind', 'misuse'],
+    ['a kind that is recorded', () => recorder().take({ kind: 'recrod' } as never, NOW), 'event.kind', 'out-of-range'],
+    [
+      'a direction of a record',
+      () => recorder().senderOf({ direction: 'Sent' } as never),
+      'record.direction',
+      'out-of-range',
+    ],
+  ]);
 
-type Called = Record<string, (...args: readonly unknown[]) => unknown>;
-const rows: (readonly [string, Row<unknown>])[] = Object.entries({ ...KUBERNETES });
+  it('a relay that listens already', async () => {
+    const one = relay();
+    const [first, second] = await Promise.allSettled([one.listen(), one.listen()]);
+    expect(first.status).toBe('fulfilled');
+    expect(second).toMatchObject({ reason: { code: 'misuse', argument: 'listen' } });
+    await one.close();
+    await expect(one.listen()).resolves.toMatch('ws://');
+  });
 
-describe.each(rows)('%s', (_, { make, calls }) => {
-  it.each(Object.entries<readonly unknown[]>(calls))('%s', async (method, sound) => {
-    const instance = (await make()) as Called;
-    const raw: string[] = [];
-    const keep = (args: readonly unknown[]) => (error: unknown) => {
-      if (!isOurs(error))
-        raw.push(inspect({ args, error: (error as Error).stack ?? error }, { depth: 4 }).slice(0, 2000));
-    };
-    for (const args of [sound, ...spoiltArguments(sound)]) {
-      try {
-        Promise.resolve(instance[method](...args)).catch(keep(args));
-      } catch (error) {
-        keep(args)(error);
-      }
-    }
-    await turn();
-    await turn();
-    expect(raw.slice(0, 3).join('\n')).toBe('');
+  it('a relay that could not listen may try again', async () => {
+    const other = relay();
+    const port = Number(new URL(await other.listen()).port);
+    const one = relay();
+    await expect(one.listen(port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(one.listen()).resolves.toMatch('ws://');
   });
 });

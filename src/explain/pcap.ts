@@ -1,7 +1,7 @@
 /** Captures for Wireshark in the classic file format (draft-ietf-opsawg-pcap): a session's bytes in synthesized TCP segments.
  * Only the bytes and their times were observed; the caller supplies addresses, and the TCP packets (handshake, acknowledgements,
  * end) are those of a network without losses. */
-import { assertArray, assertFields, type Bytes, concat, UsageError } from '../bytes/index.ts';
+import { assertArray, assertBytes, assertDate, assertFields, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import {
   type Codec,
   cite,
@@ -16,7 +16,7 @@ import {
   uint32,
 } from '../codec/index.ts';
 import { parseIpAddress } from '../x509/index.ts';
-import type { EngineEvent, Role } from './document/events.ts';
+import { assertRole, type EngineEvent, type Role } from './document/events.ts';
 
 const PCAP = 'draft-ietf-opsawg-pcap';
 const IPV4 = 'RFC 791 §3.1';
@@ -132,7 +132,8 @@ interface Party {
   next: number;
 }
 
-/** One TCP connection, as the packets that carry its bytes. Each method returns bytes to append to the file. */
+/** One TCP connection, as the packets that carry its bytes. Each method returns bytes to append to the file.
+ * Methods throw UsageError for arguments of another type; EncodeError for a time before 1970 or after 2106. */
 export class PcapConnection {
   readonly #ends: Readonly<Record<Role, Party>>;
 
@@ -157,6 +158,8 @@ export class PcapConnection {
 
   /** Bytes in as many segments as they need, acknowledged. */
   data(from: Role, at: Date, raw: Uint8Array): Bytes {
+    assertRole(from, 'from');
+    assertBytes(raw, 'raw');
     const packets: Bytes[] = [];
     for (let i = 0; i < raw.length; i += MSS) {
       packets.push(this.#packet(from, at, FLAGS.PSH | FLAGS.ACK, raw.subarray(i, i + MSS)));
@@ -195,7 +198,9 @@ export class PcapConnection {
 
 const other = (role: Role): Role => (role === 'client' ? 'server' : 'client');
 
-function toParty({ address, port }: Endpoint, argument: Role): Party {
+function toParty(endpoint: Endpoint, argument: Role): Party {
+  assertFields(endpoint, argument, 'an address and a port', 'address', 'port');
+  const { address, port } = endpoint;
   const raw = parseIpAddress(address);
   if (raw === undefined) throw new UsageError('out-of-range', argument, 'must be an IP address');
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
@@ -233,6 +238,7 @@ function ipHeader({ address: source }: Party, { address: destination }: Party, l
 }
 
 function record(at: Date, packet: Bytes): Bytes {
+  assertDate(at, 'at');
   const time = at.getTime();
   const header = encode(pcapPacketHeader, {
     seconds: Math.floor(time / 1000),

@@ -3,7 +3,7 @@ import { Agent as HttpAgent, type AgentOptions as HttpAgentOptions } from 'node:
 import { Agent as HttpsAgent } from 'node:https';
 import { connect as dial } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { assertFunction } from '../bytes/index.ts';
+import { assertFields, assertFunction, assertString } from '../bytes/index.ts';
 import { createClient, SessionStore } from '../tls/index.ts';
 import { connect } from './connect.ts';
 import { type ConnectOptions, clientOptions } from './options.ts';
@@ -84,6 +84,8 @@ export function undiciConnector(options: HttpsOptions): Connector {
   const shared = withSessions(options);
   return (request, callback) => {
     assertFunction(callback, 'callback');
+    assertFields(request, 'request', 'a request of undici', 'hostname', 'protocol');
+    assertString(request.hostname, 'request.hostname');
     const { hostname, port, protocol, servername } = request;
     const host = hostname.replace(/^\[(.*)\]$/, '$1');
     const isTls = protocol === 'https:';

@@ -1,9 +1,9 @@
 /** Private keys used in worker threads, so that a slow operation (RSA with 4096 bits) does not delay other connections. */
 import { Worker } from 'node:worker_threads';
-import { assertInteger, assertOptions, type Bytes } from '../bytes/index.ts';
+import { assertInteger, assertOptions, type Bytes, UsageError } from '../bytes/index.ts';
 import { type PrivateKey, toTransferable } from '../keys/index.ts';
 import type { Credentials, CredentialsOnRequest, KeyRequest } from '../tls/index.ts';
-import { assertCredentials } from '../tls/internal.ts';
+import { assertCredentials, assertKeyRequest } from '../tls/internal.ts';
 import type { Certificate } from '../x509/index.ts';
 import { ConnectionError } from './errors.ts';
 import type { KeyAnswer, KeyTask } from './key-worker.ts';
@@ -36,16 +36,20 @@ export class KeyPool {
   }
 
   /** Adds the key to the pool. @returns credentials for the engine, without the key.
-   * @throws UsageError `out-of-range` for a key that is not the certificate's. */
-  lend({ key, ...rest }: Credentials): CredentialsOnRequest {
-    assertCredentials({ key, ...rest }, 'options');
+   * @throws UsageError `out-of-range` for a key that is not the certificate's; for credentials without a key. */
+  lend(credentials: Credentials): CredentialsOnRequest {
+    assertCredentials(credentials, 'credentials');
+    const { key, ...rest } = credentials;
+    if (typeof key !== 'object') throw new UsageError('wrong-type', 'credentials.key', 'must be a private key');
     this.#keys.set(rest.chain[0], key);
     return { ...rest, key: 'on-request' };
   }
 
   /** Answers a request for credentials from `lend`, in the thread with the fewest requests.
-   * @returns the signature, or the plaintext; rejects with ConnectionError `key-unavailable` if the thread or the pool has ended. */
+   * @returns the signature, or the plaintext; rejects with ConnectionError `key-unavailable` if the thread or the pool has ended, or the key is
+   * not there; with UsageError for a value that is not a request. */
   async answer(request: KeyRequest): Promise<Bytes> {
+    assertKeyRequest(request);
     const key = this.#keys.get(request.certificate);
     if (key === undefined || this.#isClosed) throw unavailable('the pool does not have it, or is closed');
     const least = Math.min(...this.#threads.map(({ load }) => load));

@@ -2,6 +2,7 @@
 export { prepareServer } from './create.ts';
 export { assertCredentials } from './credentials.ts';
 export { ruleOf13 } from './errors.ts';
+export { assertKeyRequest } from './key-request.ts';
 export { suiteHash } from './negotiation/suites.ts';
 export { type CbcParameters, macThenEncrypt } from './record/cbc-protection.ts';
 export { macHeader, type Protection } from './record/protection.ts';

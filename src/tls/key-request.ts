@@ -29,14 +29,26 @@ export type KeyRequest =
  * @throws UsageError for values that are not a request, or a key that does not fit. Timing: as the scheme's `sign`; as
  * `decryptPkcs1OrFallback`. */
 export function answerKeyRequest(request: KeyRequest, key: PrivateKey, random: Random): Bytes {
-  assertOptions(request, 'request', ['kind', 'certificate', 'scheme', 'message', 'ciphertext', 'fallback']);
+  assertKeyRequest(request);
   if (request.kind === 'sign') {
     const [scheme] = schemesOf([request.scheme], 'request.scheme');
     return scheme.sign(key, request.message, random);
   }
-  if (request.kind !== 'decrypt') throw new UsageError('out-of-range', 'request.kind', 'must be "sign" or "decrypt"');
   if (key?.type !== 'rsa') throw new UsageError('out-of-range', 'key', 'must be an RSA key');
   return decryptPkcs1OrFallback(key, request.ciphertext, request.fallback, random);
+}
+
+/** @throws UsageError for values that are not a request. Its certificate is not needed to answer it. */
+export function assertKeyRequest(request: KeyRequest): void {
+  assertOptions(request, 'request', ['kind', 'certificate', 'scheme', 'message', 'ciphertext', 'fallback']);
+  if (request.kind === 'sign') {
+    schemesOf([request.scheme], 'request.scheme');
+    assertBytes(request.message, 'request.message');
+    return;
+  }
+  if (request.kind !== 'decrypt') throw new UsageError('out-of-range', 'request.kind', 'must be "sign" or "decrypt"');
+  assertBytes(request.ciphertext, 'request.ciphertext');
+  assertBytes(request.fallback, 'request.fallback');
 }
 
 /** Maximum bytes of a signature in CertificateVerify (RFC 8446 §4.4.3). */

@@ -1,6 +1,13 @@
-import { assertDate, assertFields, assertString, UsageError } from '../../bytes/index.ts';
+import { assertBytes, assertDate, assertFields, assertString } from '../../bytes/index.ts';
 import { TlsError, type TlsEvent } from '../../tls/index.ts';
-import { type EngineEvent, failureOf, type Role } from '../document/events.ts';
+import {
+  assertDirection,
+  assertRole,
+  assertTlsEvent,
+  type EngineEvent,
+  failureOf,
+  type Role,
+} from '../document/events.ts';
 import type { Recording } from './recording.ts';
 
 /** Maximum number of application data records shown of a session; the others are counted. */
@@ -17,19 +24,19 @@ export class SessionRecorder {
 
   /** @param role - the end that is observed. @param began - when the session began. @throws UsageError */
   constructor(role: Role, began: Date) {
-    if (role !== 'client' && role !== 'server')
-      throw new UsageError('out-of-range', 'role', 'must be client or server');
+    assertRole(role, 'role');
     assertDate(began, 'began');
     this.#role = role;
     this.#began = began;
   }
 
-  /** Adds one event. @param at - when it was observed. @throws UsageError `wrong-type` */
+  /** Adds one event. @param at - when it was observed. @throws UsageError for another value. */
   take(event: TlsEvent, at: Date): void {
-    assertFields(event, 'event', 'a TlsEvent', 'kind');
+    assertTlsEvent(event, 'event');
     assertDate(at, 'at');
     if (event.kind === 'record') {
       const { type, bytes } = event;
+      assertBytes(bytes, 'event.bytes');
       if (type === 'application_data' && ++this.#dataRecords > MAX_DATA_RECORDS) return;
       this.#events.push({ source: 'wire', from: this.senderOf(event), at, bytes });
     }
@@ -38,8 +45,11 @@ export class SessionRecorder {
     this.#events.push({ source: 'tls', role: this.#role, event });
   }
 
-  /** Which end sent a record. */
-  senderOf({ direction }: Pick<Extract<TlsEvent, { readonly kind: 'record' }>, 'direction'>): Role {
+  /** Which end sent a record. @throws UsageError for what has no direction. */
+  senderOf(record: Pick<Extract<TlsEvent, { readonly kind: 'record' }>, 'direction'>): Role {
+    assertFields(record, 'record', 'a record', 'direction');
+    const { direction } = record;
+    assertDirection(direction, 'record.direction');
     return (direction === 'sent') === (this.#role === 'client') ? 'client' : 'server';
   }
 

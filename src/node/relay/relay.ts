@@ -78,6 +78,7 @@ export class Relay {
   /** The address that each destination had when the relay began to listen: later changes of the DNS have no effect. */
   #addresses: ReadonlyMap<string, { readonly host: string; readonly port: number }> = new Map();
   #host = '';
+  #hasBegun = false;
 
   /** Use `createRelay`. */
   constructor(options: RelayOptions) {
@@ -108,12 +109,23 @@ export class Relay {
   /** Resolves the destinations, and listens.
    * @param host - a loopback address. @param port - 0 picks a free one.
    * @returns the address for `connect` of `vitrine/web`; it contains the token, so it is secret.
-   * @throws UsageError for another address; the system's errors, of a name that does not resolve or a port in use. */
+   * @throws UsageError for another address; `misuse` for a second call before `close`; the system's errors, of a name that does not resolve or a port in use. */
   async listen(port = 0, host = '127.0.0.1'): Promise<string> {
     assertInteger(port, 'port', 0, 65_535);
     assertString(host, 'host');
     if (!/^127\.\d+\.\d+\.\d+$|^::1$/.test(host) || isIP(host) === 0)
       throw new UsageError('out-of-range', 'host', 'must be a loopback address, 127.0.0.1 or ::1');
+    if (this.#hasBegun) throw new UsageError('misuse', 'listen', 'was already called');
+    this.#hasBegun = true;
+    try {
+      return await this.#listen(port, host);
+    } catch (error) {
+      this.#hasBegun = false;
+      throw error;
+    }
+  }
+
+  async #listen(port: number, host: string): Promise<string> {
     this.#addresses = new Map(
       await Promise.all(this.#options.destinations.map((one) => resolved(one, this.#options.resolve))),
     );
@@ -132,6 +144,7 @@ export class Relay {
     for (const { page } of this.#open) page.destroy();
     this.#server.closeAllConnections();
     await closed;
+    this.#hasBegun = false;
   }
 
   #upgrade(request: IncomingMessage, page: Duplex, head: Buffer): void {

@@ -123,6 +123,7 @@ export class TicketKeys {
   /** @returns undefined if the ticket is not ours or belongs to another context; the two are not distinguished.
    * Timing: depends on lengths and on which key it is, which the ticket states in the clear. */
   open(bytes: Uint8Array, context: TicketContext): TicketState | undefined {
+    assertBytes(bytes, 'bytes');
     if (bytes.length < NAME + SALT + TAG) return undefined;
     const { keyName, salt, sealed } = decode(ticket, bytes);
     const row = this.#rows.find(({ name }) => equalBytes(name, keyName));

@@ -102,8 +102,9 @@ export class Certificate {
     this.#derived.push({ compute, value });
     return value;
   }
-  /** Whether both are the same certificate, byte by byte. */
+  /** Whether both are the same certificate, byte by byte. @throws UsageError `wrong-type` */
   equals(other: Certificate): boolean {
+    assertCertificate(other, 'other');
     return equalBytes(this.der, other.der);
   }
 }
