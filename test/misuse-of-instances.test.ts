@@ -206,7 +206,7 @@ describe('what is misspelt, or of another kind', () => {
     ['a request to a pool', () => pool.answer({ kind: 'Sign' } as never), 'request.kind', 'out-of-range'],
     ['a request of undici', () => connector(null as never, () => undefined), 'request'],
     ['an end of a capture', () => new explain.PcapConnection({ client: null, server: null } as never), 'client'],
-    ['a sender of data', () => pcap().data('Client' as never, NOW, new Uint8Array(1)), 'from', 'out-of-range'],
+    ['a sender of data', () => pcap().data('Client' as never, NOW, new Uint8Array(1)), 'sender', 'out-of-range'],
     ['a kind in a log', () => new explain.TlsLog().find('recrod' as never), 'kind', 'out-of-range'],
     ['a kind that is an inherited name', () => new explain.TlsLog().all('toString' as never), 'kind', 'out-of-range'],
     ['a direction in a log', () => log().message('finished', 'Sent' as never), 'direction', 'out-of-range'],

@@ -157,14 +157,14 @@ export class PcapConnection {
   }
 
   /** Bytes in as many segments as they need, acknowledged. */
-  data(from: Role, at: Date, raw: Uint8Array): Bytes {
-    assertRole(from, 'from');
+  data(sender: Role, at: Date, raw: Uint8Array): Bytes {
+    assertRole(sender, 'sender');
     assertBytes(raw, 'raw');
     const packets: Bytes[] = [];
     for (let i = 0; i < raw.length; i += MSS) {
-      packets.push(this.#packet(from, at, FLAGS.PSH | FLAGS.ACK, raw.subarray(i, i + MSS)));
+      packets.push(this.#packet(sender, at, FLAGS.PSH | FLAGS.ACK, raw.subarray(i, i + MSS)));
     }
-    return concat(...packets, this.#packet(other(from), at, FLAGS.ACK));
+    return concat(...packets, this.#packet(other(sender), at, FLAGS.ACK));
   }
 
   /** FIN from either side (RFC 9293 §3.6). */
