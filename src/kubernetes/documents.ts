@@ -49,7 +49,6 @@ function parseJson(text: string, file: string): unknown {
       file,
       '',
       `begins as JSON and is not JSON (${withoutText(cause.message)}); YAML that begins with a bracket is not read`,
-      { cause },
     );
   }
 }

@@ -9,6 +9,7 @@ export type Refuse = (code: 'malformed' | 'too-deep' | 'too-large', message: str
 
 /** What aliases may add to a document, in characters: an alias of an alias of an alias multiplies. */
 const MAX_REPEATED = 2 ** 20;
+const OCTAL = /^[-+]?0[0-7]+$/;
 const MERGE_TAG = 'tag:yaml.org,2002:merge';
 
 /** A value, and what it costs to write it again. */
@@ -82,7 +83,9 @@ class Walk {
   }
 
   #scalar(node: yaml.Scalar): Read {
-    const { value } = node;
+    const { value, source = '' } = node;
+    // YAML 1.2.2 §10.3.2 reads decimal digits; kubectl reads octal ones, as in `defaultMode: 0644`.
+    if (typeof value === 'number' && OCTAL.test(source)) return { value: Number.parseInt(source, 8), depth: 0, size: 10 };
     if (value === null || typeof value === 'boolean') return { value, depth: 0, size: 5 };
     if (typeof value === 'string') return { value, depth: 0, size: value.length + 1 };
     if (typeof value === 'number' && Number.isFinite(value)) return { value, depth: 0, size: 10 };

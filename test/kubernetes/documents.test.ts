@@ -22,6 +22,12 @@ describe('vectors', () => {
     ]);
   });
 
+  it('reads the octal numbers of file modes, as kubectl does', async () => {
+    const numbers = 'a: 0644\nb: [0400, -010, 0, 10, 0899, 0o17, 0x1f, 08.5]\nc: "0644"\n';
+    const read8 = { a: 0o644, b: [0o400, -8, 0, 10, 899, 15, 31, 8.5], c: '0644' };
+    expect(await read(numbers)).toEqual([read8]);
+  });
+
   it('merges mappings by <<, as kubectl does: a mapping’s own keys first, then those of the earlier source', async () => {
     const sources = 'a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\n';
     expect(await read(`${sources}c:\n  <<: [*a, *b, {w: 5}]\n  x: 0\n`)).toMatchObject([
