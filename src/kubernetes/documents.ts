@@ -2,6 +2,7 @@
 import type * as yaml from 'yaml';
 import { assertString } from '../bytes/index.ts';
 import { DocumentError } from './document-error.ts';
+import { parseJsonText } from './json-text.ts';
 import { jsonNestsDeeper, MAX_NESTING, yamlNestsDeeper } from './nesting.ts';
 import { type Refuse, yamlValue } from './yaml-value.ts';
 
@@ -41,7 +42,7 @@ const tooDeep = (file: string): DocumentError =>
 function parseJson(text: string, file: string): unknown {
   if (jsonNestsDeeper(text, MAX_NESTING)) throw tooDeep(file);
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new DocumentError(

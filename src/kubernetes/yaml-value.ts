@@ -1,5 +1,6 @@
 /** The value of a YAML document, by one walk over its tree: the package's own conversion walks the whole document for each alias. */
 import type * as yaml from 'yaml';
+import { wellFormedText } from './json-text.ts';
 
 /** Tells the node types of the package `yaml` from one another. */
 export type NodeTypes = Pick<typeof yaml, 'isAlias' | 'isMap' | 'isScalar' | 'isSeq'>;
@@ -85,9 +86,10 @@ class Walk {
   #scalar(node: yaml.Scalar): Read {
     const { value, source = '' } = node;
     // YAML 1.2.2 §10.3.2 reads decimal digits; kubectl reads octal ones, as in `defaultMode: 0644`.
-    if (typeof value === 'number' && OCTAL.test(source)) return { value: Number.parseInt(source, 8), depth: 0, size: 10 };
+    if (typeof value === 'number' && OCTAL.test(source))
+      return { value: Number.parseInt(source, 8), depth: 0, size: 10 };
     if (value === null || typeof value === 'boolean') return { value, depth: 0, size: 5 };
-    if (typeof value === 'string') return { value, depth: 0, size: value.length + 1 };
+    if (typeof value === 'string') return { value: wellFormedText(value), depth: 0, size: value.length + 1 };
     if (typeof value === 'number' && Number.isFinite(value)) return { value, depth: 0, size: 10 };
     return this.#refuse('malformed', 'JSON has no such number', offsetOf(node));
   }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { bytesToUtf8, EncodingError } from '../../bytes/index.ts';
 import { type Codec, DecodeError, decode } from '../../codec/index.ts';
 import { DocumentError, readDocuments, textOf } from '../documents.ts';
+import { parseJsonText } from '../json-text.ts';
 import { jsonNestsDeeper, MAX_NESTING } from '../nesting.ts';
 import { kubernetesEnvelope } from './envelope.ts';
 import { MAX_BODY_BYTES, readBody } from './request-body.ts';
@@ -61,7 +62,7 @@ export function parseJson(body: Uint8Array): unknown {
   try {
     const text = bytesToUtf8(body);
     if (jsonNestsDeeper(text, MAX_NESTING)) throw badRequest(`the body nests deeper than ${MAX_NESTING} collections`);
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof EncodingError)) throw error;
     throw badRequest('the body of the request is not JSON');

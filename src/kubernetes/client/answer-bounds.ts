@@ -1,5 +1,6 @@
 /** Bounds on what the answers of an API server may make a client hold, whoever the server is. */
 import { HttpError } from '../../node/index.ts';
+import { parseJsonText } from '../json-text.ts';
 import { countJson, MAX_NESTING } from '../nesting.ts';
 
 export interface AnswerBounds {
@@ -27,7 +28,7 @@ export function boundedJson(
   if (excess === 'depth')
     throw new HttpError('http-unexpected', url, `sends JSON that nests deeper than ${MAX_NESTING} collections`);
   try {
-    return { value: JSON.parse(text), values };
+    return { value: parseJsonText(text), values };
   } catch (error) {
     if (error instanceof SyntaxError) return { value: undefined, values };
     throw error;

@@ -58,6 +58,20 @@ describe('vectors', () => {
     expect((await ask(`${MAPS}/life`)).code).toBe(404);
   });
 
+  it('reads half of a surrogate pair as U+FFFD, as Go does: no UTF-8 can hold it', async () => {
+    const [half, said] = [String.raw`"\ud800"`, '\ufffd'];
+    const metadata = (name: string): string => `"metadata": {"name": "${name}", "annotations": {"a": ${half}}}`;
+    const body = `{"apiVersion": "v1", "kind": "ConfigMap", ${metadata('half')}, "data": {"a": ${half}, "b": "\u{1f511}"}}`;
+    const made = read(await send('POST', MAPS, body.replace('\u{1f511}', String.raw`\ud83d\udd11`)));
+    expect([made.metadata.annotations, made.data]).toEqual([{ a: said }, { a: said, b: '🔑' }]);
+    const yaml = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: half-yaml}\ndata: {a: ${half}}\n`;
+    expect(read(await send('POST', MAPS, yaml, 'application/yaml')).data).toEqual({ a: said });
+    const patched = await send('PATCH', `${MAPS}/half`, `{"data": {"c": ${half}}}`, 'application/merge-patch+json');
+    expect([patched.code, read(patched).data.c]).toEqual([200, said]);
+    const secret = `{"apiVersion": "v1", "kind": "Secret", ${metadata('half')}, "stringData": {"a": ${half}}}`;
+    expect((await send('POST', MAPS.replace('configmaps', 'secrets'), secret)).code).toBe(201);
+  });
+
   it('deletes a collection, by its labels', async () => {
     for (const name of ['c1', 'c2']) await make(name, { metadata: { name, labels: { set: 'c' } } });
     await make('c3');
