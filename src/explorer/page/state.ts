@@ -169,7 +169,8 @@ export function tell(changes: Readonly<Record<string, string | undefined>>): voi
   }
   const { room } = place.value;
   place.value = { room, settings };
-  if (arriving !== undefined) return;
+  // The reader has gone elsewhere already: the event of that comes later.
+  if (arriving !== undefined || location.hash !== settled) return;
   // The state before would be another one than the page's.
   history.replaceState(null, '', isTooLong.peek() ? roomAddress(room) : ownAddress.peek());
   settled = location.hash;

@@ -174,12 +174,13 @@ async function certificatesOf(
   const others = blocks.filter((block) => !isRead(block));
   const titles = titlesOf(others);
   // Without it, the verdict would be about something else than was asked. OpenSSL's TRUSTED CERTIFICATE has more than a certificate.
-  const isDamaged = titles.includes('Certificate') || others.some(({ label }) => label?.endsWith('CERTIFICATE'));
+  const isDamaged = titles.includes('Certificate') || others.some(({ label = '' }) => CERTIFICATE_LABEL.test(label));
   if (isDamaged) throw new SettingError('input', 'damagedCertificate');
   if (certificates.length === 0 && blocks.length > 0) throw await noCertificate(titles, language);
   return ownScene(certificates.map(({ bytes }) => bytes));
 }
 
+const CERTIFICATE_LABEL = /^(?:X509 |TRUSTED )?CERTIFICATE$/;
 /** Most structures that are looked at to say what was pasted beside certificates or in their place, and most that are named. */
 const MOST_LOOKED_AT = 64;
 const MOST_NAMED = 4;

@@ -101,3 +101,15 @@ it('of two addresses in a row the last one counts, and nothing is written over i
   expect(place.value).toEqual({ room: 'measure', settings: { task: 'aes' } });
   expect(arrivals.value).toBe(before + 1);
 });
+
+it('writes nothing over an address whose event is still to come', async () => {
+  location.hash = '#/chains?scene=cross';
+  await arrive();
+  location.hash = '#/chains?scene=line';
+  tell({ step: '2' });
+  expect(location.hash).toBe('#/chains?scene=line');
+  heard[0]();
+  await vi.waitFor(() => expect(place.value).toEqual({ room: 'chains', settings: { scene: 'line' } }), {
+    timeout: 20_000,
+  });
+});

@@ -5,13 +5,14 @@ import { type SelectedField, selectField } from '../../../../explain/render/html
 import { ExhibitView } from '../../parts/exhibit.tsx';
 import { foldingIn } from '../../parts/folding.ts';
 import { steppingIn } from '../../parts/stepping.ts';
-import { amend, passOver, place, word } from '../../state.ts';
+import { amend, passOver, place, tell, word } from '../../state.ts';
 import { say } from './words.ts';
 
 const STEPPING = steppingIn('step');
 const FOLDING = foldingIn({
   read: () => place.peek().settings['open'] ?? '',
-  write: (open) => amend({ open: open === '' ? undefined : open }),
+  // A message that the address is at is unfolded by the page: what is told of the address stays.
+  write: (open) => tell({ open: open === '' ? undefined : open }),
   onMissing: () => passOver('open'),
   // The message that the address is at.
   isElsewhere: (folded) => {
