@@ -5,6 +5,7 @@ import {
   assertFields,
   assertInteger,
   assertMethods,
+  assertNotRenamed,
   assertOptions,
   assertString,
   bytesToUtf8,
@@ -173,6 +174,7 @@ const LISTEN: Readonly<Record<keyof Listen, true>> = {
 
 function assertListen(listen: Listen): void {
   assertOptions(listen, 'listen', Object.keys(LISTEN));
+  assertNotRenamed(listen.tls, 'listen.tls', { ca: 'roots' });
   assertString(listen.host, 'listen.host');
   if (listen.port !== undefined) assertInteger(listen.port, 'listen.port', 0, 65_535);
   assertFields(listen.tls, 'listen.tls', 'an object', 'roots');

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { assertFields, assertFunction, assertInteger, assertString } from '../../bytes/index.ts';
+import { assertFields, assertFunction, assertInteger, assertNotRenamed, assertString } from '../../bytes/index.ts';
 import { connect, type TlsSocket } from '../../node/index.ts';
 import { SessionStore } from '../../tls/index.ts';
 import { identityOfCertificate, type User } from '../identity.ts';
@@ -28,6 +28,7 @@ export const KUBELET_PORT = 10250;
  * of a bearer token, or `system:anonymous`. A certificate of another CA ends the handshake with the alert unknown_ca.
  * @throws UsageError for wrong options, the system's error if the port is not available (`EADDRINUSE`). */
 export async function startApiServer(listen: Listen, options: Omit<ApiServerOptions, 'identityOf'>): Promise<Running> {
+  assertNotRenamed(listen?.tls, 'listen.tls', { ca: 'roots' });
   const identityOf = async (request: IncomingMessage): Promise<User | undefined> =>
     identityOfRequest(request) ??
     (await bearerUserOf(request, { objects: options.registry, issuer: options.tokens, now: options.now() }));
@@ -38,6 +39,7 @@ export async function startApiServer(listen: Listen, options: Omit<ApiServerOpti
 /** Starts a kubelet, by default on port 10250. It requires a client certificate.
  * @throws as `startApiServer`. */
 export async function startKubelet(listen: Listen, options: Omit<KubeletOptions, 'identityOf'>): Promise<Running> {
+  assertNotRenamed(listen?.tls, 'listen.tls', { ca: 'roots' });
   const handler = kubeletHandler({ ...options, identityOf: identityOfRequest });
   return startHttps(listen, handler, true, KUBELET_PORT);
 }
