@@ -5,7 +5,7 @@
  * but not what starts another worker. So all that is not in a short list is deleted from the worker's global object before the code runs.
  * `import()` is syntax and cannot be deleted: code with that word is refused. */
 
-import { FEWEST_SAMPLES } from './timing.ts';
+import { FEWEST_SAMPLES, MOST_CALLS, SAMPLE, SAMPLE_STEPS, type Sample } from './timing.ts';
 
 /** What the code can use: the language, and the parts of a browser that only compute. Not `Function` and `eval`, which make code. */
 const KEPT = `globalThis self undefined NaN Infinity isFinite isNaN parseFloat parseInt escape unescape
@@ -39,6 +39,16 @@ const PRELUDE = `"use strict";
     if (name in scope) throw "this browser does not give up " + name;
   }
   for (const made of [() => {}, async () => {}, function* () {}, async function* () {}]) delete getPrototypeOf(made).constructor;
+  const stepOf = () => {
+    let step;
+    for (let i = 0; i < 3; i++) {
+      const begun = now();
+      let time = begun;
+      while (time === begun) time = now();
+      if (!(time - begun > step)) step = time - begun;
+    }
+    return step;
+  };
   let last;
   const timed = async (own, inputs, calls, waits) => {
     const begun = now();
@@ -53,12 +63,22 @@ const PRELUDE = `"use strict";
     const outputs = [await first];
     for (const inputs of cases.slice(1)) outputs.push(await own(...inputs));
     say({ kind: "outputs", outputs });
+    const step = stepOf();
+    const least = ${SAMPLE_STEPS} * step > ${SAMPLE} ? ${SAMPLE_STEPS} * step : ${SAMPLE};
     let calls = 1;
-    while ((await timed(own, cases[0], calls, waits)) < 12 && calls < 2 ** 24) calls *= 2;
+    const timedEnough = async () => {
+      while (true) {
+        const time = await timed(own, cases[0], calls, waits);
+        if (time >= least || calls >= ${MOST_CALLS}) return time;
+        calls *= 2;
+      }
+    };
+    await timedEnough();
     const samples = [];
     const begun = now();
     while (samples.length < 15 && (samples.length < ${FEWEST_SAMPLES} || now() - begun < 3000)) {
-      samples.push((await timed(own, cases[0], calls, waits)) / calls);
+      const time = await timedEnough();
+      samples.push({ time: time / calls, error: step / calls });
     }
     say({ kind: "times", samples });
   };
@@ -105,7 +125,7 @@ export type OwnMessage =
   | { readonly kind: 'outputs'; readonly outputs: readonly OwnOutput[] }
   /** The message is undefined where what was thrown has no text. */
   | { readonly kind: 'threw'; readonly message: string | undefined }
-  | { readonly kind: 'times'; readonly samples: readonly number[] };
+  | { readonly kind: 'times'; readonly samples: readonly Sample[] };
 
 /** A result as bytes; or, if it is something else, a text that describes it. */
 export type OwnOutput = string | Uint8Array;
@@ -120,16 +140,23 @@ export function readOwnMessage(data: unknown, count: number, areIntegers: boolea
   if (kind === 'outputs' && Array.isArray(outputs) && outputs.length === count) {
     return { kind, outputs: outputs.map((one) => outputOf(one, areIntegers)) };
   }
-  const isTime = (one: unknown): boolean => typeof one === 'number' && Number.isFinite(one) && one >= 0;
   if (
     kind === 'times' &&
     Array.isArray(samples) &&
     samples.length >= FEWEST_SAMPLES &&
     samples.length <= MOST_SAMPLES
   ) {
-    return samples.every(isTime) ? { kind, samples } : undefined;
+    const read = samples.map(sampleOf).filter((one) => one !== undefined);
+    return read.length === samples.length ? { kind, samples: read } : undefined;
   }
   return undefined;
+}
+
+/** No clock sees a time of 0, or one that is shorter than its step. */
+function sampleOf(value: unknown): Sample | undefined {
+  const { time, error } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof time !== 'number' || typeof error !== 'number') return undefined;
+  return Number.isFinite(time) && error > 0 && error < time ? { time, error } : undefined;
 }
 
 /** Most hexadecimal digits of an integer: those of 16384 bits. */

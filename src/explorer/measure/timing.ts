@@ -4,7 +4,7 @@ import { UsageError } from '../../bytes/index.ts';
 /** The time of one call in milliseconds, from samples. */
 export interface Timing {
   readonly median: number;
-  /** The 95 % confidence interval of the median, if the samples are independent. */
+  /** The 95 % confidence interval of the median, if the samples are independent, wider by the step of the clock. */
   readonly low: number;
   readonly high: number;
   readonly samples: number;
@@ -13,15 +13,43 @@ export interface Timing {
 /** Fewest samples of which a 95 % confidence interval of the median exists: from the least to the greatest of five, it is 93.75 %. */
 export const FEWEST_SAMPLES = 6;
 
-/** @param samples - time of one call each, in milliseconds; at least `FEWEST_SAMPLES`. @throws UsageError for fewer. */
-export function timingOf(samples: readonly number[]): Timing {
+/** A sample: some calls, one after the other. */
+export interface Sample {
+  /** Time of one call, in milliseconds. */
+  readonly time: number;
+  /** How far the clock may be off in it: its step, divided among the calls. */
+  readonly error: number;
+}
+
+/** Milliseconds of a sample, far above the step of a page's clock; the steps that it has where the clock is coarser; and the most calls of
+ * one: whatever is called, so many are seen by a clock. */
+export const SAMPLE = 12;
+export const SAMPLE_STEPS = 8;
+export const MOST_CALLS = 2 ** 30;
+
+/** The step of a clock in milliseconds: the least that it goes by, of three times. A browser rounds its clock, by default to 0.1 ms. */
+export function stepOf(now: () => number): number {
+  let step = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 3; i++) {
+    const begun = now();
+    let time = begun;
+    while (time === begun) time = now();
+    step = Math.min(step, time - begun);
+  }
+  return step;
+}
+
+/** @param samples - at least `FEWEST_SAMPLES`. @throws UsageError for fewer. */
+export function timingOf(samples: readonly Sample[]): Timing {
   const count = samples.length;
   if (count < FEWEST_SAMPLES) throw new UsageError('out-of-range', 'samples', `must be at least ${FEWEST_SAMPLES}`);
-  const sorted = [...samples].sort((a, b) => a - b);
+  const sorted = samples.map(({ time }) => time).sort((a, b) => a - b);
+  const least = samples.map(({ time, error }) => time - error).sort((a, b) => a - b);
+  const most = samples.map(({ time, error }) => time + error).sort((a, b) => a - b);
   const middle = count >> 1;
   const median = count % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   const outside = ranksOutside(count);
-  return { median, low: sorted[outside], high: sorted[count - 1 - outside], samples: count };
+  return { median, low: least[outside], high: most[count - 1 - outside], samples: count };
 }
 
 /** How many samples lie outside the interval on each side. The number of samples below the true median has the binomial distribution with

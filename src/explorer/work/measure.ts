@@ -2,7 +2,17 @@
 import { i2osp } from '../../bytes/index.ts';
 import { type Contest, type Contestant, contestOf, type Input } from '../measure/contest.ts';
 import type { SubjectName } from '../measure/fields.ts';
-import { FEWEST_SAMPLES, firstDifference, type Timing, timingOf } from '../measure/timing.ts';
+import {
+  FEWEST_SAMPLES,
+  firstDifference,
+  MOST_CALLS,
+  SAMPLE,
+  SAMPLE_STEPS,
+  type Sample,
+  stepOf,
+  type Timing,
+  timingOf,
+} from '../measure/timing.ts';
 import type { SettingTexts } from '../settings.ts';
 import type { JobTools } from './job-tools.ts';
 
@@ -25,8 +35,7 @@ export interface MeasureOutcome {
   readonly bytes: number | undefined;
 }
 
-/** Milliseconds of a sample, far above the resolution of a page's clock; rounds; milliseconds after which no further round begins. */
-const SAMPLE = 12;
+/** Rounds; milliseconds after which no further round begins. */
 const ROUNDS = 15;
 const MOST = 12_000;
 
@@ -34,9 +43,15 @@ const MOST = 12_000;
  * @throws UsageError for a setting out of its bounds. */
 export function measureJob({ subject, settings, names }: MeasureInput, tools: JobTools): MeasureOutcome {
   const contest = contestOf(subject, settings);
+  return { rows: raced(contest, names, tools), bytes: contest.bytes };
+}
+
+/** The results of those of the names that take part. */
+export function raced(contest: Contest, names: readonly string[], tools: JobTools): readonly Measured[] {
+  const step = stepOf(tools.now);
   const racers = contest.contestants
     .filter(({ name }) => names.includes(name))
-    .map((one) => new Racer(one, contest, tools.now));
+    .map((one) => new Racer(one, contest, tools.now, step));
   const begun = tools.now();
   for (let round = 0; round < ROUNDS; round++) {
     if (round >= FEWEST_SAMPLES && tools.now() - begun > MOST) break;
@@ -45,7 +60,7 @@ export function measureJob({ subject, settings, names }: MeasureInput, tools: Jo
       racer.takeSample();
     }
   }
-  return { rows: racers.map((racer) => racer.result()), bytes: contest.bytes };
+  return racers.map((racer) => racer.result());
 }
 
 class Racer {
@@ -53,12 +68,14 @@ class Racer {
   readonly #run: () => bigint | Uint8Array;
   readonly #now: () => number;
   readonly #differs: number | undefined;
-  readonly #samples: number[] = [];
+  readonly #step: number;
+  readonly #samples: Sample[] = [];
   #calls = 1;
 
-  constructor({ name, run }: Contestant, contest: Contest, now: () => number) {
+  constructor({ name, run }: Contestant, contest: Contest, now: () => number, step: number) {
     this.name = name;
     this.#now = now;
+    this.#step = step;
     const [first] = contest.cases as readonly (readonly never[])[];
     this.#run = () => run(...first);
     const [{ run: engine }] = contest.contestants;
@@ -69,10 +86,18 @@ class Racer {
 
   /** The first one finds out how many calls a sample needs, and lets the compiler warm up; it is not kept. */
   takeSample(): void {
-    if (this.#samples.length === 0) {
-      while (this.#timed() < SAMPLE && this.#calls < 2 ** 24) this.#calls *= 2;
+    if (this.#samples.length === 0) this.#timedEnough();
+    const time = this.#timedEnough();
+    this.#samples.push({ time: time / this.#calls, error: this.#step / this.#calls });
+  }
+
+  /** The calls double until they take long enough. Each sample is checked: other work of the machine may have made the one before long. */
+  #timedEnough(): number {
+    while (true) {
+      const time = this.#timed();
+      if (time >= Math.max(SAMPLE, SAMPLE_STEPS * this.#step) || this.#calls >= MOST_CALLS) return time;
+      this.#calls *= 2;
     }
-    this.#samples.push(this.#timed() / this.#calls);
   }
 
   #timed(): number {

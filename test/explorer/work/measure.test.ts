@@ -2,7 +2,7 @@
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/bytes/index.ts';
-import { contestOf } from '../../../src/explorer/measure/contest.ts';
+import { type Contest, contestOf } from '../../../src/explorer/measure/contest.ts';
 import { CONTESTANT_NAMES, OWN_SIGNATURES, SUBJECT_NAMES } from '../../../src/explorer/measure/fields.ts';
 import { mayImport, ownLine, ownWorkerSource, readOwnMessage } from '../../../src/explorer/measure/own-function.ts';
 import {
@@ -20,17 +20,20 @@ import {
   contestantText,
 } from '../../../src/explorer/page/rooms/measure/contestants.ts';
 import { measureProgram } from '../../../src/explorer/programs/measure.ts';
-import { casesJob, measureJob } from '../../../src/explorer/work/measure.ts';
+import { casesJob, measureJob, raced } from '../../../src/explorer/work/measure.ts';
 import { sha256 } from '../../../src/hash/index.ts';
 import { printedBy, programFolder } from '../../docs/blocks.ts';
 
 const folder = programFolder();
-/** A clock that goes by so much at each look that the fewest rounds are enough. */
-function tools() {
-  let time = 0;
+/** A clock that goes by a little while its step is found, and then by so much at each look that the fewest rounds are enough. */
+function leapingClock(leap: number): () => number {
+  let [time, looks] = [0, 0];
+  return () => (time += looks++ < 6 ? 1 : leap);
+}
+function tools(now = leapingClock(3000)) {
   return {
-    onProgress: () => undefined,
-    now: () => (time += 3000),
+    onProgress: (_: number, __: string): void => undefined,
+    now,
     loadParts: async () => undefined,
     demandsSoFar: () => 0,
   };
@@ -58,24 +61,52 @@ describe('vectors', () => {
       CONTESTANT_NAMES[subject].map((name) => ({ name, differs: undefined })),
     );
     for (const { timing } of rows)
-      expect(timing).toEqual({ median: 3000, low: 3000, high: 3000, samples: FEWEST_SAMPLES });
+      expect(timing).toEqual({ median: 3000, low: 2999, high: 3001, samples: FEWEST_SAMPLES });
     const { cases, expected } = casesJob({ subject, settings });
     expect(expected).toHaveLength(cases.length);
     if (OWN_SIGNATURES[subject] !== undefined) structuredClone(cases);
   });
 
   it('the median, and where it lies with 95 % certainty', () => {
-    const samples = Array.from({ length: 15 }, (_, i) => 15 - i);
+    const exact = (time: number) => ({ time, error: 0 });
+    const samples = Array.from({ length: 15 }, (_, i) => exact(15 - i));
     expect(timingOf(samples)).toEqual({ median: 8, low: 4, high: 12, samples: 15 });
     // The interval has at least 95 %, and one that is narrower by a sample on each side has less.
     for (let count = FEWEST_SAMPLES; count <= 100; count++) {
-      const { low, high } = timingOf(Array.from({ length: count }, (_, i) => i + 1));
+      const { low, high } = timingOf(Array.from({ length: count }, (_, i) => exact(i + 1)));
       expect(low + high).toBe(count + 1);
       expect(certaintyOf(low, count)).toBeGreaterThanOrEqual(0.95);
       expect(certaintyOf(low + 1, count)).toBeLessThan(0.95);
     }
     expect(certaintyOf(1, FEWEST_SAMPLES - 1)).toBe(0.9375);
-    expect(() => timingOf([1, 2, 3, 4, 5])).toThrow(UsageError);
+    expect(() => timingOf([1, 2, 3, 4, 5].map(exact))).toThrow(UsageError);
+  });
+
+  it('the step of the clock widens the margin', () => {
+    const samples = Array.from({ length: 15 }, (_, i) => ({ time: 20 + i, error: i < 8 ? 0.5 : 2 }));
+    expect(timingOf(samples)).toEqual({ median: 27, low: 22.5, high: 33, samples: 15 });
+  });
+
+  it('one stall while the calls are counted makes no time of 0', () => {
+    // Each call takes 0.01 ms, of which a clock with a step of 0.1 ms sees nothing; other work takes 20 ms away once.
+    let [time, stall] = [0, 0];
+    const now = (): number => {
+      const seen = Math.floor((time + 1e-9) * 10) / 10;
+      time += 0.02 + stall;
+      stall = 0;
+      return seen;
+    };
+    const run = (): Uint8Array => {
+      time += 0.01;
+      return new Uint8Array(1);
+    };
+    const contest = { contestants: [{ name: 'vitrine', run }], cases: [[]], bytes: 1 } as unknown as Contest;
+    const onProgress = (_: number, note: string): void => {
+      if (note.startsWith('1 /')) stall = 20;
+    };
+    const [{ timing }] = raced(contest, ['vitrine'], { ...tools(now), onProgress });
+    expect(timing.median).toBeCloseTo(0.01, 3);
+    expect([timing.low > 0.0095, timing.low < 0.01, timing.high > 0.01, timing.high < 0.0105]).not.toContain(false);
   });
 
   it('nobody is the fastest where the margins meet', () => {
@@ -127,17 +158,17 @@ async function said(
   code: string,
   cases: readonly unknown[],
   more: Readonly<Record<string, unknown>> = {},
+  now = leapingClock(100),
 ): Promise<unknown[]> {
   const messages: unknown[] = [];
   let resolve = (): void => undefined;
   const promise = new Promise<void>((done) => {
     resolve = done;
   });
-  let time = 0;
   const listeners: ((event: { data: unknown }) => void)[] = [];
   const scope: Record<string, unknown> = {
     Uint8Array,
-    performance: { now: () => (time += 100) },
+    performance: { now },
     addEventListener: (_: string, listener: (event: { data: unknown }) => void) => listeners.push(listener),
     postMessage: (message: { kind: string }) => {
       messages.push(message);
@@ -162,6 +193,20 @@ describe('somebody’s own function', () => {
       const read = readOwnMessage(times, 2, false);
       expect(read?.kind === 'times' && read.samples.length).toBeGreaterThanOrEqual(FEWEST_SAMPLES);
     }
+  });
+
+  it('has no time of 0 after a stall while the calls are counted', async () => {
+    let [time, calls] = [0, 0];
+    const spend = (): void => {
+      // The second call, the first that is timed, stands still for 20 ms.
+      time += ++calls === 2 ? 20 : 0.01;
+    };
+    const now = (): number => Math.floor((time += 0.02) * 10) / 10;
+    const [, times] = await said('() => crypto.spend()', [[1n]], { crypto: { spend } }, now);
+    const read = readOwnMessage(times, 1, false);
+    expect(read?.kind).toBe('times');
+    if (read?.kind !== 'times') return;
+    for (const sample of read.samples) expect(sample.time).toBeCloseTo(0.01, 3);
   });
 
   it('finds nothing that reaches a network, nor what makes code of a text', async () => {
@@ -217,15 +262,27 @@ describe('somebody’s own function', () => {
   });
 
   it('may send anything: what the page’s part does not say is not read', () => {
+    const right = { time: 2, error: 1 };
+    expect(readOwnMessage({ kind: 'times', samples: new Array(6).fill(right) }, 1, false)).toBeDefined();
     const wrong: unknown[] = [
       ...[undefined, null, 7, 'outputs', [], {}, { kind: 'outputs' }, { kind: 'outputs', outputs: [1, 2] }],
       ...[
         { kind: 'times', samples: [] },
-        { kind: 'times', samples: [1, 1, 1, 1, 1] },
-        { kind: 'times', samples: [1, 1, 1, 1, 1, Number.NaN] },
-        { kind: 'times', samples: [1, 1, 1, 1, 1, '1'] },
+        { kind: 'times', samples: new Array(5).fill(right) },
+        { kind: 'times', samples: [1, 1, 1, 1, 1, 1] },
       ],
-      ...[{ kind: 'times', samples: new Array(1e5).fill(1) }, { kind: 'threw', message: {} }, { kind: '__proto__' }],
+      ...[null, undefined, {}, { time: 1 }, { time: 0, error: 0 }, { time: 1, error: 1 }, { time: '2', error: 1 }].map(
+        (sample) => ({ kind: 'times', samples: [...new Array(5).fill(right), sample] }),
+      ),
+      ...[Number.NaN, Number.POSITIVE_INFINITY].flatMap((no) => [
+        { kind: 'times', samples: [...new Array(5).fill(right), { time: no, error: 1 }] },
+        { kind: 'times', samples: [...new Array(5).fill(right), { time: 1, error: no }] },
+      ]),
+      ...[
+        { kind: 'times', samples: new Array(1e5).fill(right) },
+        { kind: 'threw', message: {} },
+        { kind: '__proto__' },
+      ],
     ];
     for (const data of wrong) expect(readOwnMessage(data, 1, false)).toBeUndefined();
     const output = (value: unknown, areIntegers: boolean) => {

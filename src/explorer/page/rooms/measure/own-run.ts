@@ -7,13 +7,14 @@ import {
   ownWorkerSource,
   readOwnMessage,
 } from '../../../measure/own-function.ts';
+import type { Sample } from '../../../measure/timing.ts';
 import type { CasesOutcome } from '../../../work/measure.ts';
 
 /** Seconds that a function has in total. */
 export const DEADLINE = 10;
 
 export type OwnEnd =
-  | { readonly kind: 'done'; readonly samples: readonly number[] }
+  | { readonly kind: 'done'; readonly samples: readonly Sample[] }
   | { readonly kind: 'late' | 'loads' | 'long' | 'protocol' }
   | { readonly kind: 'load'; readonly message: string; readonly line: number }
   | Extract<OwnMessage, { readonly kind: 'threw' }>;
