@@ -21,6 +21,7 @@ import { type Context, printable, write } from './context.ts';
 import { inputName } from './files.ts';
 import { type Form, type Path, readAs, readPrivateKeyFile } from './key-files.ts';
 import { CERTIFICATE_ONLY, hintAtLabel, hintingAtDer, REQUEST_ONLY } from './key-hints.ts';
+import { withContents, wrongLabelOf } from './wrong-labels.ts';
 
 /** The option of the commands that read data that other programs encoded. */
 export const LENIENT_OPTION = {
@@ -164,7 +165,11 @@ export async function readTrustStoreFile(context: Context, path: string): Promis
     context,
     path,
     undefined,
-    (text) => expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE', TRUSTED) && readTrustStorePem(text),
+    (text) => {
+      expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE', TRUSTED);
+      const store = readTrustStorePem(text);
+      return { ...store, skipped: store.skipped.map((one) => ({ ...one, error: withContents(text, one.error) })) };
+    },
     (der) => ({
       certificates: [hintingAtDer(CERTIFICATE_ONLY, der, () => decodeCertificate(der, decodeOptions(true)))],
       lines: [],
@@ -191,7 +196,9 @@ export async function readSystemRoots(context: Context): Promise<readonly Certif
 async function noteSkipped(context: Context, skipped: readonly SkippedRoot[]): Promise<void> {
   for (const { file, line, error } of skipped.slice(0, MOST_NOTES)) {
     // Most messages have no code in them; that of bytes that do not decode begins with it, and ends with the rule.
-    const source = error instanceof DecodeError ? '' : ` (${error.code}, ${error.rule})`;
+    const source = [error, error.cause].some((one) => one instanceof DecodeError)
+      ? ''
+      : ` (${error.code}, ${error.rule})`;
     const text = `${printable(file)}: line ${line}: passed over: ${printable(error.message)}${source}\n`;
     await write(context.world.stderr, text);
   }
@@ -257,7 +264,8 @@ function expectLabel(
     throw new CliError('no-pem-block', `holds neither DER nor a PEM block; ${what}`);
   }
   if (blocks[0].label === TRUSTED) throw trustedLabel();
-  const hint = hintAtLabel(labels[0] === 'CERTIFICATE' ? CERTIFICATE_ONLY : REQUEST_ONLY, blocks[0].label);
+  const hints = labels[0] === 'CERTIFICATE' ? CERTIFICATE_ONLY : REQUEST_ONLY;
+  const hint = wrongLabelOf(blocks[0]) ?? hintAtLabel(hints, blocks[0].label);
   const what = `holds ${blocks[0].label}, expected ${labels[0]}`;
   throw new CliError('wrong-pem-label', hint === undefined ? what : `${what}; ${hint}`);
 }

@@ -21,6 +21,7 @@ import type { Context } from './context.ts';
 import { inFile, inputName, readInput } from './files.ts';
 import { hintingAtDer, hintingAtPem, type KeyHints, PRIVATE_ONLY, PUBLIC_ONLY, WITH_PUBIN } from './key-hints.ts';
 import { readPassword } from './passwords.ts';
+import { namingContents } from './wrong-labels.ts';
 
 export type Form = 'PEM' | 'DER';
 /** The value of `-outform`; PEM unless given. */
@@ -59,7 +60,7 @@ export async function readPrivateKeyFile(
     context,
     path,
     inform,
-    (text) => hintingAtPem(hints, () => namingPassin(() => readPrivateKeyPem(text, { password }))),
+    (text) => hintingAtPem(hints, text, () => namingPassin(() => readPrivateKeyPem(text, { password }))),
     (der) =>
       hintingAtDer(hints, der, () => {
         if (!isEncrypted(der)) return decodePrivateKey(der, formatOf(der));
@@ -145,7 +146,7 @@ const readPublic = (
     context,
     path,
     inform,
-    (text) => hintingAtPem(hints, () => readPublicKeyPem(text)),
+    (text) => hintingAtPem(hints, text, () => readPublicKeyPem(text)),
     (der) => hintingAtDer(hints, der, () => decodePublicKey(der, format)),
   );
 
@@ -160,7 +161,11 @@ export async function readAs<T>(
   const bytes = await readInput(context, path);
   if (hasByteOrderMark(bytes))
     await context.note(`${inputName(path)}: begins with a byte order mark, which is no PEM; read all the same`);
-  return inFile(path, () => ((inform ?? formIn(bytes)) === 'DER' ? fromDer(bytes) : fromPem(textOf(bytes))));
+  return inFile(path, () => {
+    if ((inform ?? formIn(bytes)) === 'DER') return fromDer(bytes);
+    const text = textOf(bytes);
+    return namingContents(text, () => fromPem(text));
+  });
 }
 
 const hasByteOrderMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;

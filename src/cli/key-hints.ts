@@ -3,6 +3,7 @@ import { VitrineError } from '../bytes/index.ts';
 import { labelOf } from '../explain/internal.ts';
 import { KeyError } from '../keys/index.ts';
 import { CliError } from './command.ts';
+import { isSignedData, namingContents } from './wrong-labels.ts';
 
 type Kind =
   | 'a certificate'
@@ -14,6 +15,7 @@ type Kind =
   | 'an OCSP request'
   | 'an OCSP response'
   | 'an OpenSSH key'
+  | 'OpenPGP'
   | 'PKCS #7';
 
 /** What is added to the message where the file holds that instead; undefined for what is wanted. */
@@ -32,6 +34,7 @@ const ANY: Readonly<Record<Kind, string>> = {
   'an OCSP request': 'this is an OCSP request, which vitrine ocsp -reqin reads',
   'an OCSP response': 'this is an OCSP response, which vitrine ocsp -respin reads',
   'an OpenSSH key': 'ssh-keygen -p -m PKCS8 -f FILE turns a private key of OpenSSH into PKCS #8, except for Ed25519',
+  OpenPGP: 'this is OpenPGP, which X.509 does not use; gpg reads it',
   'PKCS #7':
     'this is PKCS #7; openssl pkcs7 -print_certs (with -inform DER if it is no PEM) takes the certificates out of it',
 };
@@ -66,10 +69,13 @@ export const CONTAINER_ONLY: KeyHints = {
 export const OCSP_REQUEST_ONLY: KeyHints = wanting('an OCSP request');
 export const OCSP_RESPONSE_ONLY: KeyHints = wanting('an OCSP response');
 
-/** Adds the hint to the error about a text. @throws what `read` throws; a CliError in its place where there is a hint. */
-export function hintingAtPem<T>(hints: KeyHints, read: () => T): T {
-  return hinting(hints, read, (error) =>
-    error instanceof KeyError && error.code === 'wrong-pem-label' ? kindOfLabel(error.message) : undefined,
+/** Adds the hint to the error about a text: what a block holds, if its label lies, or else what the label means.
+ * @throws what `read` throws; a CliError in its place where there is a hint. */
+export function hintingAtPem<T>(hints: KeyHints, text: string, read: () => T): T {
+  return hinting(
+    hints,
+    () => namingContents(text, read),
+    (error) => (error instanceof KeyError && error.code === 'wrong-pem-label' ? kindOfLabel(error.message) : undefined),
   );
 }
 
@@ -108,6 +114,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** What a PEM label says. */
 function kindOf(label: string): Kind | undefined {
   if (Object.hasOwn(KINDS, label)) return KINDS[label];
+  if (label.startsWith('PGP ')) return 'OpenPGP';
   if (label.endsWith('PUBLIC KEY')) return 'a public key';
   if (label.endsWith('PRIVATE KEY')) return 'a private key';
   return label.endsWith('CERTIFICATE') ? 'a certificate' : undefined;
@@ -125,12 +132,4 @@ export function hintAtDer(hints: KeyHints, der: Uint8Array): string | undefined 
   return kind === undefined ? undefined : hints[kind];
 }
 
-/** The OID of SignedData (RFC 5652 §5.1) as the first element of a SEQUENCE. */
-const SIGNED_DATA = '06092a864886f70d010702';
-
-function kindOfDer(der: Uint8Array): Kind | undefined {
-  const content = 2 + (der[1] >= 0x80 ? der[1] - 0x80 : 0);
-  if (Buffer.from(der.subarray(content, content + SIGNED_DATA.length / 2)).toString('hex') === SIGNED_DATA)
-    return 'PKCS #7';
-  return kindOf(labelOf(der) ?? '');
-}
+const kindOfDer = (der: Uint8Array): Kind | undefined => (isSignedData(der) ? 'PKCS #7' : kindOf(labelOf(der) ?? ''));

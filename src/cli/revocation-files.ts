@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { inFile, inputName, MAX_INPUT, readInput } from './files.ts';
 import { formIn, inputForm, textOf } from './key-files.ts';
 import { hintingAtDer, LIST_ONLY } from './key-hints.ts';
+import { namingContents } from './wrong-labels.ts';
 
 /** The option of the commands that read lists. */
 export const CRL_BOUND = { value: 'BYTES', help: 'the largest list that is read; default 32 MiB' } as const;
@@ -40,11 +41,11 @@ export async function readCertificateListFiles(
   const isDer = (given ?? formIn(bytes)) === 'DER';
   if (isDer && bytes.length > maxBytes)
     throw new CliError('too-large', `${inputName(path)}: larger than ${maxBytes} bytes, the limit for a list`);
-  return inFile(path, () =>
-    isDer
-      ? [hintingAtDer(LIST_ONLY, bytes, () => decodeCertificateList(bytes, { maxBytes }))]
-      : readCertificateListsPem(textOf(bytes), { maxBytes }),
-  );
+  return inFile(path, () => {
+    if (isDer) return [hintingAtDer(LIST_ONLY, bytes, () => decodeCertificateList(bytes, { maxBytes }))];
+    const text = textOf(bytes);
+    return namingContents(text, () => readCertificateListsPem(text, { maxBytes }));
+  });
 }
 
 /** The options of `verify` about revocation, as OpenSSL has them. */

@@ -6,7 +6,7 @@ export { haveSecrets } from './document/secrets.ts';
 export { type Block, blocksOf } from './inspect/blocks.ts';
 export { type BlockView, inspectBlock } from './inspect/inspect.ts';
 export { holdsPrivateKey } from './inspect/private-looks.ts';
-export { labelOf, UNREAD } from './inspect/recognise.ts';
+export { labelFaultOf, labelOf, UNREAD } from './inspect/recognise.ts';
 export { partsHtml } from './render/html-fragment.ts';
 /** Lines of text, measured in terminal columns. */
 export { cutTo, pad, width, wrap } from './render/text/wrap.ts';

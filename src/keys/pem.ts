@@ -122,8 +122,10 @@ function readBlock(lines: Lines, label: string): PemBlock {
   if (labelBegun(line.trimEnd()) !== undefined) lines.back();
   if (line.trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', end, `there is no END of ${label}`);
   const headers = takeHeaders(body);
-  if (label.startsWith(OPENPGP)) dropChecksum(body);
-  return { label, bytes: decodeBody(body, begin), headers, line: begin };
+  const isOpenPgp = label.startsWith(OPENPGP);
+  if (isOpenPgp) dropChecksum(body);
+  const what = isOpenPgp ? 'the OpenPGP block' : 'the block';
+  return { label, bytes: decodeBody(body, begin, what), headers, line: begin };
 }
 
 /** RFC 9580 §6.2: what the labels of OpenPGP's armour begin with. It is PEM, but for the checksum after the base64. */
@@ -169,7 +171,7 @@ function takeHeaders(body: string[]): string[] {
 }
 
 /** Spaces and tabs inside a line are ignored as well (RFC 7468 §3, `laxbase64text`). */
-function decodeBody(lines: readonly string[], beginLine: number): Bytes {
+function decodeBody(lines: readonly string[], beginLine: number, what: string): Bytes {
   const body = lines.map((line) => line.replace(/[ \t\v\f]+/g, ''));
   try {
     return base64ToBytes(body.join(''));
@@ -177,7 +179,7 @@ function decodeBody(lines: readonly string[], beginLine: number): Bytes {
     if (!(error instanceof EncodingError)) throw error;
     let line = 0;
     for (let at = error.at; line < body.length - 1 && at >= body[line].length; line++) at -= body[line].length;
-    throw new PemError('pem-base64', beginLine + 1 + line, 'the block is not base64');
+    throw new PemError('pem-base64', beginLine + 1 + line, `${what} is not base64`);
   }
 }
 

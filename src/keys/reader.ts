@@ -180,6 +180,8 @@ class Reading<R extends readonly AnyKeyType[]> {
       return asLabelled(block, labels, (format) => this.privateKey(block.bytes, format, decoding));
     }
     if (withPassword === undefined) {
+      // A label may lie: anything else needs no password.
+      if (block.label === ENCRYPTED) decode(encryptedPrivateKeyInfo, block.bytes);
       throw new KeyError('encrypted', 'the key is encrypted, and no password is given', 'RFC 5958 §3');
     }
     if (block.label === ENCRYPTED) return yield* this.decrypting(block.bytes, withPassword);

@@ -11,6 +11,7 @@ import { about } from '../failures.ts';
 import { inFile, inputName, readInput } from '../files.ts';
 import { namesServer, observeServer, placeOf, rootsOf, SERVER_OPTIONS } from '../observed-session.ts';
 import { PRESENT_OPTIONS, type PresentValues, present, SENTENCE_OPTIONS } from '../present.ts';
+import { withContents } from '../wrong-labels.ts';
 
 export const inspect = defineCommand({
   operands: 'FILE|-|HOST:PORT',
@@ -43,7 +44,8 @@ export const inspect = defineCommand({
     const { exhibit, fault, deviations } = inFile(path, () => inspectBytes(bytes, options));
     await present(context, exhibit, values);
     await noteDeviations(context, path, deviations);
-    if (fault !== undefined) throw about(subject, isNoDer(bytes) ? namingNoDer(fault) : fault);
+    if (fault !== undefined)
+      throw about(subject, isNoDer(bytes) ? namingNoDer(fault) : withContents(pemText(bytes), fault));
     return EXIT.ok;
   },
 });

@@ -81,6 +81,18 @@ export function recognise(bytes: Uint8Array, label: string | undefined, options:
 /** The PEM label of the structure that bytes without a label have; undefined if no structure fits them. */
 export const labelOf = (bytes: Uint8Array): string | undefined => new Probes(bytes, {}).whole()?.labels[0];
 
+/** Why bytes do not fit their PEM label, and the label of the structure that they are, if one fits them; undefined if they fit the label, or it is of no
+ * structure known. */
+export function labelFaultOf(
+  bytes: Uint8Array,
+  label: string,
+): { readonly fault: DecodeError; readonly rightLabel: string | undefined } | undefined {
+  const labelled = MODULES.find(({ labels }) => labels.includes(label));
+  const probes = new Probes(bytes, {});
+  const fault = labelled === undefined ? undefined : probes.of(labelled).fault;
+  return fault === undefined ? undefined : { fault, rightLabel: probes.whole()?.labels[0] };
+}
+
 /** The result of an attempt, without its tree. */
 interface Probe {
   readonly value?: unknown;
