@@ -33,7 +33,7 @@ const ISSUER = 'Ask its issuer for another certificate.';
 const LIST = 'Ask the CA for another.';
 export const CHECKS: Rows<CheckCode> = {
   'extension-duplicate': ['an extension is there more than once', ISSUER],
-  'extension-empty': ['an extension has a list without an entry', ISSUER],
+  'extension-empty': ['an extension has a list without an entry, or a distribution point that names nothing', ISSUER],
   'key-algorithm-web': ['(webpki) a key that is neither RSA nor on P-256, P-384 or P-521', ISSUER],
   'root-extended-key-usage': ['(webpki) a root with extKeyUsage', ISSUER],
   'rsa-modulus-bits': ['(webpki) an RSA key whose bits are not divisible by 8', ISSUER],

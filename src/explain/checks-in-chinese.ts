@@ -17,7 +17,10 @@ const RULES: Readonly<Record<string, readonly [demand: string, remedy: string]>>
   'san-not-critical': ['主体名为空时，subjectAltName 应标为关键', '把 subjectAltName 标为关键，重新签发'],
   'time-not-utc-time': ['2049 年及以前的时间应编码为 UTCTime', '重新签发，时间用 UTCTime'],
   'extension-duplicate': ['同一种扩展只能出现一次', '重新签发，每种扩展只写一次'],
-  'extension-empty': ['列表至少要有一项', '重新签发，去掉这个扩展'],
+  'extension-empty': [
+    '列表至少要有一项，每个分发点要有 distributionPoint 或 cRLIssuer',
+    '重新签发，去掉这个扩展或补全内容',
+  ],
   'critical-extensions': ['关键扩展都要能处理：不认识的关键扩展不能忽略', '用能处理这种扩展的验证器，或请 CA 去掉它'],
   'key-strength': ['密钥要够强（至少 112 比特的安全强度）', '换一把密钥，例如 2048 位的 RSA 或 P-256，重新申请证书'],
   'signature-algorithm-mismatch': ['签名内外写明的算法应一致', '重新签名，两处写同一种算法'],

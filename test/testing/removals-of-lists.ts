@@ -104,6 +104,21 @@ export const OF_LISTS: readonly RevocationRow[] = [
     { file: 'revocation/list-scope.ts', text: 'if (new Set(ids).size < ids.length)', by: 'if (false)' },
   ],
   [
+    'the scope of a list says something',
+    {
+      crls: [
+        changedList(listOf(), ({ crlExtensions = [] }) => ({
+          crlExtensions: [
+            ...crlExtensions,
+            { ...extension('2.5.29.28', true), extnValue: { kind: 'other', value: Uint8Array.of(0x30, 0) } },
+          ],
+        })),
+      ],
+    },
+    'crl-malformed',
+    { file: 'revocation/list-status.ts', text: 'namesNothing(list) ?? ', by: '' },
+  ],
+  [
     'a list has one algorithm inside and outside of what is signed',
     { crls: [changedList(listOf(), () => ({ signature: leaf.tbs.subjectPublicKeyInfo.algorithm }))] },
     'crl-malformed',

@@ -37,3 +37,7 @@ const distributionPoint = sequence('DistributionPoint', RULE, {
 /** CRLDistributionPoints: where to fetch the CRL that covers this certificate. FreshestCRL has the same form (§4.2.1.15). */
 export const cRLDistributionPoints = named('CRLDistributionPoints', sequenceOf(distributionPoint, 1));
 export type CRLDistributionPoints = ValueOf<typeof cRLDistributionPoints>;
+
+/** Whether a point says neither where a list is nor whose it is: "either distributionPoint or cRLIssuer MUST be present". */
+export const isNowhere = ({ distributionPoint, cRLIssuer }: CRLDistributionPoints[number]): boolean =>
+  distributionPoint === undefined && cRLIssuer === undefined;

@@ -1,4 +1,5 @@
-/** What RFC 5280 does not let an issuer leave empty. Reading takes most of it; validation and lint judge it. */
+/** What RFC 5280 does not let an issuer leave empty. Reading takes most of it. Validation refuses empty lists, and points and
+ * constraints that say nothing; lint tells these and more. */
 import { assertFields } from '../../bytes/index.ts';
 import { assertEach } from '../../bytes/internal.ts';
 import { DecodeError, EncodeError, encode } from '../../codec/index.ts';
@@ -6,7 +7,7 @@ import { X509Error } from '../errors.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import { valueByOid } from './by-oid.ts';
 import type { CertificatePolicies } from './certificate-policies.ts';
-import type { CRLDistributionPoints } from './crl-distribution-points.ts';
+import { type CRLDistributionPoints, isNowhere } from './crl-distribution-points.ts';
 import type { IssuingDistributionPoint } from './crl-extensions.ts';
 import { DESCRIBED_EXTENSIONS } from './described.ts';
 import { ruleOfEmptyList } from './empty-list.ts';
@@ -26,10 +27,7 @@ const isNoReason = (reasons: readonly unknown[] | undefined): boolean => reasons
 
 /** A point that names no place (§4.2.1.13), or no reason. */
 const namesNothing = (points: CRLDistributionPoints): boolean =>
-  points.some(
-    ({ distributionPoint, cRLIssuer, reasons }) =>
-      (distributionPoint === undefined && cRLIssuer === undefined) || isNoReason(reasons),
-  );
+  points.some((point) => isNowhere(point) || isNoReason(point.reasons));
 
 /** The keyIdentifier must be there in all but self-signed certificates (§4.2.1.1). An issuer and serial number alone, which OpenSSL writes
  * where the CA has no key identifier, are let through: they name it. */

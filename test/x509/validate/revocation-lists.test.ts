@@ -113,6 +113,20 @@ describe('a complete list', () => {
     expect(ask([make(), listOf()]).ok).toBe(true);
   });
 
+  it.each([
+    ['an empty issuingDistributionPoint', '2.5.29.28', [0x30, 0], 'RFC 5280 §5.2.5'],
+    ['freshestCRL with a point of nothing', '2.5.29.46', [0x30, 2, 0x30, 0], 'RFC 5280 §4.2.1.15'],
+  ])('with %s is not taken for one, but revokes for good', (_, extnID, value, rule) => {
+    const one = { extnID, critical: true, extnValue: { kind: 'other', value: Uint8Array.from(value) } } as const;
+    const emptied = (list: CertificateList) =>
+      relisted(list, ({ crlExtensions = [] }) => ({ crlExtensions: [...crlExtensions, one] }));
+    const { ok, checks } = ask([emptied(listOf())]);
+    expect(ok).toBe(false);
+    expect(checks.find(({ code }) => code === 'crl-malformed')?.rule).toBe(rule);
+    expect(codesOf(ask([emptied(listOf({ revoked: [revoking()] }))]))).toContain('revoked');
+    expect(ask([emptied(listOf()), listOf()]).ok).toBe(true);
+  });
+
   it('signed by an algorithm that is weak is told so', () => {
     const sha1 = { algorithm: '1.2.840.10045.4.1', parameters: undefined };
     const list = relisted(listOf(), () => ({ signature: sha1 }));

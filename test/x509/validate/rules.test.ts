@@ -50,6 +50,34 @@ describe('one row a rule', () => {
     ]);
   });
 
+  it.each([
+    ['a point of nothing', '2.5.29.31', [0x30, 2, 0x30, 0], ['extension-empty'], 'RFC 5280 §4.2.1.13'],
+    ['a point of no reasons', '2.5.29.31', [0x30, 5, 0x30, 3, 0x81, 1, 0], ['extension-empty'], 'RFC 5280 §4.2.1.13'],
+    ['a point of reasons', '2.5.29.31', [0x30, 6, 0x30, 4, 0x81, 2, 1, 6], ['extension-empty'], 'RFC 5280 §4.2.1.13'],
+    ['a point of deltas', '2.5.29.46', [0x30, 6, 0x30, 4, 0x81, 2, 1, 6], ['extension-empty'], 'RFC 5280 §4.2.1.15'],
+    ['a policy', '2.5.29.32', [0x30, 8, 0x30, 6, 6, 2, 0x2a, 3, 0x30, 0], ['policies-malformed'], 'RFC 5280 §4.2.1.4'],
+  ])('refuses nothing where something must be named, and signs none: %s', (_, extnID, value, codes, rule) => {
+    for (const critical of extnID === '2.5.29.46' ? [false] : [false, true]) {
+      const one = { extnID, critical, extnValue: { kind: 'other', value: Uint8Array.from(value) } } as const;
+      const extensions = [...serverExtensions, one];
+      const judged = validate({ leaf: leafOf(intermediate, extensions) });
+      expect(failing(judged)).toEqual(codes);
+      expect(judged.checks.find(({ outcome }) => outcome === 'fail')?.rule).toBe(rule);
+      expect(() => assertIssuable(extensions)).toThrow(expect.objectContaining({ code: 'empty-field', rule }));
+    }
+  });
+
+  it('takes points that name a place or an issuer, whatever their reasons', () => {
+    const place = [0xa0, 7, 0xa0, 5, 0x86, 3, 0x78, 0x3a, 0x79];
+    const issuer = [0xa2, 5, 0x86, 3, 0x78, 0x3a, 0x79];
+    const reasons = [0x81, 1, 0];
+    for (const point of [place, issuer, [...place, ...reasons], [...reasons, ...issuer]]) {
+      const value = Uint8Array.of(0x30, point.length + 2, 0x30, point.length, ...point);
+      const one = { extnID: '2.5.29.31', critical: false, extnValue: { kind: 'other', value } } as const;
+      expect(failing(validate({ leaf: leafOf(intermediate, [...serverExtensions, one]) }))).toEqual([]);
+    }
+  });
+
   it('only notes a time through 2049 that is no UTCTime, and another key identifier', () => {
     const notes = (change: Partial<TBSCertificate>, extensions = serverExtensions): string[] =>
       validate({ leaf: leafOf(intermediate, extensions, change) }).checks.flatMap(({ outcome, code }) =>

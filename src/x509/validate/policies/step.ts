@@ -76,11 +76,11 @@ function readStep(certificate: Certificate): PolicyStep | PolicyFault {
   return { policies, mappings, ...constraints, inhibitAnyPolicy, selfIssued: sameName(issuer, subject) };
 }
 
-/** CertificatePolicies with qualifiers of any shape. */
+/** CertificatePolicies with qualifiers of any shape, at least one where there is a list of them. */
 const unqualified = sequenceOf(
   sequence('PolicyInformation', 'RFC 5280 §4.2.1.4', {
     policyIdentifier: oid,
-    policyQualifiers: optional(sequenceOf(anyElement)),
+    policyQualifiers: optional(sequenceOf(anyElement, 1)),
   }),
   1,
 );

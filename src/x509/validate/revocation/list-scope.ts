@@ -15,6 +15,7 @@ import {
   valueByOid,
 } from '../../extensions/by-oid.ts';
 import type { CRLDistributionPoints, ReasonFlag } from '../../extensions/crl-distribution-points.ts';
+import { ruleOfNowhere } from '../../extensions/empty-list.ts';
 import { EXTENSIONS } from '../../extensions/index.ts';
 import { sameName } from '../../names/name.ts';
 import { type Rejection, rejection } from './finding.ts';
@@ -96,10 +97,23 @@ const PROCESSED: ReadonlySet<string> = new Set([
   FRESHEST_CRL.id,
 ]);
 
+const malformed = (rule: string, detail: string): Rejection =>
+  rejection('crl-malformed', rule, detail, 'CA', 'issue the list again');
+
+/** An extension that must name something and does not. What such a list revokes can be read: it is to be asked for that. */
+export function namesNothing(list: CertificateList): Rejection | undefined {
+  const scope = list.extensions.find(({ extnID }) => extnID === ISSUING_DISTRIBUTION_POINT.id)?.extnValue.value;
+  // "… MUST NOT issue CRLs where the DER encoding of the issuing distribution point extension is an empty sequence": its fields are all
+  // absent or FALSE, which DER leaves out.
+  if (scope instanceof Uint8Array && scope.length === 2)
+    return malformed('RFC 5280 §5.2.5', 'the issuingDistributionPoint of the list is empty');
+  const rule = list.extensions.map(ruleOfNowhere).find((one) => one !== undefined);
+  if (rule === undefined) return undefined;
+  return malformed(rule, 'a point of freshestCRL in the list has neither distributionPoint nor cRLIssuer');
+}
+
 /** Faults of a list that make it unusable for every certificate, other than its time and signature. */
 export function unusable(list: CertificateList): Rejection | undefined {
-  const malformed = (rule: string, detail: string): Rejection =>
-    rejection('crl-malformed', rule, detail, 'CA', 'issue the list again');
   const { signature } = list.fields.tbsCertList.value;
   if (
     !equalBytes(encode(algorithmIdentifier, signature), encode(algorithmIdentifier, list.fields.signatureAlgorithm))

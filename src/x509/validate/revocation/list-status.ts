@@ -17,6 +17,7 @@ import {
   distributionPointsOf,
   interimReasons,
   isIssuerNamed,
+  namesNothing,
   outOfTime,
   outsideScope,
   unusable,
@@ -143,7 +144,7 @@ class ListProcessing {
       if (late.code === 'crl-expired') this.#askUnusable(list, delta);
       return;
     }
-    const fault = this.#failedDuty(list, point) ?? (delta && this.#failedDuty(delta, point));
+    const fault = namesNothing(list) ?? this.#failedDuty(list, point) ?? (delta && this.#failedDuty(delta, point));
     if (fault !== undefined) {
       this.#refuse(list, fault);
       this.#askUnusable(list, delta);

@@ -1,7 +1,7 @@
 /** Rules about extensions in general (RFC 5280 §4.2). */
 import { TLS_FEATURE } from '../../extensions/by-oid.ts';
 import { DESCRIBED_EXTENSIONS, describedValue } from '../../extensions/described.ts';
-import { ruleOfEmptyList } from '../../extensions/empty-list.ts';
+import { ruleOfEmptyList, ruleOfNowhere } from '../../extensions/empty-list.ts';
 import { EXTENSIONS, type Extension } from '../../extensions/index.ts';
 import type { Question } from '../question.ts';
 import { ALWAYS, authority, type Finding, fail, type Place, passIf, type Rule, verifier } from './rule.ts';
@@ -31,7 +31,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
     severity: ALWAYS,
     of: 'all',
     judge: judgeEmpty,
-    advice: authority('issue it without the extension'),
+    advice: authority('issue it without the extension, or with what it must name'),
   },
 ];
 
@@ -79,11 +79,15 @@ function judgeCritical({ certificate: { extensions }, question }: Place): Findin
   );
 }
 
-/** "At least one", as keyUsage needs a bit, critical or not; told only where it is violated. What is processed is judged with its reading. */
+/** "At least one", as keyUsage needs a bit, critical or not; told only where it is violated. What is processed is judged with its reading.
+ * Distribution points are read only where revocation is asked for: one that names nothing is refused here. */
 function judgeEmpty({ certificate: { extensions } }: Place): Finding | undefined {
   for (const one of extensions) {
     const rule = PROCESSED.has(one.extnID) ? undefined : ruleOfEmptyList(one);
     if (rule !== undefined) return { ...fail(`extension ${one.extnID} has an empty list`), rule };
+    const nowhere = ruleOfNowhere(one);
+    if (nowhere === undefined) continue;
+    return { ...fail(`a point of extension ${one.extnID} has neither distributionPoint nor cRLIssuer`), rule: nowhere };
   }
   return undefined;
 }
