@@ -204,6 +204,20 @@ describe.skipIf(!isWhole)('every address', () => {
       expect(await page.getByRole('alert').count()).toBe(0);
     });
 
+    it('handshake: the message that stays unfolded among all', async () => {
+      const page = await visit(server.address('#/handshake'), open);
+      await rest(page);
+      for (let i = 1; i <= 3; i++) {
+        await page.locator('.walk button').nth(1).click();
+        await addressOf(page).toContain(`message=${i}`);
+      }
+      await page.locator('.arrow').nth(2).locator('> details[open]').waitFor();
+      await page.getByRole('button', { name: 'Show all' }).click();
+      await addressOf(page).toMatch(/#\/handshake\?open=\d+$/);
+      await page.reload();
+      await page.locator('.arrow').nth(2).locator('> details[open]').waitFor();
+    });
+
     it('inspect: a message of a capture, and the field chosen in it', async () => {
       const { events } = await recordHandshake({
         ...{ suite: 'TLS_AES_128_GCM_SHA256', certificate: 'ecdsa', fault: undefined, seed: 'link' },

@@ -47,8 +47,11 @@ export function Session({ title, html }: { readonly title: string; readonly html
   }, [at, count.value]);
   useEffect(() => followReader(box.current!, clicked), []);
   useEffect(() => selectLinked(box.current!), []);
-  const go = (to: number): void =>
+  const go = (to: number): void => {
     amend({ message: to <= 0 ? undefined : `${Math.min(to, count.value)}`, field: undefined });
+    // The message stays open, and is in the address as an unfolded one from now on. Nothing is toggled that would tell that.
+    if (to <= 0) box.current!.querySelector('.exhibit')?.dispatchEvent(new Event('toggle'));
+  };
   return (
     <div ref={box}>
       <h2 class="plain">{title}</h2>
