@@ -16,6 +16,8 @@ export class Task<N extends JobName> {
   readonly failure: Signal<string | undefined> = signal(undefined);
   /** The setting that the failure is about, by its name. */
   readonly field: Signal<string | undefined> = signal(undefined);
+  /** Whether what was read is at fault, such as a pasted text, and no setting. */
+  readonly isUnreadable = signal(false);
   /** The id of the text that tells what was refused. */
   readonly faultId: string;
   readonly isBusy = signal(false);
@@ -52,6 +54,7 @@ export class Task<N extends JobName> {
     this.outcome.value = undefined;
     this.failure.value = undefined;
     this.field.value = undefined;
+    this.isUnreadable.value = false;
   }
 
   /** Starts a job, after a short delay, in place of the running one. @param onStanding - hears where an attack stands.
@@ -80,12 +83,15 @@ export class Task<N extends JobName> {
       this.outcome.value = outcome;
       this.failure.value = undefined;
       this.field.value = undefined;
+      this.isUnreadable.value = false;
       this.isDone.value = hasProgress;
       return outcome;
     } catch (error) {
       if (!isLast()) return undefined;
       this.failure.value = failureText(error);
-      this.field.value = error instanceof JobError ? error.failure.setting?.field : undefined;
+      const { setting, place } = error instanceof JobError ? error.failure : {};
+      this.field.value = setting?.field;
+      this.isUnreadable.value = place !== undefined && place.argument === undefined;
       // The previous outcome is that of other settings.
       this.outcome.value = undefined;
       return undefined;

@@ -13,7 +13,7 @@ import { ExhibitView } from '../parts/exhibit.tsx';
 import { fieldLabel, SettingsForm } from '../parts/form.tsx';
 import { MinuteField } from '../parts/minute.tsx';
 import { Progress } from '../parts/progress.tsx';
-import { type Refusal, refusedBy } from '../parts/refused.ts';
+import { refusedBy } from '../parts/refused.ts';
 import { steppingIn } from '../parts/stepping.ts';
 import { Task, useVisit } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
@@ -47,6 +47,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
   });
   const outcome = task.outcome.value;
   const visit = useVisit(task);
+  const isRefused = task.refusal?.field === 'input' || task.isUnreadable.value;
   return (
     <>
       <h1>{word('chains')}</h1>
@@ -61,7 +62,7 @@ export function ChainsRoom({ workshop }: RoomProps) {
           ))}
         </select>
       </label>
-      {scene() === 'own' && <Paste source={source} refusal={task.refusal} />}
+      {scene() === 'own' && <Paste source={source} told={isRefused ? task.faultId : undefined} />}
       <SettingsForm
         fields={SCENE_FIELDS[scene()]}
         settings={place.value.settings}
@@ -117,10 +118,11 @@ const MOST_SHOWN = 2 ** 16;
 
 interface PasteProps {
   readonly source: Signal<Uint8Array | undefined>;
-  readonly refusal: Refusal | undefined;
+  /** The id of the element that says why the pasted text was refused. */
+  readonly told: string | undefined;
 }
 
-function Paste({ source, refusal: refused }: PasteProps) {
+function Paste({ source, told }: PasteProps) {
   const text = useSignal('');
   const refusal = useSignal('');
   const isLong = useSignal(false);
@@ -148,7 +150,7 @@ function Paste({ source, refusal: refused }: PasteProps) {
         <span>{say('paste')}</span>
         <textarea
           rows={6}
-          {...refusedBy(refusal.value !== '' ? 'paste-fault' : refused?.field === 'input' ? refused.told : undefined)}
+          {...refusedBy(refusal.value === '' ? told : 'paste-fault')}
           spellcheck={false}
           autocomplete="off"
           value={text.value}
