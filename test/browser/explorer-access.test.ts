@@ -42,6 +42,55 @@ describe.skipIf(!isWhole)('for everybody', () => {
   describeInChromium('the explorer', ({ visit, faults }) => {
     afterEach(() => expect(faults()).toEqual([]));
 
+    it.each(['lab', 'measure'])('%s: the arrow keys choose one after the other', async (room) => {
+      const page = await visit(server.address(`#/${room}`));
+      await rest(page);
+      const list = page.locator('.pick select');
+      const names = await list.locator('option').evaluateAll((all) => all.map((one) => one.getAttribute('value')));
+      await list.focus();
+      for (let i = 1; i <= 3; i++) {
+        await page.keyboard.press('ArrowDown');
+        await expect.poll(() => page.url()).toContain(`=${names[i]}`);
+        await rest(page);
+      }
+      expect(await focusIsOn(page, '.pick select')).toBe(true);
+    });
+
+    it('measure: the focus stays at what began the work, or goes back there', async () => {
+      const page = await visit(server.address('#/measure?task=x25519'));
+      await rest(page);
+      await page.locator('button.main').focus();
+      await page.keyboard.press('Enter');
+      await page.locator('.working button').focus();
+      await page.keyboard.press('Enter');
+      await page.locator('.working button').waitFor({ state: 'detached' });
+      expect(await focusIsOn(page, 'button.main')).toBe(true);
+      await page.keyboard.press('Enter');
+      await page.locator('.times').waitFor();
+      expect(await focusIsOn(page, 'button.main')).toBe(true);
+      await page.getByLabel('Your function').fill('() => "digest"');
+      await page.locator('.own [type=submit]').focus();
+      await page.keyboard.press('Enter');
+      await page.locator('.told').first().waitFor();
+      await page.locator('.own [type=submit]:not([aria-disabled])').waitFor();
+      expect(await focusIsOn(page, '.own [type=submit]')).toBe(true);
+    });
+
+    it('chains: a text that cannot be read is marked, and points to what is wrong', async () => {
+      const page = await visit(server.address('#/chains?scene=own'));
+      await rest(page);
+      const text = page.locator('.intake textarea');
+      const begin = '-----BEGIN CERTIFICATE-----';
+      for (const pasted of [`${begin}\n!!!!\n-----END CERTIFICATE-----\n`, `${begin}\nMIIB\n`, 'hello, world']) {
+        await text.fill(pasted);
+        await page.locator('.intake [type=submit]').click();
+        await page.getByRole('alert').waitFor();
+        await rest(page);
+        expect(await text.getAttribute('aria-invalid'), pasted).toBe('true');
+        expect(await text.getAttribute('aria-describedby')).toBe(await page.getByRole('alert').getAttribute('id'));
+      }
+    });
+
     it.each(walks)(
       '$room: by keys alone, with the focus seen; nothing serious by axe-core in light and dark, and never wider than a phone',
       async (walk) => {

@@ -1,6 +1,7 @@
 /** Shows that a job is running, with a button to cancel it, and shows what went wrong. */
 import type { JobName } from '../../work/jobs.ts';
 import { named, word } from '../state.ts';
+import { CancelButton } from './cancel.tsx';
 import { missing } from './missing.ts';
 import type { Task } from './task.ts';
 
@@ -25,9 +26,7 @@ export function Progress<N extends JobName>({
         {task.isBusy.value && (
           <>
             {missing.value.length === 0 && word('working')} {noteOf(task.note.value)}{' '}
-            <button type="button" class="quiet" onClick={() => task.cancel()}>
-              {word('cancel')}
-            </button>
+            <CancelButton onCancel={() => task.cancel()} />
           </>
         )}
       </div>

@@ -2,6 +2,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { InspectOutcome } from '../../work/inspect.ts';
+import { CancelButton } from '../parts/cancel.tsx';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import { foldingIn } from '../parts/folding.ts';
@@ -40,9 +41,7 @@ function Inspection({ workshop }: RoomProps) {
           <>
             {missing.value.length === 0 && word('working')}{' '}
             {model.hundredths.value > 0 && `${model.hundredths.value} % `}
-            <button type="button" class="quiet" onClick={() => model.cancel()}>
-              {word('cancel')}
-            </button>
+            <CancelButton onCancel={() => model.cancel()} />
           </>
         )}
       </div>

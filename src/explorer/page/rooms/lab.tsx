@@ -21,8 +21,25 @@ const chosen = (): AttackRow => LIVE.find(({ name }) => name === place.value.set
 const seed = (): string => place.value.settings['seed'] ?? 'lab';
 
 export function LabRoom({ workshop }: RoomProps) {
-  // The key resets the view when another attack is selected.
-  return <AttackView key={chosen().name} workshop={workshop} row={chosen()} />;
+  const row = chosen();
+  return (
+    <>
+      <h1>{word('lab')}</h1>
+      <p class="lead">{say('lead')}</p>
+      <label class="field pick">
+        <span>{say('attack')}</span>
+        <select value={row.name} onChange={({ currentTarget }) => goTo('lab', { attack: currentTarget.value })}>
+          {LIVE.map((one) => (
+            <option key={one.name} value={one.name}>
+              {titleOf(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {/* The key resets the view when another attack is selected; the list keeps the focus. */}
+      <AttackView key={row.name} workshop={workshop} row={row} />
+    </>
+  );
 }
 
 function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) {
@@ -54,18 +71,6 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
   });
   return (
     <>
-      <h1>{word('lab')}</h1>
-      <p class="lead">{say('lead')}</p>
-      <label class="field pick">
-        <span>{say('attack')}</span>
-        <select value={row.name} onChange={({ currentTarget }) => goTo('lab', { attack: currentTarget.value })}>
-          {LIVE.map((one) => (
-            <option key={one.name} value={one.name}>
-              {titleOf(one)}
-            </option>
-          ))}
-        </select>
-      </label>
       <p>{`${summary}${language.value === 'zh' ? '。' : '. '}${say('by', row.source)}`}</p>
       <form
         class="settings"

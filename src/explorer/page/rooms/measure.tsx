@@ -28,27 +28,7 @@ const absent = (): readonly string[] => (place.value.settings['without'] ?? '').
 const present = (): readonly string[] => CONTESTANT_NAMES[subject()].filter((name) => !absent().includes(name));
 
 export function MeasureRoom({ workshop }: RoomProps) {
-  // The key resets the view when another subject is selected.
-  return <TaskView key={subject()} workshop={workshop} />;
-}
-
-function TaskView({ workshop }: RoomProps) {
-  const task = useMemo(() => new Task(workshop, 'measure'), [workshop]);
-  const own = useSignal<Timing | undefined>(undefined);
-  const asked = useComputed(askedFor);
-  useSignalEffect(() => {
-    void asked.value;
-    // The results do not match the changed settings.
-    task.clear();
-    own.value = undefined;
-  });
   const name = subject();
-  const { settings } = place.value;
-  const outcome = task.outcome.value;
-  const bars = [
-    ...(outcome === undefined ? [] : barsOf(outcome)),
-    ...(own.value === undefined ? [] : [barOf(own.value)]),
-  ];
   return (
     <>
       <h1>{word('measure')}</h1>
@@ -63,6 +43,32 @@ function TaskView({ workshop }: RoomProps) {
           ))}
         </select>
       </label>
+      {/* The key resets the view when another subject is selected; the list keeps the focus. */}
+      <TaskView key={name} workshop={workshop} />
+    </>
+  );
+}
+
+function TaskView({ workshop }: RoomProps) {
+  const task = useMemo(() => new Task(workshop, 'measure'), [workshop]);
+  const own = useSignal<Timing | undefined>(undefined);
+  const asked = useComputed(askedFor);
+  useSignalEffect(() => {
+    void asked.value;
+    // The results do not match the changed settings.
+    task.clear();
+    own.value = undefined;
+  });
+  const name = subject();
+  const { settings } = place.value;
+  const isIdle = (): boolean => present().length > 0 && !task.isBusy.value;
+  const outcome = task.outcome.value;
+  const bars = [
+    ...(outcome === undefined ? [] : barsOf(outcome)),
+    ...(own.value === undefined ? [] : [barOf(own.value)]),
+  ];
+  return (
+    <>
       <SettingsForm
         fields={SUBJECT_FIELDS[name]}
         settings={settings}
@@ -75,8 +81,11 @@ function TaskView({ workshop }: RoomProps) {
         <button
           type="button"
           class="main"
-          disabled={present().length === 0 || task.isBusy.value}
-          onClick={() => void task.begin({ subject: name, settings: place.peek().settings, names: present() })}
+          // One that is disabled loses the focus.
+          aria-disabled={isIdle() ? undefined : true}
+          onClick={() => {
+            if (isIdle()) void task.begin({ subject: name, settings: place.peek().settings, names: present() });
+          }}
         >
           {say('measure')}
         </button>

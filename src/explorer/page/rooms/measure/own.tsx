@@ -5,6 +5,7 @@ import { OWN_SIGNATURES, type SubjectName } from '../../../measure/fields.ts';
 import type { OwnOutput } from '../../../measure/own-function.ts';
 import { firstDifference, type Timing, timingOf } from '../../../measure/timing.ts';
 import type { CasesOutcome } from '../../../work/measure.ts';
+import { CancelButton } from '../../parts/cancel.tsx';
 import { failureText } from '../../parts/failures.ts';
 import { plainText } from '../../parts/passed-over.tsx';
 import { refusedBy } from '../../parts/refused.ts';
@@ -97,17 +98,11 @@ export function OwnFunction({ workshop, subject, asked, time }: OwnProps) {
         />
       </label>
       <p class="actions">
-        <button type="submit" disabled={running.value !== undefined}>
+        <button type="submit" aria-disabled={running.value === undefined ? undefined : true}>
           {say('ownRun')}
         </button>
         {running.value !== undefined && (
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => running.value?.abort(new DOMException('cancelled', 'AbortError'))}
-          >
-            {word('cancel')}
-          </button>
+          <CancelButton onCancel={() => running.value?.abort(new DOMException('cancelled', 'AbortError'))} />
         )}
       </p>
       <div role="status">
