@@ -39,14 +39,16 @@ const HEDGE =
 const REASON = /^(?:because|since|as|for|due to|way|never|thanks to)\b/;
 const SENTENCES = {
   no: new RegExp(
-    `^${SOMEBODY} (?:cannot|cant|can not|(?:does|do|is|are|must|need|will|would|has) (?:not|never)|dont|arent|wont|differ)\\b`,
+    `^${SOMEBODY} (?:cannot|cant|can not|(?:does|do|is|are|must|need|will|would|has) (?:not|never)|dont|arent|wont|differ|only|needs?|lacks?)\\b`,
   ),
-  yes: new RegExp(`^${SOMEBODY} (?:can|does|do|is|are|must|will|has)\\b(?! (?:not|no|never)\\b)`),
+  yes: new RegExp(
+    `^${SOMEBODY} (?:can|does|do|is|are|must|will|has|leaks|tells|says|shows|reveals)\\b(?! (?:not|no|never)\\b)`,
+  ),
 };
 /** Which of these words contradict: that texts differ may be the reason for a yes, and that something can be for a no. */
 const CONTRADICTION = {
   no: /^(?:and|but)?(?:n|no|nope|never|(?:he|she|it|they)(?:cannot|cant|(?:does|is|are)(?:not|nt))|否|不|不是|不能|不可以|不会|不要)$/,
-  yes: /^(?:and|but)?(?:y|yes|(?:he|she|it|they)(?:can|does|is|are)(?:read(?:it|that))?|(?:theyare)?(?:equal|thesame)|是|是的|对|要|相同|一样|(?:他|它)?(?:能|可以)(?:[读看]?[懂见到]?))$/,
+  yes: /^(?:and|but)?(?:y|yes|(?:he|she|it|they)(?:can|does|is|are)(?:read(?:it|that))?|(?:theyare)?(?:equal|thesame)|(?:itis)?valid|itdoesmatch|itmatches|是|是的|对|要|算|算数|有效|相同|一样|(?:他|它)?(?:能|可以)(?:[读看]?[懂见到]?))$/,
 };
 
 /** Words whose places are their numbers. */
@@ -89,7 +91,7 @@ const KINDS: readonly (readonly [Unit, RegExp])[] = [
 
 /** What may stand before a word: its number in a list, what it is. And behind it. */
 const BEFORE_WORD =
-  /^(?:(?:message )?(?:no\.? ?)?\d{1,2}[.:、,]? (?=\p{L})|(?:at|in|on|by) |在 ?|第 ?\d{1,2} ?条[:,]? ?|the |it is |(?:user(?: ?name)?|message)(?: is)? |(?:用户|消息)名?(?:是|为|叫)? ?|[它他她]?是 ?|叫 ?|由 ?)/u;
+  /^(?:(?:message )?(?:no\.? ?)?\d{1,2}[.:、,]? (?=\p{L})|(?:at|in|on|by) |在 ?|第 ?\d{1,2} ?条[:,]? ?|the |it is |(?:user(?: ?name)?|message)(?: is|:)? |(?:用户|消息)名?(?:是|为|叫)? ?|[它他她]?是 ?|叫 ?|由 ?)/u;
 const BEHIND_WORD =
   / (?:message|does|did|is|sends it)$|(?<=[a-z] ?)(?:这条消息|这一?条|消息)?[上时里]$|[,;] (?:since|because|as|so|it|in|with) .*$|[,;] ?(?:因为|由于|它) ?.*$| ?(?:消息|用户)$|(?:发送|[发做]出?)的$|发[出送]$/;
 

@@ -376,6 +376,13 @@ describe('what students wrote to the lessons', () => {
 describe('what an examiner wrote to the lessons', () => {
   it.each<[answers: string[], right: string[], wrong: string[]]>([
     [
+      ['不算', 'no'],
+      ['no, it is only valid for www', 'no it needs the other name', '不算，因为 CN 不算数'],
+      ['不算，算', 'no, it is valid', '不算，有效'],
+    ],
+    [['yes'], ['yes it leaks', 'yes, by timing'], ['yes it tells no more']],
+    [['anna'], ['user: anna'], ['anna, developers']],
+    [
       ['64 bytes'],
       [
         '64',
