@@ -5,7 +5,7 @@ import { sayWhySkipped } from './skipping.ts';
 /** `.ci/run` sets `INTEROP=all`: whole tables of live peers, and more runs of each property than the everyday tests have. */
 const isWhole = process.env['INTEROP'] === 'all';
 const EVERYDAY_RUNS = 15;
-const WHOLE_RUNS = 50;
+const WHOLE_RUNS = 25;
 const requested = Number(process.env['PROPERTY_RUNS'] ?? (isWhole ? WHOLE_RUNS : EVERYDAY_RUNS));
 if (!Number.isInteger(requested) || requested < 1) throw new RangeError('PROPERTY_RUNS must be a positive integer');
 

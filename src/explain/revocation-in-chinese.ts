@@ -86,6 +86,11 @@ export const REVOCATION_DETAILS: readonly (readonly [RegExp, string])[] = [
   [/^the list's signer has no valid path to the same anchor$/, '签它的证书没有通到同一个信任锚的有效路径'],
   [/^no certificate of the list’s issuer is known$/, '手头没有列表签发者的证书'],
   // The web's rules of lists
+  [/^the issuingDistributionPoint of the list is empty$/, '吊销列表的 issuingDistributionPoint 是空的'],
+  [
+    /^a point of freshestCRL in the list has neither distributionPoint nor cRLIssuer$/,
+    '吊销列表的 freshestCRL 里，有一个分发点既没有 distributionPoint，也没有 cRLIssuer',
+  ],
   [/^the list has no cRLNumber$/, ''],
   [/^cRLNumber of the list is critical$/, '吊销列表的 cRLNumber 标成了关键'],
   [/^the list has a serial number twice$/, ''],
