@@ -13,6 +13,7 @@ import { assertEach } from '../../bytes/internal.ts';
 import { RESOURCE_TYPES, type ResourceType, resourceTypeOfKind } from '../api/resource-types.ts';
 import type { KubernetesObject } from '../documents.ts';
 import type { User } from '../identity.ts';
+import { MAX_NESTING } from '../nesting.ts';
 import type { DeleteOptions, ListOptions, Place, WriteOptions } from './objects.ts';
 
 const STORED: ReadonlySet<unknown> = new Set(RESOURCE_TYPES.filter(({ stored }) => stored !== undefined));
@@ -22,9 +23,6 @@ export function assertStoredType(type: unknown, argument: string): asserts type 
   if (STORED.has(type)) return;
   throw new UsageError('wrong-type', argument, 'must be a type of stored objects, from resourceTypeAt');
 }
-
-/** As deep as documents may be. */
-const MAX_NESTING = 100;
 
 /** @throws UsageError for a value inside that JSON cannot express. */
 export function assertJson(value: unknown, argument: string, depth = 0): void {
